@@ -1,0 +1,1 @@
+namespace ExhibitionCrm.ServiceDefaults;
