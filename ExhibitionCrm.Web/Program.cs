@@ -1,2 +1,52 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Badges;
+using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Exports;
+using ExhibitionCrm.Web.Home;
+using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Staff;
+
+namespace ExhibitionCrm.Web;
+
+/// <summary>The web program: its site and its commands.</summary>
+public static class Program
+{
+    public static Task<int> Main(string[] args) => Commands.InvokeAsync(args);
+
+    /// <summary>Puts the site together. Settings given here win over the environment's; tests use that.</summary>
+    /// <exception cref="InvalidSettingsException">The settings do not allow a start.</exception>
+    public static WebApplication Build(string[] args, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(Program).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.AddInMemoryCollection(settings);
+
+        builder.AddServiceDefaults();
+        builder.AddCrmConfiguration();
+        builder.AddCrmDatabase();
+        builder.Services.AddStaff();
+        builder.Services.AddAudit();
+        builder.Services.AddCustomers();
+        builder.Services.AddBills();
+        builder.Services.AddMail();
+        builder.Services.AddExports();
+        builder.Services.AddHomePage();
+        builder.AddPages();
+
+        var app = builder.Build();
+        app.UsePages();
+        app.MapDefaultEndpoints();
+        app.MapPages();
+        app.MapBadges();
+        app.MapExports();
+        return app;
+    }
+}

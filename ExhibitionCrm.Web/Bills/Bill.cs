@@ -1,0 +1,65 @@
+using ExhibitionCrm.Web.Customers;
+
+namespace ExhibitionCrm.Web.Bills;
+
+/// <summary>What a customer owes for one purchase. Never changed or deleted, only voided.</summary>
+public sealed class Bill
+{
+    public const int DescriptionMaxLength = 1000;
+    public const int VoidReasonMaxLength = 500;
+
+    private Bill()
+    {
+    }
+
+    /// <summary>Drawn when the form is shown, so that sending the form twice makes one bill.</summary>
+    public Guid Id { get; private init; }
+
+    public string CustomerId { get; private init; } = "";
+
+    public Customer? Customer { get; private init; }
+
+    /// <summary>Greater than zero, at most <see cref="Bills.Amount.Max"/>, two decimal places, in the exhibition's currency.</summary>
+    public decimal Amount { get; private init; }
+
+    /// <summary>May be empty; line breaks allowed.</summary>
+    public string Description { get; private init; } = "";
+
+    /// <summary>What the search looks through; see <see cref="Shared.SearchText"/>.</summary>
+    public string SearchText { get; private init; } = "";
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public string CreatedBy { get; private init; } = "";
+
+    public DateTimeOffset? VoidedAt { get; private set; }
+
+    public string? VoidedBy { get; private set; }
+
+    public string? VoidReason { get; private set; }
+
+    public static Bill Add(Guid id, string customerId, decimal amount, string description, string createdBy, DateTimeOffset now) =>
+        !Bills.Amount.IsValid(amount)
+            ? throw new ArgumentOutOfRangeException(nameof(amount), amount, "Not an amount that a bill can have.")
+            : new Bill
+            {
+                Id = id,
+                CustomerId = customerId,
+                Amount = amount,
+                Description = description,
+                SearchText = Shared.SearchText.Of(description),
+                CreatedBy = createdBy,
+                CreatedAt = now,
+            };
+
+    /// <exception cref="InvalidOperationException">The bill is void already.</exception>
+    public void Void(string reason, string voidedBy, DateTimeOffset now)
+    {
+        if (VoidedAt is not null)
+        {
+            throw new InvalidOperationException("The bill is void already.");
+        }
+
+        (VoidReason, VoidedBy, VoidedAt) = (reason, voidedBy, now);
+    }
+}

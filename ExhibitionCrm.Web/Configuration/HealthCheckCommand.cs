@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace ExhibitionCrm.Web.Configuration;
+
+internal static class HealthCheckCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static Command Create()
+    {
+        var command = new Command("healthcheck", "Asks the site on this machine whether it is healthy. Exit code 0 when it is.");
+        command.SetAction((_, cancellation) => RunAsync(cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddEnvironmentVariables("ASPNETCORE_").Build();
+        using var client = new HttpClient { Timeout = Patience };
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(configuration));
+
+        // The site answers only to the names it was given.
+        request.Headers.Host = configuration["ALLOWED_HOSTS"]?.Split(',')[0].Trim().TrimStart('.') is { Length: > 0 } host and not "*" ? host : null;
+        try
+        {
+            using var response = await client.SendAsync(request, cancellation);
+            Console.WriteLine($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellation)}");
+            return response.IsSuccessStatusCode ? 0 : 1;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"No answer from {request.RequestUri}: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static Uri Address(IConfiguration configuration)
+    {
+        var urls = configuration["URLS"] ?? $"http://localhost:{configuration["HTTP_PORTS"]?.Split(';')[0] ?? "8000"}";
+        var first = urls.Split(';')[0].Replace("://+", "://localhost", StringComparison.Ordinal)
+            .Replace("://*", "://localhost", StringComparison.Ordinal).Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal);
+        return new Uri(new Uri(first), "/health");
+    }
+}

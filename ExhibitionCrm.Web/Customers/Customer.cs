@@ -1,0 +1,78 @@
+using ExhibitionCrm.Web.Mail;
+
+namespace ExhibitionCrm.Web.Customers;
+
+/// <summary>A visitor registered at the counter.</summary>
+public sealed class Customer
+{
+    public const int NameMaxLength = 255;
+    public const int EmailMaxLength = 254;
+    public const int PhoneMaxLength = 20;
+
+    private Customer()
+    {
+    }
+
+    /// <summary>See <see cref="CustomerId"/>.</summary>
+    public required string Id { get; init; }
+
+    public string Name { get; private set; } = "";
+
+    public string Email { get; private set; } = "";
+
+    /// <summary>As it was typed, with its plus and zeros.</summary>
+    public string Phone { get; private set; } = "";
+
+    /// <summary>What the search looks through; see <see cref="Shared.SearchText"/>.</summary>
+    public string SearchText { get; private set; } = "";
+
+    /// <summary>What the list sorts names by: folded like <see cref="SearchText"/>, so that "Ärzte" stands beside "arzt".</summary>
+    public string NameKey { get; private set; } = "";
+
+    /// <summary>Where the newest welcome mail stands; kept in step by the outbox worker.</summary>
+    public MailState MailState { get; private set; } = MailState.Queued;
+
+    /// <summary>Bills that are not voided; kept by a trigger on bills, never written from here.</summary>
+    public int BillCount { get; private set; }
+
+    /// <summary>Sum of the bills that are not voided, in the exhibition's currency; kept by the same trigger.</summary>
+    public decimal BillTotal { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public string CreatedBy { get; private init; } = "";
+
+    /// <summary>Names the form that registered this customer, so that sending it twice makes one customer.</summary>
+    public Guid SubmissionKey { get; private init; }
+
+    /// <summary>Counts the edits, so that of two people who edit at once the second is told.</summary>
+    public int Version { get; private set; }
+
+    public static Customer Register(string id, CustomerDetails details, Guid submissionKey, string createdBy, DateTimeOffset now)
+    {
+        var customer = new Customer { Id = id, SubmissionKey = submissionKey, CreatedBy = createdBy, CreatedAt = now };
+        customer.Describe(details, now);
+        return customer;
+    }
+
+    public void Edit(CustomerDetails details, DateTimeOffset now)
+    {
+        Describe(details, now);
+        Version++;
+    }
+
+    public CustomerDetails Details => new(Name, Email, Phone);
+
+    private void Describe(CustomerDetails details, DateTimeOffset now)
+    {
+        (Name, Email, Phone) = details;
+        NameKey = Shared.SearchText.Key(Name);
+        SearchText = Shared.SearchText.Of(Id, Name, Email, Phone, PhoneNumbers.DigitsOf(Phone));
+        UpdatedAt = now;
+    }
+}
+
+/// <summary>What a person says about themselves at the counter.</summary>
+public sealed record CustomerDetails(string Name, string Email, string Phone);

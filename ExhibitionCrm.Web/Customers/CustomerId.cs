@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace ExhibitionCrm.Web.Customers;
+
+/// <summary>
+/// The ID on a badge: 8 characters of Crockford's base 32 (digits and upper-case letters without I, L, O, U).
+/// In IDs made here the last character is a Luhn mod 32 check character over the other seven.
+/// IDs of an older system (8 hexadecimal digits, no check character) are valid too.
+/// </summary>
+public static class CustomerId
+{
+    public const int Length = 8;
+    public const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    /// <summary>Draws a new ID from the cryptographic random source. Uniqueness is the database's to decide.</summary>
+    public static string New()
+    {
+        Span<char> id = stackalloc char[Length];
+        RandomNumberGenerator.GetItems(Alphabet, id[..^1]);
+        id[^1] = CheckCharacter(id[..^1]);
+        return new string(id);
+    }
+
+    /// <summary>
+    /// Reads an ID as people type and scanners send it: any case, O for 0, I or L for 1, spaces and dashes anywhere.
+    /// </summary>
+    public static bool TryParse(string? typed, [NotNullWhen(true)] out string? id)
+    {
+        id = null;
+        if (typed is null or { Length: > 64 })
+        {
+            return false;
+        }
+
+        Span<char> read = stackalloc char[Length];
+        var length = 0;
+        foreach (var c in typed)
+        {
+            if (char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.DashPunctuation)
+            {
+                continue;
+            }
+
+            var canonical = char.ToUpperInvariant(c) switch { 'O' => '0', 'I' or 'L' => '1', var other => other };
+            if (length == Length || !Alphabet.Contains(canonical, StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            read[length++] = canonical;
+        }
+
+        id = length == Length ? new string(read) : null;
+        return id is not null;
+    }
+
+    /// <summary>Whether the check character fits. False for a mistyped ID, and for most IDs of the older system.</summary>
+    public static bool HasValidCheck(string id) => id.Length == Length && CheckCharacter(id.AsSpan(0, Length - 1)) == id[^1];
+
+    private static char CheckCharacter(ReadOnlySpan<char> digits)
+    {
+        var sum = 0;
+        var factor = 2;
+        for (var i = digits.Length - 1; i >= 0; i--)
+        {
+            var addend = factor * Alphabet.IndexOf(digits[i], StringComparison.Ordinal);
+            sum += (addend / Alphabet.Length) + (addend % Alphabet.Length);
+            factor = 3 - factor;
+        }
+
+        return Alphabet[(Alphabet.Length - (sum % Alphabet.Length)) % Alphabet.Length];
+    }
+}

@@ -1,0 +1,72 @@
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Customers;
+
+/// <summary>Searches, filters and sorts customers.</summary>
+public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, FoundCounts counts)
+{
+    /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
+    public IQueryable<Customer> Matching(CustomerFilter filter)
+    {
+        var customers = db.Customers.AsNoTracking();
+        if (SearchText.Pattern(filter.Query) is { } pattern)
+        {
+            customers = CustomerId.TryParse(filter.Query, out var id)
+                ? customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern))
+                : customers.Where(c => EF.Functions.Like(c.SearchText, pattern));
+        }
+
+        if (filter.Mail is { } state)
+        {
+            customers = customers.Where(c => c.MailState == state);
+        }
+
+        var (from, until) = filter.Created.Bounds(time);
+        if (from is not null)
+        {
+            customers = customers.Where(c => c.CreatedAt >= from);
+        }
+
+        return until is null ? customers : customers.Where(c => c.CreatedAt < until);
+    }
+
+    public async Task<Page<CustomerRow>> PageAsync(CustomerFilter filter, string? sort, int page, CancellationToken cancellation = default)
+    {
+        var matching = Matching(filter);
+        var rows = await Sorted(matching, Sort.Parse(sort, Columns, DefaultSort))
+            .Skip((page - 1) * Page.Size).Take(Page.Size)
+            .Select(c => new CustomerRow(c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt))
+            .ToListAsync(cancellation);
+        var found = await counts.CountAsync("customers", filter, filter.IsEmpty, matching, rows.Count, page, cancellation);
+        return new Page<CustomerRow>(rows, page, found);
+    }
+
+    public static readonly IReadOnlyList<string> Columns = ["id", "name", "email", "phone", "mail", "bills", "total", "created"];
+    public static readonly Sort DefaultSort = new("created", Descending: true);
+
+    private static IOrderedQueryable<Customer> Sorted(IQueryable<Customer> customers, Sort sort) => sort.Column switch
+    {
+        "id" => customers.By(sort, c => c.Id),
+        "name" => customers.By(sort, c => c.NameKey).Then(sort, c => c.Id),
+        "email" => customers.By(sort, c => c.Email).Then(sort, c => c.Id),
+        "phone" => customers.By(sort, c => c.Phone).Then(sort, c => c.Id),
+        "mail" => customers.By(sort, c => c.MailState).Then(sort, c => c.Id),
+        "bills" => customers.By(sort, c => c.BillCount).Then(sort, c => c.Id),
+        "total" => customers.By(sort, c => c.BillTotal).Then(sort, c => c.Id),
+        _ => customers.By(sort, c => c.CreatedAt).Then(sort, c => c.Id),
+    };
+}
+
+/// <summary>What the list is narrowed to; lives in the page's address.</summary>
+public sealed record CustomerFilter(string? Query, MailState? Mail, DateFilter Created)
+{
+    public bool IsEmpty => SearchText.Pattern(Query) is null && Mail is null && Created.IsEmpty;
+}
+
+/// <summary>A line of the list. The total is in the exhibition's currency.</summary>
+public sealed record CustomerRow(
+    string Id, string Name, string Email, string Phone, MailState MailState, int BillCount, decimal BillTotal, DateTimeOffset CreatedAt);

@@ -1,0 +1,11 @@
+namespace ExhibitionCrm.Web.Customers;
+
+internal static class CustomersExtensions
+{
+    public static void AddCustomers(this IServiceCollection services)
+    {
+        services.AddScoped<CustomerDesk>();
+        services.AddScoped<CustomerList>();
+        services.AddSingleton<PhoneNumbers>();
+    }
+}

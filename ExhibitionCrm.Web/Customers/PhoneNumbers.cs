@@ -1,0 +1,27 @@
+using ExhibitionCrm.Web.Configuration;
+using PhoneNumbers;
+
+namespace ExhibitionCrm.Web.Customers;
+
+/// <summary>What a phone number means. An unusual one is kept as it was typed: the counter knows better than a library.</summary>
+public sealed class PhoneNumbers(CrmOptions options)
+{
+    private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
+
+    /// <summary>The number in E.164 (as in +4930123456), for a tel: link; null where it cannot be understood.</summary>
+    public string? ToE164(string typed)
+    {
+        try
+        {
+            var number = Library.Parse(typed, options.PhoneRegion);
+            return Library.IsPossibleNumber(number) ? Library.Format(number, PhoneNumberFormat.E164) : null;
+        }
+        catch (NumberParseException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The digits alone, so that a search for 030123 finds "030 / 12 3…".</summary>
+    public static string DigitsOf(string typed) => PhoneNumberUtil.NormalizeDigitsOnly(typed);
+}

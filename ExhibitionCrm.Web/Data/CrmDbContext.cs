@@ -1,0 +1,35 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Data;
+
+/// <summary>The database. Tables and columns are in snake_case; mappings stand in this folder, one file a feature.</summary>
+public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
+    : IdentityDbContext<StaffUser, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    public DbSet<Bill> Bills => Set<Bill>();
+
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    public DbSet<MailAttempt> MailAttempts => Set<MailAttempt>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasPostgresExtension("pg_trgm");
+        builder.ApplyConfigurationsFromAssembly(typeof(CrmDbContext).Assembly);
+    }
+}

@@ -1,0 +1,33 @@
+using ExhibitionCrm.Web.Configuration;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ExhibitionCrm.Web.Data;
+
+internal static class DataExtensions
+{
+    /// <summary>Names the connection string that ties AppHost, Web and tests.</summary>
+    public const string ConnectionName = "exhibitiondb";
+
+    public static void AddCrmDatabase(this WebApplicationBuilder builder)
+    {
+        var options = CrmSettings.Read(builder.Configuration);
+        builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = options.ConnectionString;
+        builder.AddNpgsqlDbContext<CrmDbContext>(ConnectionName, configureDbContextOptions: o => o.UseCrmConventions());
+        builder.Services.AddHealthChecks().AddCheck<MigrationsHealthCheck>("migrations");
+
+        // In the database, so that a cookie made by one web process is read by the others.
+        builder.Services.AddDataProtection().SetApplicationName("ExhibitionCrm").PersistKeysToDbContext<CrmDbContext>();
+        builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services =>
+            new ConfigureOptions<KeyManagementOptions>(o => o.XmlEncryptor = new SecretKeyXmlEncryptor(services.GetRequiredService<CrmOptions>())));
+    }
+
+    public static TBuilder UseCrmConventions<TBuilder>(this TBuilder options)
+        where TBuilder : DbContextOptionsBuilder
+    {
+        options.UseSnakeCaseNamingConvention();
+        return options;
+    }
+}

@@ -1,0 +1,6 @@
+namespace ExhibitionCrm.Web.Home;
+
+internal static class HomeExtensions
+{
+    public static void AddHomePage(this IServiceCollection services) => _ = services;
+}

@@ -1,0 +1,81 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using ExhibitionCrm.Web.Configuration;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.WebEncoders;
+
+namespace ExhibitionCrm.Web.Shared;
+
+internal static class PagesExtensions
+{
+    private const int BodyLimit = 1_000_000;
+
+    public static void AddPages(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit;
+        });
+        services.AddMemoryCache(o => o.SizeLimit = 10_000);
+        services.AddSingleton<FoundCounts>();
+        services.Configure<RouteOptions>(o => o.LowercaseUrls = true);
+
+        // Pages sit in their feature's folder.
+        services.AddRazorPages(o => o.RootDirectory = "/");
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = "crm.form";
+            o.SuppressXFrameOptionsHeader = true;
+        });
+
+        // Names are written in many scripts; without this each letter would become a numeric reference.
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddOptions<ForwardedHeadersOptions>().Configure<CrmOptions>((o, crm) =>
+        {
+            o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            o.KnownProxies.Clear();
+            o.KnownIPNetworks.Clear();
+            foreach (var network in crm.TrustedProxies)
+            {
+                o.KnownIPNetworks.Add(network);
+            }
+        });
+    }
+
+    public static void UsePages(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<CrmOptions>();
+        if (options.TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.UseMiddleware<SecurityHeaders>();
+        if (options.Debug)
+        {
+            app.UseDeveloperExceptionPage();
+        }
+        else
+        {
+            app.UseExceptionHandler("/error/500");
+        }
+
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages().WithStaticAssets();
+
+        // Where monitors, and people who knew the older system, look.
+        app.MapGet("/admin/", () => Results.Redirect("/"));
+    }
+}

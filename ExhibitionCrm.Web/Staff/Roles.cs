@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace ExhibitionCrm.Web.Staff;
+
+/// <summary>What people are here. Each has exactly one role.</summary>
+public static class Roles
+{
+    public const string Administrator = "Administrator";
+    public const string Staff = "Staff";
+    public const string Viewer = "Viewer";
+
+    public static readonly IReadOnlyList<string> All = [Administrator, Staff, Viewer];
+}
+
+/// <summary>What a page or endpoint asks of the signed-in person. Without a word it asks for <see cref="Read"/>.</summary>
+public static class Policies
+{
+    /// <summary>Any role.</summary>
+    public const string Read = nameof(Read);
+
+    /// <summary>Register customers, add and void bills, resend mail: administrators and staff.</summary>
+    public const string Write = nameof(Write);
+
+    /// <summary>Accounts, exports, settings, deletions: administrators.</summary>
+    public const string Administer = nameof(Administer);
+
+    public static void Add(AuthorizationOptions options)
+    {
+        options.AddPolicy(Read, policy => policy.RequireRole(Roles.All));
+        options.AddPolicy(Write, policy => policy.RequireRole(Roles.Administrator, Roles.Staff));
+        options.AddPolicy(Administer, policy => policy.RequireRole(Roles.Administrator));
+        options.FallbackPolicy = options.DefaultPolicy = options.GetPolicy(Read)!;
+    }
+
+    /// <summary>For pages: whether to show what <see cref="Write"/> allows.</summary>
+    public static bool MayWrite(this System.Security.Claims.ClaimsPrincipal user) =>
+        user.IsInRole(Roles.Administrator) || user.IsInRole(Roles.Staff);
+
+    /// <summary>For pages: whether to show what <see cref="Administer"/> allows.</summary>
+    public static bool MayAdminister(this System.Security.Claims.ClaimsPrincipal user) => user.IsInRole(Roles.Administrator);
+}

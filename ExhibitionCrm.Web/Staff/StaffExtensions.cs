@@ -1,0 +1,71 @@
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace ExhibitionCrm.Web.Staff;
+
+internal static class StaffExtensions
+{
+    public static void AddStaff(this IServiceCollection services)
+    {
+        services.AddIdentity<StaffUser, IdentityRole<Guid>>(Accounts)
+            .AddEntityFrameworkStores<CrmDbContext>()
+            .AddDefaultTokenProviders()
+            .AddSignInManager<StaffSignInManager>();
+        services.AddAuthorization(Policies.Add);
+        services.AddScoped<FirstAdministrator>();
+        services.AddRateLimiter(_ => { });
+
+        // Who was shut out, or changed the password, is gone from every browser within this time.
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(30));
+        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(2));
+        services.ConfigureApplicationCookie(SessionCookie);
+        services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>, SecureCookies>();
+    }
+
+    private static void Accounts(IdentityOptions options)
+    {
+        // Length is what makes a password strong; rules about its characters make it forgotten.
+        options.Password = new PasswordOptions
+        {
+            RequiredLength = 10,
+            RequiredUniqueChars = 5,
+            RequireDigit = false,
+            RequireLowercase = false,
+            RequireUppercase = false,
+            RequireNonAlphanumeric = false,
+        };
+        options.Lockout.MaxFailedAccessAttempts = 5;
+        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+        options.User.RequireUniqueEmail = true;
+    }
+
+    private static void SessionCookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "crm.session";
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.LoginPath = "/account/sign-in";
+        options.LogoutPath = "/account/sign-out";
+        options.ReturnUrlParameter = "returnUrl";
+        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.SlidingExpiration = true;
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
+    }
+
+    private sealed class SecureCookies(CrmOptions options) : IPostConfigureOptions<CookieAuthenticationOptions>
+    {
+        public void PostConfigure(string? name, CookieAuthenticationOptions cookie)
+        {
+            if (options.AppUrl.Scheme == Uri.UriSchemeHttps)
+            {
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace ExhibitionCrm.Web.Staff;
+
+/// <summary>Signs in nobody who was deactivated.</summary>
+internal sealed class StaffSignInManager(
+    UserManager<StaffUser> users,
+    IHttpContextAccessor context,
+    IUserClaimsPrincipalFactory<StaffUser> claims,
+    IOptions<IdentityOptions> options,
+    ILogger<SignInManager<StaffUser>> logger,
+    IAuthenticationSchemeProvider schemes,
+    IUserConfirmation<StaffUser> confirmation)
+    : SignInManager<StaffUser>(users, context, claims, options, logger, schemes, confirmation)
+{
+    public override async Task<bool> CanSignInAsync(StaffUser user) => user.IsActive && await base.CanSignInAsync(user);
+}
