@@ -22,6 +22,8 @@ const icons = [
 
 const read = (path) => readFileSync(new URL(path, modules), "utf8");
 
+const outline = JSON.parse(read("@tabler/icons/tabler-nodes-outline.json"));
+
 const escape = (value) => String(value).replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 function symbol(name) {
@@ -29,7 +31,8 @@ function symbol(name) {
   if (!nodes) throw new Error(`@tabler/icons has no outline icon "${name}".`);
   const shapes = nodes.map(([tag, attributes]) =>
     `<${tag} ${Object.entries(attributes).map(([key, value]) => `${key}="${escape(value)}"`).join(" ")}/>`);
-  return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" ` +
+  // No stroke width: it is inherited from the .icon class.
+  return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" ` +
     `stroke-linecap="round" stroke-linejoin="round">${shapes.join("")}</symbol>`;
 }
 
@@ -45,7 +48,6 @@ const licences = ["htmx.org/LICENSE", "@tabler/icons/LICENSE"].map((path) => `${
 writeFileSync(new URL("LICENSES.txt", lib), `@tabler/core: MIT, see the head of tabler.min.css\n\n${licences.join("\n\n")}`);
 
 // Last, because its time stamp tells the build that the folder is complete.
-const outline = JSON.parse(read("@tabler/icons/tabler-nodes-outline.json"));
 writeFileSync(new URL("icons.svg", lib),
   `<!-- tabler.io/icons, MIT licence: see LICENSES.txt -->\n` +
   `<svg xmlns="http://www.w3.org/2000/svg">\n${icons.map(symbol).join("\n")}\n</svg>\n`);
