@@ -1,0 +1,53 @@
+// Copies what pages load from node_modules into wwwroot/lib and builds one sprite of the icons that we use.
+// Assets.targets runs it; by hand: node assets.mjs
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+
+const lib = new URL("wwwroot/lib/", import.meta.url);
+const modules = new URL("node_modules/", import.meta.url);
+
+const files = {
+  "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+  "htmx.min.js": "htmx.org/dist/htmx.min.js",
+};
+
+// Names as on tabler.io/icons. Add one here to use it as <icon name="…" />.
+const icons = [
+  "alert-triangle", "arrow-back-up", "arrow-left", "ban", "calendar", "check", "chevron-down", "chevron-left",
+  "chevron-right", "chevron-up", "chevrons-left", "circle-check", "clock", "coins", "copy", "device-mobile", "dots",
+  "download", "edit", "external-link", "eye", "file-spreadsheet", "filter", "history", "home", "id-badge-2",
+  "info-circle", "key", "lock", "login-2", "logout", "mail", "mail-check", "mail-off", "mail-x", "menu-2", "moon",
+  "phone", "plus", "printer", "qrcode", "receipt", "refresh", "scan", "search", "selector", "send", "settings",
+  "shield-lock", "sun", "sun-moon", "trash", "user", "user-check", "user-off", "user-plus", "users", "users-group", "x",
+];
+
+const read = (path) => readFileSync(new URL(path, modules), "utf8");
+
+const outline = JSON.parse(read("@tabler/icons/tabler-nodes-outline.json"));
+
+const escape = (value) => String(value).replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+
+function symbol(name) {
+  const nodes = outline[name];
+  if (!nodes) throw new Error(`@tabler/icons has no outline icon "${name}".`);
+  const shapes = nodes.map(([tag, attributes]) =>
+    `<${tag} ${Object.entries(attributes).map(([key, value]) => `${key}="${escape(value)}"`).join(" ")}/>`);
+  // No stroke width: it is inherited from the .icon class.
+  return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" ` +
+    `stroke-linecap="round" stroke-linejoin="round">${shapes.join("")}</symbol>`;
+}
+
+rmSync(lib, { recursive: true, force: true });
+mkdirSync(lib, { recursive: true });
+
+for (const [target, source] of Object.entries(files)) {
+  // Written rather than copied: a copy keeps the old time stamp on some systems. The source maps stay behind.
+  writeFileSync(new URL(target, lib), read(source).replace(/\n?\/[/*]# sourceMappingURL=.*$/m, ""));
+}
+
+const licences = ["htmx.org/LICENSE", "@tabler/icons/LICENSE"].map((path) => `${path}\n\n${read(path)}`);
+writeFileSync(new URL("LICENSES.txt", lib), `@tabler/core: MIT, see the head of tabler.min.css\n\n${licences.join("\n\n")}`);
+
+// Last, because its time stamp tells the build that the folder is complete.
+writeFileSync(new URL("icons.svg", lib),
+  `<!-- tabler.io/icons, MIT licence: see LICENSES.txt -->\n` +
+  `<svg xmlns="http://www.w3.org/2000/svg">\n${icons.map(symbol).join("\n")}\n</svg>\n`);

@@ -1,0 +1,172 @@
+// Improves pages that work without it. Pages talk to it through data attributes only.
+(() => {
+  const announce = (text) => { document.getElementById("announcement").textContent = text; };
+  const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* Storage may be forbidden. */ } };
+
+  // ---- Forms are sent once ----
+  // The button is given back after a while: an answer may be a download, or never come over a bad network.
+  const patience = 10_000;
+
+  function release(form) {
+    delete form.dataset.sending;
+    for (const button of form.querySelectorAll("[data-was-sent]")) {
+      button.disabled = false;
+      delete button.dataset.wasSent;
+    }
+  }
+
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sending) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sending = "true";
+    // Not at once: a disabled button's value would be left out of what is sent.
+    setTimeout(() => {
+      if (event.submitter) {
+        event.submitter.dataset.wasSent = "true";
+        event.submitter.disabled = true;
+      }
+    });
+    setTimeout(() => release(form), patience);
+  });
+
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(release);
+  });
+
+  addEventListener("change", (event) => {
+    if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
+  });
+
+  // ---- Ticked rows ----
+  const rowBoxes = (form) => [...form.elements].filter((box) => box.type === "checkbox" && box.name === "ids");
+
+  function showSelection(form) {
+    const boxes = rowBoxes(form);
+    const ticked = boxes.filter((box) => box.checked).length;
+    const everything = ticked > 0 && ticked === boxes.length;
+    for (const master of form.querySelectorAll("[data-select-all]")) {
+      master.checked = everything;
+      master.indeterminate = ticked > 0 && !everything;
+    }
+    for (const bar of form.querySelectorAll("[data-select-matching]")) {
+      const all = bar.querySelector("[name=all]");
+      if (!everything && all) all.checked = false;
+      bar.hidden = !everything;
+    }
+    for (const count of form.querySelectorAll("[data-selected-count]")) count.textContent = ticked;
+    for (const button of form.querySelectorAll("[data-needs-selection]")) button.disabled = ticked === 0;
+    for (const box of boxes) box.closest("tr")?.classList.toggle("is-ticked", box.checked);
+  }
+
+  let lastTicked = null;
+  addEventListener("click", (event) => {
+    const box = event.target;
+    const form = box.form;
+    if (box.type !== "checkbox" || !form?.matches("[data-selection]")) return;
+    if (box.matches("[data-select-all]")) {
+      for (const row of rowBoxes(form)) row.checked = box.checked;
+    } else if (box.name === "ids") {
+      // With Shift, everything from the last one to this one.
+      const boxes = rowBoxes(form);
+      if (event.shiftKey && boxes.includes(lastTicked)) {
+        const [from, to] = [boxes.indexOf(lastTicked), boxes.indexOf(box)].sort((a, b) => a - b);
+        for (const row of boxes.slice(from, to + 1)) row.checked = box.checked;
+      }
+      lastTicked = box;
+    }
+    showSelection(form);
+  });
+
+  // ---- Buttons ----
+  addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-print], [data-copy], [data-theme-toggle], [data-shortcut-toggle]");
+    if (!button) return;
+    if (button.matches("[data-print]")) {
+      print();
+    } else if (button.matches("[data-copy]")) {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.classList.add("is-copied");
+      announce("Copied");
+      setTimeout(() => { button.classList.remove("is-copied"); announce(""); }, 2000);
+    } else if (button.matches("[data-theme-toggle]")) {
+      const next = { auto: "light", light: "dark", dark: "auto" }[document.documentElement.dataset.themeChoice];
+      remember("theme", next);
+      dispatchEvent(new Event("themechange"));
+      showTheme();
+      announce(button.getAttribute("aria-label"));
+    } else {
+      remember("shortcuts", remembered("shortcuts") === "off" ? "on" : "off");
+      showShortcuts();
+    }
+  });
+
+  function showTheme() {
+    const choice = document.documentElement.dataset.themeChoice;
+    for (const button of document.querySelectorAll("[data-theme-toggle]")) {
+      const label = `Colour theme: ${choice === "auto" ? "as the system" : choice}`;
+      button.setAttribute("aria-label", label);
+      button.title = label;
+    }
+  }
+
+  // One-key shortcuts hurt people who dictate, so they can be switched off.
+  function showShortcuts() {
+    const on = remembered("shortcuts") !== "off";
+    document.documentElement.classList.toggle("no-shortcuts", !on);
+    for (const button of document.querySelectorAll("[data-shortcut-toggle]")) button.setAttribute("aria-pressed", on);
+  }
+
+  addEventListener("keydown", (event) => {
+    const find = document.getElementById("quick-find");
+    const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing || !find) return;
+    if (remembered("shortcuts") === "off") return;
+    event.preventDefault();
+    find.focus();
+    find.select();
+  });
+
+  // ---- htmx ----
+  addEventListener("htmx:beforeSwap", (event) => {
+    // The session ended: show the sign-in page as a page, and come back here afterwards.
+    const { pathname } = new URL(event.detail.xhr.responseURL || location.href, location.href);
+    if (pathname.startsWith("/account/sign-in")) {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
+  });
+
+  addEventListener("htmx:afterSettle", (event) => {
+    const part = event.target;
+    showAll(part);
+    // What had the focus is gone: go on at the first wrong field, or at what was swapped in.
+    if (document.activeElement !== document.body) return;
+    const next = part.querySelector("[autofocus], [aria-invalid=true]") ?? part;
+    if (next === part && !part.hasAttribute("tabindex")) part.tabIndex = -1;
+    next.focus();
+  });
+
+  function connection(text) {
+    const alert = document.getElementById("connection-alert");
+    alert.hidden = !text;
+    alert.textContent = text;
+  }
+  addEventListener("htmx:sendError", () => connection("The server could not be reached. Nothing was lost: try again."));
+  addEventListener("htmx:timeout", () => connection("The server takes too long to answer. Try again."));
+  addEventListener("htmx:responseError", () => connection("The server could not answer. Try again."));
+  addEventListener("htmx:beforeRequest", () => connection(""));
+
+  function showAll(root) {
+    root.querySelectorAll("form[data-selection]").forEach(showSelection);
+  }
+
+  if (!navigator.clipboard) document.documentElement.classList.add("no-clipboard");
+  showTheme();
+  showShortcuts();
+  showAll(document);
+})();
