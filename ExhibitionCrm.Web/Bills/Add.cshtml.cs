@@ -25,7 +25,7 @@ public sealed class AddModel(BillDesk desk, CustomerDesk customers, CustomerList
     public IReadOnlyList<CustomerRow> Matches { get; private set; } = [];
 
     /// <summary>Why there is no customer, for the person who typed.</summary>
-    public string? NotFound { get; private set; }
+    public string? Trouble { get; private set; }
 
     /// <summary>The bill that this page added just before.</summary>
     public BillPanel? Added { get; private set; }
@@ -72,7 +72,7 @@ public sealed class AddModel(BillDesk desk, CustomerDesk customers, CustomerList
 
         if (Customer is null && Matches.Count == 0)
         {
-            NotFound = id is null || CustomerId.HasValidCheck(id)
+            Trouble = id is null || CustomerId.HasValidCheck(id)
                 ? "No customer was found. Check what was typed, or register the customer."
                 : $"No customer has the ID {id}, and it looks mistyped: please check it against the badge.";
         }

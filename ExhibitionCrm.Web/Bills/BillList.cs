@@ -16,7 +16,7 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, FoundCounts c
     {
         var matching = Matching(filter);
         var rows = await Sorted(matching, sort)
-            .Skip((page - 1) * Page.Size).Take(Page.Size)
+            .Skip((page - 1) * Paging.Size).Take(Paging.Size)
             .Select(b => new BillRow(
                 b.Id, b.CustomerId, b.Customer!.Name, b.Customer.Email, b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt))
             .ToListAsync(cancellation);

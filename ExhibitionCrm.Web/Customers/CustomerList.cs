@@ -37,7 +37,7 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, FoundCoun
     public async Task<Page<CustomerRow>> PageAsync(CustomerFilter filter, Sort sort, int page, CancellationToken cancellation = default)
     {
         var matching = Matching(filter);
-        var rows = await Rows(Sorted(matching, sort).Skip((page - 1) * Page.Size).Take(Page.Size))
+        var rows = await Rows(Sorted(matching, sort).Skip((page - 1) * Paging.Size).Take(Paging.Size))
             .ToListAsync(cancellation);
         var found = await counts.CountAsync("customers", filter, filter.IsEmpty, matching, rows.Count, page, cancellation);
         return new Page<CustomerRow>(rows, page, found);

@@ -1,4 +1,3 @@
-using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
@@ -20,6 +19,6 @@ public sealed class IndexModel(CustomerList customers) : PageModel
         var query = Request.Query;
         Filter = CustomerFilter.Read(name => query[name]);
         Sort = Sort.Parse(query["sort"], CustomerList.Columns, CustomerList.DefaultSort);
-        List = await customers.PageAsync(Filter, Sort, Shared.Page.Read(query["page"]), cancellation);
+        List = await customers.PageAsync(Filter, Sort, Paging.Read(query["page"]), cancellation);
     }
 }

@@ -3,7 +3,7 @@ namespace ExhibitionCrm.Web.Shared;
 /// <summary>One page of a list.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Rows, int Number, Found Found)
 {
-    public bool HasNext => Rows.Count == Page.Size && Number < Page.Deepest && (Found.IsCapped || Number * Page.Size < Found.Count);
+    public bool HasNext => Rows.Count == Paging.Size && Number < Paging.Deepest && (Found.IsCapped || Number * Paging.Size < Found.Count);
 }
 
 /// <summary>How many there are; past <see cref="Cap"/> of a narrowed list nobody counts on.</summary>
@@ -17,7 +17,7 @@ public readonly record struct Found(int Count, bool IsCapped)
         : Count.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture);
 }
 
-public static class Page
+public static class Paging
 {
     public const int Size = 100;
 
