@@ -47,6 +47,7 @@ public sealed class CrmSettings
             Currency = Currency(),
             PhoneRegion = PhoneRegion(),
             TrustedProxies = TrustedProxies(),
+            SignInLimit = Number("SIGN_IN_LIMIT", 20, 5, 10_000),
         };
     }
 
