@@ -89,6 +89,8 @@ public sealed class PasswordDesk(
         return result;
     });
 
+    internal async Task<bool> IsThereAsync(string userName) => await Users.FindByNameAsync(userName) is not null;
+
     /// <summary>As operators do it on the server.</summary>
     internal async Task<IdentityResult> SetAsync(string userName, string password)
     {

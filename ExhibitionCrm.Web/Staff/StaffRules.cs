@@ -95,8 +95,9 @@ internal static class StaffErrorFields
     /// <summary>Puts each error at the field that it is about, else over the form.</summary>
     /// <param name="password">The field of the new password.</param>
     /// <param name="present">The field of the present password.</param>
+    /// <param name="email">The field of the e-mail address.</param>
     public static void AddErrors(
-        this ModelStateDictionary state, IdentityResult result, string password = "Password", string present = "Present")
+        this ModelStateDictionary state, IdentityResult result, string password = "Password", string present = "Present", string email = "Email")
     {
         foreach (var error in result.Errors)
         {
@@ -105,7 +106,7 @@ internal static class StaffErrorFields
                 nameof(StaffErrors.PasswordMismatch) or nameof(StaffErrors.Locked) => present,
                 var code when code.StartsWith("Password", StringComparison.Ordinal) => password,
                 var code when code.EndsWith("UserName", StringComparison.Ordinal) => "UserName",
-                var code when code.EndsWith("Email", StringComparison.Ordinal) => "Email",
+                var code when code.EndsWith("Email", StringComparison.Ordinal) => email,
                 _ => "",
             };
             state.AddModelError(field, error.Description);
