@@ -69,6 +69,8 @@ public static class ExportTables
                 // Beside the amounts, not among them, so that their column stays one of numbers.
                 cells.Nothing();
                 cells.Text("No bills");
+                cells.Nothing();
+                cells.Nothing();
             }
         });
 }
