@@ -12,11 +12,11 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, FoundCounts c
     public static readonly IReadOnlyList<string> Columns = ["created", "amount"];
     public static readonly Sort DefaultSort = new("created", Descending: true);
 
-    public async Task<BillPage> PageAsync(BillFilter filter, string? sort, int page, CancellationToken cancellation = default)
+    public async Task<BillPage> PageAsync(BillFilter filter, Sort sort, int page, CancellationToken cancellation = default)
     {
         var matching = Matching(filter);
-        var rows = await Sorted(matching, Sort.Parse(sort, Columns, DefaultSort))
-            .Skip((page - 1) * Page.Size).Take(Page.Size)
+        var rows = await Sorted(matching, sort)
+            .Skip((page - 1) * Paging.Size).Take(Paging.Size)
             .Select(b => new BillRow(
                 b.Id, b.CustomerId, b.Customer!.Name, b.Customer.Email, b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt))
             .ToListAsync(cancellation);
@@ -70,6 +70,10 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, FoundCounts c
 public sealed record BillFilter(string? Query, DateFilter Created)
 {
     public bool IsEmpty => SearchText.Pattern(Query) is null && Created.IsEmpty;
+
+    /// <summary>From an address's values, by name; what cannot be read does not narrow.</summary>
+    public static BillFilter Read(Func<string, string?> value) =>
+        new(value("q"), DateFilter.Parse(value("created"), value("from"), value("to")));
 }
 
 /// <summary>A line of the list. The amount is in the exhibition's currency.</summary>

@@ -34,19 +34,25 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, FoundCoun
         return until is null ? customers : customers.Where(c => c.CreatedAt < until);
     }
 
-    public async Task<Page<CustomerRow>> PageAsync(CustomerFilter filter, string? sort, int page, CancellationToken cancellation = default)
+    public async Task<Page<CustomerRow>> PageAsync(CustomerFilter filter, Sort sort, int page, CancellationToken cancellation = default)
     {
         var matching = Matching(filter);
-        var rows = await Sorted(matching, Sort.Parse(sort, Columns, DefaultSort))
-            .Skip((page - 1) * Page.Size).Take(Page.Size)
-            .Select(c => new CustomerRow(c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt))
+        var rows = await Rows(Sorted(matching, sort).Skip((page - 1) * Paging.Size).Take(Paging.Size))
             .ToListAsync(cancellation);
         var found = await counts.CountAsync("customers", filter, filter.IsEmpty, matching, rows.Count, page, cancellation);
         return new Page<CustomerRow>(rows, page, found);
     }
 
+    /// <summary>The first few that a search finds, for choosing one.</summary>
+    public Task<List<CustomerRow>> FirstAsync(string query, int count, CancellationToken cancellation = default) =>
+        Rows(Matching(new CustomerFilter(query, null, DateFilter.None)).OrderBy(c => c.NameKey).ThenBy(c => c.Id).Take(count))
+            .ToListAsync(cancellation);
+
     public static readonly IReadOnlyList<string> Columns = ["id", "name", "email", "phone", "mail", "bills", "total", "created"];
     public static readonly Sort DefaultSort = new("created", Descending: true);
+
+    private static IQueryable<CustomerRow> Rows(IQueryable<Customer> customers) => customers.Select(
+        c => new CustomerRow(c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt));
 
     private static IOrderedQueryable<Customer> Sorted(IQueryable<Customer> customers, Sort sort) => sort.Column switch
     {
@@ -65,6 +71,12 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, FoundCoun
 public sealed record CustomerFilter(string? Query, MailState? Mail, DateFilter Created)
 {
     public bool IsEmpty => SearchText.Pattern(Query) is null && Mail is null && Created.IsEmpty;
+
+    /// <summary>From an address's or a form's values, by name; what cannot be read does not narrow.</summary>
+    public static CustomerFilter Read(Func<string, string?> value) => new(
+        value("q"),
+        value("mail") switch { "queued" => MailState.Queued, "sent" => MailState.Sent, "failed" => MailState.Failed, _ => null },
+        DateFilter.Parse(value("created"), value("from"), value("to")));
 }
 
 /// <summary>A line of the list. The total is in the exhibition's currency.</summary>

@@ -2,5 +2,5 @@ namespace ExhibitionCrm.Web.Home;
 
 internal static class HomeExtensions
 {
-    public static void AddHomePage(this IServiceCollection services) => _ = services;
+    public static void AddHomePage(this IServiceCollection services) => services.AddScoped<Dashboard>();
 }

@@ -16,9 +16,9 @@ public sealed class FoundCounts(IMemoryCache cache)
     public async Task<Found> CountAsync<T>(
         string list, object filter, bool isWhole, IQueryable<T> matching, int shown, int page, CancellationToken cancellation)
     {
-        if (shown is > 0 and < Page.Size || (shown == 0 && page == 1))
+        if (shown is > 0 and < Paging.Size || (shown == 0 && page == 1))
         {
-            return new Found(((page - 1) * Page.Size) + shown, IsCapped: false);
+            return new Found(((page - 1) * Paging.Size) + shown, IsCapped: false);
         }
 
         if (cache.TryGetValue((list, filter), out Found known))

@@ -1,7 +1,10 @@
 namespace ExhibitionCrm.Web.Shared;
 
 /// <summary>One page of a list.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Rows, int Number, Found Found);
+public sealed record Page<T>(IReadOnlyList<T> Rows, int Number, Found Found)
+{
+    public bool HasNext => Rows.Count == Paging.Size && Number < Paging.Deepest && (Found.IsCapped || Number * Paging.Size < Found.Count);
+}
 
 /// <summary>How many there are; past <see cref="Cap"/> of a narrowed list nobody counts on.</summary>
 public readonly record struct Found(int Count, bool IsCapped)
@@ -14,13 +17,13 @@ public readonly record struct Found(int Count, bool IsCapped)
         : Count.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture);
 }
 
-public static class Page
+public static class Paging
 {
     public const int Size = 100;
 
     /// <summary>Deeper pages cost the database a walk of all before them; a narrower search is what people want there.</summary>
     public const int Deepest = 1_000;
 
-    /// <summary>The page asked for, brought within what is served.</summary>
-    public static int Number(int? asked) => Math.Clamp(asked ?? 1, 1, Deepest);
+    /// <summary>The page that an address asks for, brought within what is served.</summary>
+    public static int Read(string? asked) => int.TryParse(asked, out var number) ? Math.Clamp(number, 1, Deepest) : 1;
 }

@@ -1,6 +1,10 @@
 // Improves pages that work without it. Pages talk to it through data attributes only.
 (() => {
-  const announce = (text) => { document.getElementById("announcement").textContent = text; };
+  // The pages of people who are not signed in have neither of the two live regions.
+  const announce = (text) => {
+    const status = document.getElementById("announcement");
+    if (status) status.textContent = text;
+  };
   const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
   const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* Storage may be forbidden. */ } };
 
@@ -153,6 +157,7 @@
 
   function connection(text) {
     const alert = document.getElementById("connection-alert");
+    if (!alert) return;
     alert.hidden = !text;
     alert.textContent = text;
   }

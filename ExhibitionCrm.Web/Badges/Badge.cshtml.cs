@@ -1,0 +1,37 @@
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Badges;
+
+/// <summary>The badge to print: name, ID, QR code on a label. The sizes' page rules stand in badge.css.</summary>
+[Authorize(Policy = Policies.Read)]
+public sealed class BadgeModel(CustomerDesk desk) : PageModel
+{
+    /// <summary>Width and height in millimetres, by the name that badge.css and the address use.</summary>
+    public static readonly IReadOnlyDictionary<string, (int Width, int Height)> Sizes = new Dictionary<string, (int, int)>
+    {
+        ["89x36"] = (89, 36),
+        ["62x29"] = (62, 29),
+        ["90x55"] = (90, 55),
+        ["74x105"] = (74, 105),
+    };
+
+    public string Size { get; private set; } = Sizes.Keys.First();
+
+    public CustomerPanel Customer { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(string id, string? size, CancellationToken cancellation)
+    {
+        if (!CustomerId.TryParse(id, out var read) || await desk.FindAsync(read, cancellation) is not { } customer)
+        {
+            return NotFound();
+        }
+
+        Customer = customer;
+        Size = size is not null && Sizes.ContainsKey(size) ? size : Size;
+        return Page();
+    }
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Shared;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace ExhibitionCrm.Web.Bills;
+
+/// <summary>What the counter types about a bill.</summary>
+public sealed class BillInput
+{
+    /// <summary>See <see cref="FormKey"/>. Becomes the bill's ID.</summary>
+    public string? Key { get; set; } = FormKey.New();
+
+    /// <summary>As typed; <see cref="Bills.Amount"/> reads it.</summary>
+    [AmountRule]
+    public string? Amount { get; set => field = Typed.Line(value); }
+
+    [StringLength(Bill.DescriptionMaxLength, ErrorMessage = "The description can have at most {1} characters.")]
+    [NoControlCharacters(AllowLineBreaks = true)]
+    public string? Description { get; set => field = Typed.Lines(value); }
+}
+
+/// <summary>An amount that a bill can have, as people type it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class AmountRuleAttribute : ValidationAttribute
+{
+    public override bool RequiresValidationContext => true;
+
+    protected override ValidationResult? IsValid(object? value, ValidationContext context) =>
+        Amount.TryParse((string?)value, out _, out var error) ? ValidationResult.Success : new ValidationResult(error, [context.MemberName!]);
+}
+
+internal static class BillForm
+{
+    /// <summary>Adds the bill of a form; null when something is wrong, which then stands in the model state.</summary>
+    public static async Task<AddedBill?> AddAsync(
+        this BillDesk desk, BillInput input, string customerId, ModelStateDictionary state, Actor actor, CancellationToken cancellation)
+    {
+        if (!state.IsValid || !Amount.TryParse(input.Amount, out var amount, out _))
+        {
+            return null;
+        }
+
+        var description = input.Description ?? "";
+        var bill = await desk.AddAsync(FormKey.Read(input.Key), customerId, amount, description, actor, cancellation);
+        if (bill.Outcome == BillOutcome.NoSuchCustomer)
+        {
+            state.AddModelError("", $"No customer has the ID {customerId} any more.");
+            return null;
+        }
+
+        if ((bill.CustomerId, bill.Amount, bill.Description) != (customerId, amount, description))
+        {
+            // The back button brought back a form that was saved, and somebody typed the next bill into it.
+            input.Key = FormKey.New();
+            state.AddModelError("", $"This form already added a bill of {Money.ShowPlain(bill.Amount)} to {bill.CustomerId}. Save again to add another.");
+            return null;
+        }
+
+        return bill;
+    }
+}

@@ -1,0 +1,27 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Bills;
+
+[Authorize(Policy = Policies.Read)]
+public sealed class DetailsModel(BillDesk desk, AuditLog audit) : PageModel
+{
+    public BillPanel Bill { get; private set; } = null!;
+
+    public IReadOnlyList<AuditEntry> History { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await desk.FindAsync(id, cancellation) is not { } bill)
+        {
+            return NotFound();
+        }
+
+        Bill = bill;
+        History = await audit.HistoryAsync(AuditSubject.Bill, id.ToString(), cancellation);
+        return Page();
+    }
+}

@@ -1,0 +1,24 @@
+using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Bills;
+
+[Authorize(Policy = Policies.Read)]
+public sealed class IndexModel(BillList bills) : PageModel
+{
+    public BillFilter Filter { get; private set; } = null!;
+
+    public Sort Sort { get; private set; } = BillList.DefaultSort;
+
+    public BillPage List { get; private set; } = null!;
+
+    public async Task OnGetAsync(CancellationToken cancellation)
+    {
+        var query = Request.Query;
+        Filter = BillFilter.Read(name => query[name]);
+        Sort = Sort.Parse(query["sort"], BillList.Columns, BillList.DefaultSort);
+        List = await bills.PageAsync(Filter, Sort, Paging.Read(query["page"]), cancellation);
+    }
+}

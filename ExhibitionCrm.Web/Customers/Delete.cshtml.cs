@@ -1,0 +1,39 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Customers;
+
+[Authorize(Policy = Policies.Administer)]
+public sealed class DeleteModel(CustomerDesk desk) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string Id { get; set; } = "";
+
+    public CustomerPanel Customer { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    {
+        if (await desk.FindAsync(Id, cancellation) is not { } customer)
+        {
+            return NotFound();
+        }
+
+        Customer = customer;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        if (await desk.DeleteAsync(Id, HttpContext.Actor(), cancellation))
+        {
+            TempData["Flash"] = $"Customer {Id} is deleted.";
+            return RedirectToPage("Index");
+        }
+
+        ModelState.AddModelError("", "This customer has bills, which are kept for good. Void the bills that should not count.");
+        return await OnGetAsync(cancellation);
+    }
+}

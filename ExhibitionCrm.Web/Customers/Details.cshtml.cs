@@ -1,0 +1,72 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Customers;
+
+[Authorize(Policy = Policies.Read)]
+public sealed class DetailsModel(
+    CustomerDesk desk, BillDesk bills, AuditLog audit, PhoneNumbers phones, Money money) : PageModel
+{
+    public const int BillsShown = 50;
+
+    [BindProperty(SupportsGet = true)]
+    public string Id { get; set; } = "";
+
+    /// <summary>The form for the next bill.</summary>
+    [BindProperty]
+    public BillInput Bill { get; set; } = new();
+
+    public CustomerPanel Customer { get; private set; } = null!;
+
+    public IReadOnlyList<BillRow> Bills { get; private set; } = [];
+
+    public IReadOnlyList<AuditEntry> History { get; private set; } = [];
+
+    /// <summary>E.164; null for a number that no phone could call.</summary>
+    public string? PhoneLink => phones.ToE164(Customer.Phone);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    {
+        // As people type it: any case, with dashes.
+        if (CustomerId.TryParse(Id, out var id) && id != Id)
+        {
+            return RedirectToPage(new { id });
+        }
+
+        return await ShowAsync(cancellation);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        if (!User.MayWrite())
+        {
+            return Forbid();
+        }
+
+        if (await bills.AddAsync(Bill, Id, ModelState, HttpContext.Actor(), cancellation) is not { } added)
+        {
+            return await ShowAsync(cancellation);
+        }
+
+        TempData["Flash"] = $"Added a bill of {money.Show(added.Amount)}.";
+        return RedirectToPage(new { Id });
+    }
+
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellation)
+    {
+        if (await desk.FindAsync(Id, cancellation) is not { } customer)
+        {
+            return NotFound();
+        }
+
+        Customer = customer;
+        Bills = await bills.OfCustomerAsync(Id, BillsShown, cancellation);
+        History = await audit.HistoryAsync(AuditSubject.Customer, Id, cancellation);
+        return Page();
+    }
+}

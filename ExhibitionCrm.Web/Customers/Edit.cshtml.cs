@@ -1,0 +1,59 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Customers;
+
+[Authorize(Policy = Policies.Write)]
+public sealed class EditModel(CustomerDesk desk) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string Id { get; set; } = "";
+
+    [BindProperty]
+    public CustomerInput Input { get; set; } = new();
+
+    /// <summary>The version that the form was filled from.</summary>
+    [BindProperty]
+    public int Version { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    {
+        if (await desk.OpenAsync(Id, cancellation) is not { } customer)
+        {
+            return NotFound();
+        }
+
+        Input = CustomerInput.From(customer.Details);
+        Version = customer.Version;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        if (await desk.EditAsync(Id, Input.ToDetails(), Version, HttpContext.Actor(), cancellation))
+        {
+            TempData["Flash"] = "Saved.";
+            return RedirectToPage("Details", new { Id });
+        }
+
+        if (await desk.OpenAsync(Id, cancellation) is not { } current)
+        {
+            return NotFound();
+        }
+
+        // What was typed stays; what the other person saved is told; saving again is a decision then.
+        Version = current.Version;
+        ModelState.Remove(nameof(Version));
+        ModelState.AddModelError(
+            "", $"Somebody else changed this customer meanwhile, to: {current.Details.Name}, {current.Details.Email}, {current.Details.Phone}. Save again to replace that with what stands below.");
+        return Page();
+    }
+}

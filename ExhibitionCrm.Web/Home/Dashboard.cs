@@ -1,0 +1,52 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Mail;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Home;
+
+/// <summary>How the exhibition's day goes.</summary>
+public sealed class Dashboard(CrmDbContext db, ExhibitionTime time, AuditLog audit)
+{
+    public const int ActionsShown = 12;
+
+    public async Task<Today> TodayAsync(CancellationToken cancellation = default)
+    {
+        var start = time.StartOf(time.Today);
+        var hours = await HoursAsync(start, cancellation);
+        var bills = await db.Bills.Where(b => b.CreatedAt >= start && b.VoidedAt == null)
+            .GroupBy(_ => 1).Select(g => new { Count = g.Count(), Sum = g.Sum(b => b.Amount) })
+            .SingleOrDefaultAsync(cancellation);
+        return new Today(
+            hours.Sum(h => h.Customers),
+            bills?.Count ?? 0,
+            bills?.Sum ?? 0,
+            await db.OutboxMessages.CountAsync(m => m.State == MailState.Queued || m.State == MailState.Sending, cancellation),
+            await db.OutboxMessages.CountAsync(m => m.State == MailState.Failed, cancellation),
+            hours,
+            await audit.LatestAsync(ActionsShown, cancellation));
+    }
+
+    // Hours as the clocks of the exhibition show them; the database knows time zones by the same names.
+    private async Task<IReadOnlyList<HourCounts>> HoursAsync(DateTimeOffset start, CancellationToken cancellation) =>
+        await db.Database.SqlQuery<HourCounts>($"""
+            select hour, sum(customers)::int as customers, sum(bills)::int as bills
+            from (
+              select extract(hour from created_at at time zone {time.Zone.Id})::int as hour, 1 as customers, 0 as bills
+              from customers where created_at >= {start}
+              union all
+              select extract(hour from created_at at time zone {time.Zone.Id})::int, 0, 1
+              from bills where created_at >= {start} and voided_at is null
+            ) as day
+            group by hour order by hour
+            """).ToListAsync(cancellation);
+}
+
+/// <summary>Today's figures, today in the exhibition's time zone. The sum is in its currency, without void bills.</summary>
+public sealed record Today(
+    int Registrations, int Bills, decimal Sum, int MailsWaiting, int MailsFailed,
+    IReadOnlyList<HourCounts> Hours, IReadOnlyList<AuditEntry> LastActions);
+
+/// <summary>What happened within one hour of the day, 0 to 23.</summary>
+public sealed record HourCounts(int Hour, int Customers, int Bills);
