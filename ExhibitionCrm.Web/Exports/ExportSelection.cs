@@ -1,6 +1,5 @@
 using System.Globalization;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Shared;
 using Microsoft.Extensions.Primitives;
 
@@ -34,7 +33,8 @@ public sealed record ExportSelection(IReadOnlyList<string>? Ids, CustomerFilter 
             yield break;
         }
 
-        yield return ("search", null, SearchText.Pattern(Filter.Query) is null ? null : Filter.Query!.Trim().Truncate(SearchText.QueryMaxLength));
+        // As it is searched for: an address may hold characters that the database cannot keep.
+        yield return ("search", null, Filter.Query is { } query && SearchText.Key(query.Trim()) is { Length: > 0 } key ? key : null);
         yield return ("mail", null, Filter.Mail?.ToString());
         yield return ("created", null, Filter.Created switch
         {
@@ -55,10 +55,6 @@ public sealed record ExportSelection(IReadOnlyList<string>? Ids, CustomerFilter 
                 [.. ticked.Select(typed => CustomerId.TryParse(typed, out var id) ? id : null).OfType<string>().Distinct()], Everyone);
         }
 
-        var filter = new CustomerFilter(
-            value("q"),
-            Enum.GetValues<MailState>().Cast<MailState?>().FirstOrDefault(s => string.Equals(s.ToString(), value("mail"), StringComparison.OrdinalIgnoreCase)),
-            DateFilter.Parse(value("created"), value("from"), value("to")));
-        return new ExportSelection(null, filter);
+        return new ExportSelection(null, CustomerFilter.Read(name => value(name)));
     }
 }
