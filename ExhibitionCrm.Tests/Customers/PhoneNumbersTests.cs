@@ -1,5 +1,5 @@
 // The library's namespace has the same name.
-using PhoneNumbers = ExhibitionCrm.Web.Customers.PhoneNumbers;
+using CrmPhoneNumbers = ExhibitionCrm.Web.Customers.PhoneNumbers;
 
 namespace ExhibitionCrm.Tests.Customers;
 
@@ -15,11 +15,11 @@ public sealed class PhoneNumbersTests
     [InlineData("+", "DE", null)]
     [InlineData("12", "DE", null)]
     public void ToE164_UnderstandsWhatItCan(string typed, string? region, string? expected) =>
-        Assert.Equal(expected, new PhoneNumbers(TestOptions.Read(("PHONE_REGION", region))).ToE164(typed));
+        Assert.Equal(expected, new CrmPhoneNumbers(TestOptions.Read(("PHONE_REGION", region))).ToE164(typed));
 
     [Theory]
     [InlineData("+49 (0)30 / 12-34", "490301234")]
     [InlineData("٠٣٠", "030")]
     [InlineData("none", "")]
-    public void DigitsOf_KeepsDigitsAlone(string typed, string expected) => Assert.Equal(expected, PhoneNumbers.DigitsOf(typed));
+    public void DigitsOf_KeepsDigitsAlone(string typed, string expected) => Assert.Equal(expected, CrmPhoneNumbers.DigitsOf(typed));
 }
