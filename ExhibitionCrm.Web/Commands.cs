@@ -21,6 +21,11 @@ internal static class Commands
             await Console.Error.WriteLineAsync($"The settings do not allow a start:{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", e.Faults)}");
             return 2;
         }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
         catch (CommandException e)
         {
             await Console.Error.WriteLineAsync(e.Message);

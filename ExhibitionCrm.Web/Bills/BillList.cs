@@ -46,9 +46,9 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, FoundCounts c
 
         // Two searches, each from its own trigram index, rather than one OR across a join, which no index serves.
         var customers = CustomerId.TryParse(filter.Query, out var id)
-            ? db.Customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern))
-            : db.Customers.Where(c => EF.Functions.Like(c.SearchText, pattern));
-        var ids = bills.Where(b => EF.Functions.Like(b.SearchText, pattern)).Select(b => b.Id)
+            ? db.Customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
+            : db.Customers.Where(c => EF.Functions.Like(c.SearchText, pattern, SearchText.Escape));
+        var ids = bills.Where(b => EF.Functions.Like(b.SearchText, pattern, SearchText.Escape)).Select(b => b.Id)
             .Union(bills.Where(b => customers.Any(c => c.Id == b.CustomerId)).Select(b => b.Id));
         return db.Bills.AsNoTracking().Where(b => ids.Contains(b.Id));
     }

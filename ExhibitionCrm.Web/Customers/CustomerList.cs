@@ -16,8 +16,8 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, FoundCoun
         if (SearchText.Pattern(filter.Query) is { } pattern)
         {
             customers = CustomerId.TryParse(filter.Query, out var id)
-                ? customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern))
-                : customers.Where(c => EF.Functions.Like(c.SearchText, pattern));
+                ? customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
+                : customers.Where(c => EF.Functions.Like(c.SearchText, pattern, SearchText.Escape));
         }
 
         if (filter.Mail is { } state)

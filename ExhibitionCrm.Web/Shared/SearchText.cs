@@ -12,6 +12,9 @@ public static class SearchText
     public const int QueryMaxLength = 100;
     public const int KeyMaxLength = 100;
 
+    /// <summary>To be given to LIKE with a <see cref="Pattern"/>: Entity Framework switches the database's own off.</summary>
+    public const string Escape = @"\";
+
     public static string Of(params ReadOnlySpan<string> fields)
     {
         var text = new StringBuilder();

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using ExhibitionCrm.Web.Badges;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Staff;
+
+namespace ExhibitionCrm.Tests.Badges;
+
+public sealed partial class QrCodeTests(CrmSite site) : IClassFixture<CrmSite>
+{
+    [ToolFact(Tools.Zbar)]
+    public async Task Png_ReadByAProgramThatNobodyHereWrote_HoldsExactlyTheId()
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        using var answer = await viewer.Http.GetAsync(new Uri($"/customers/{customer.Id}/qr.png", UriKind.Relative));
+        Assert.Equal("image/png", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(customer.Id, await DecodeAsync(await answer.Content.ReadAsByteArrayAsync()));
+    }
+
+    [ToolFact(Tools.Zbar)]
+    public async Task Png_OfManyIds_IsReadEachTime()
+    {
+        string[] ids = ["00000000", "ZZZZZZZ7", "DEADBEEF", .. Enumerable.Range(0, 10).Select(_ => CustomerId.New())];
+        foreach (var id in ids)
+        {
+            Assert.Equal(id, await DecodeAsync(QrCode.Png(id)));
+        }
+    }
+
+    [Fact]
+    public async Task Svg_HasTheSameModulesAsThePng()
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        using var answer = await viewer.Http.GetAsync(new Uri($"/customers/{customer.Id}/qr.svg", UriKind.Relative));
+        Assert.Equal("image/svg+xml", answer.Content.Headers.ContentType?.MediaType);
+        var svg = DarkAreaOf(await answer.Content.ReadAsStringAsync());
+        var png = PngImage.Read(QrCode.Png(customer.Id));
+        Assert.True(png.Width > 100);
+        for (var y = 0.5; y < 29; y++)
+        {
+            for (var x = 0.5; x < 29; x++)
+            {
+                // One module is ten pixels of the one and one unit of the other; both have a quiet zone of four.
+                Assert.Equal(png.IsDark((int)(x * 10), (int)(y * 10)), svg(x, y));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/customers/ZZZZZZZ7/qr.png")]
+    [InlineData("/customers/ZZZZZZZ7/qr.svg")]
+    [InlineData("/customers/nonsense/qr.png")]
+    [InlineData("/customers/........................../qr.png")]
+    [InlineData("/customers/ZZZZZZZ7/badge")]
+    [InlineData("/customers/nonsense/badge")]
+    public async Task Get_WithoutSuchACustomer_IsNotFound(string url)
+    {
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        Assert.Equal(HttpStatusCode.NotFound, (await viewer.GetPageAsync(url)).Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?size=62x29")]
+    [InlineData("?size=nonsense")]
+    public async Task Badge_InEverySize_ShowsNameIdAndCode(string query)
+    {
+        var customer = await site.Data.CustomerAsync(name: "Ann <Badge> 😀");
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        var page = await viewer.GetPageAsync($"/customers/{customer.Id}/badge{query}");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Equal(("Ann <Badge> 😀", customer.Id), (page.TextOf(".badge .name"), page.TextOf(".badge .id")));
+        Assert.Equal($"/customers/{customer.Id}/qr.svg", page.Element(".badge img").GetAttribute("src"));
+        Assert.Equal(query == "?size=62x29" ? "size-62x29" : "size-89x36", page.Document.Body!.ClassName);
+    }
+
+    [Fact]
+    public async Task Badge_ForEverySize_HasAPageRule()
+    {
+        using var stranger = site.Anonymous();
+        var css = await stranger.Http.GetStringAsync(new Uri("/badge.css", UriKind.Relative));
+        Assert.All(BadgeModel.Sizes, size => Assert.Matches(
+            $@"@page\s+[\w-]+\s*\{{[^}}]*size:\s*{size.Value.Width}mm\s+{size.Value.Height}mm", css));
+    }
+
+    private static async Task<string> DecodeAsync(byte[] png)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.png");
+        await File.WriteAllBytesAsync(file, png);
+        try
+        {
+            return (await Tools.RunAsync(Tools.Zbar, "--quiet", "--raw", file)).TrimEnd('\n');
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Where the picture is dark, read from its rectangles or from the moves of its path.</summary>
+    private static Func<double, double, bool> DarkAreaOf(string svg)
+    {
+        var size = double.Parse(ViewBox().Match(svg).Groups[1].Value, CultureInfo.InvariantCulture);
+        var scale = size / 29;
+        var dark = Rectangle().Matches(svg).Select(m => m.Groups.Values.Skip(1).Select(g => double.Parse(g.Value, CultureInfo.InvariantCulture)).ToArray())
+            .Where(r => r[2] < size).ToList();
+        Assert.NotEmpty(dark);
+        return (x, y) => dark.Exists(r => x * scale >= r[0] && x * scale < r[0] + r[2] && y * scale >= r[1] && y * scale < r[1] + r[3]);
+    }
+
+    [GeneratedRegex("""viewBox="0 0 ([\d.]+) """)]
+    private static partial Regex ViewBox();
+
+    [GeneratedRegex("""<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)""")]
+    private static partial Regex Rectangle();
+}

@@ -1,0 +1,79 @@
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ExhibitionCrm.Tests.Bills;
+
+public sealed class IndexTests : IAsyncLifetime
+{
+    // Lists are of everything there is, so each test has its own everything.
+    private CrmSite _site = null!;
+
+    public async Task InitializeAsync() => _site = await CrmSite.StartAsync();
+
+    public Task DisposeAsync() => _site.DisposeAsync();
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("søren")]
+    [InlineData("buyer@firm")]
+    [InlineData("OAK TABLE")]
+    public async Task Get_AnyPartOfCustomerOrDescription_FindsTheBill(string query)
+    {
+        var customer = await _site.Data.CustomerAsync(name: "Søren", email: "buyer@firm.example");
+        await _site.Data.BillAsync(customer.Id, 5m, "One oak table", createdBy: "clerk");
+        await _site.Data.BillAsync(amount: 9m, description: "Another");
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+        var page = await viewer.GetPageAsync($"/bills?q={Uri.EscapeDataString(string.Format(null, query, customer.Id.ToLowerInvariant()))}");
+        var row = Assert.Single(page.Rows());
+        Assert.Equal((customer.Id, "Søren", "buyer@firm.example", "5.00", "One oak table", "clerk"),
+            (row["ID"], row["Customer"], row["E-mail"], row.Single(c => c.Key.StartsWith("Amount", StringComparison.Ordinal)).Value, row["Description"], row["By"]));
+    }
+
+    [Fact]
+    public async Task Get_WithVoidBills_ShowsThemButLeavesThemOutOfTheSum()
+    {
+        var bill = await _site.Data.BillAsync(amount: 0.10m);
+        await _site.Data.BillAsync(bill.CustomerId, 0.20m);
+        await _site.Data.BillAsync(bill.CustomerId, 1000m, voidReason: "wrong");
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+        var page = await viewer.GetPageAsync("/bills");
+        Assert.Equal(3, page.Rows().Count);
+        Assert.Contains("0.30", page.TextOf("tfoot"), StringComparison.Ordinal);
+        Assert.DoesNotContain("1,000", page.TextOf("tfoot"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_ByDateAndAmount_NarrowsAndSorts()
+    {
+        var time = _site.Services.GetRequiredService<ExhibitionTime>();
+        await _site.Data.BillAsync(amount: 9m, description: "today small", createdAt: time.StartOf(time.Today));
+        await _site.Data.BillAsync(amount: 10m, description: "today large", createdAt: time.StartOf(time.Today).AddMinutes(1));
+        await _site.Data.BillAsync(amount: 99m, description: "yesterday", createdAt: time.StartOf(time.Today).AddMilliseconds(-1));
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+        async Task<IEnumerable<string>> ListAsync(string query) => (await viewer.GetPageAsync($"/bills?{query}")).Rows().Select(r => r["Description"]);
+
+        Assert.Equal(["today large", "today small"], await ListAsync("created=today"));
+        Assert.Equal(["today small", "today large"], await ListAsync("created=today&sort=amount"));
+        Assert.Equal(["yesterday", "today large", "today small"], await ListAsync("sort=-amount"));
+        Assert.Equal(["today large"], await ListAsync("created=today&q=LARGE"));
+    }
+
+    [Fact]
+    public async Task Get_MoreThanAPage_SumsThePageAndAllThatWereFound()
+    {
+        var customer = await _site.Data.CustomerAsync(name: "Big Buyer");
+        await _site.Database.ExecuteAsync($"""
+            insert into bills (id, customer_id, amount, description, search_text, created_at, created_by)
+            select gen_random_uuid(), '{customer.Id}', 1.01, 'x', 'x', now() - n * interval '1 second', 'import' from generate_series(1, 250) n
+            """);
+        await _site.Data.BillAsync(amount: 5000m);
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+        var page = await viewer.GetPageAsync("/bills?q=big+buyer&page=2");
+        Assert.Equal(100, page.Rows().Count);
+        Assert.Contains("101.00", page.TextOf("tfoot"), StringComparison.Ordinal);
+        Assert.Contains("252.50", page.TextOf("main"), StringComparison.Ordinal);
+        Assert.Contains("101–200 of 250", page.TextOf(".pager-summary"), StringComparison.Ordinal);
+        Assert.Equal(50, (await viewer.GetPageAsync("/bills?q=big+buyer&page=3")).Rows().Count);
+    }
+}

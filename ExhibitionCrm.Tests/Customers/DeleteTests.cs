@@ -1,0 +1,72 @@
+using System.Net;
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Tests.Customers;
+
+public sealed class DeleteTests(CrmSite site) : IClassFixture<CrmSite>
+{
+    [Theory]
+    [InlineData(Roles.Viewer)]
+    [InlineData(Roles.Staff)]
+    public async Task Get_AsAnybodyButAnAdministrator_IsForbidden(string role)
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var client = await site.SignInAsync(role);
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.GetPageAsync($"/customers/{customer.Id}/delete")).Status);
+        Assert.Null((await client.GetPageAsync($"/customers/{customer.Id}")).Document.QuerySelector("a[href$='/delete']"));
+    }
+
+    [Fact]
+    public async Task Get_WithoutSuchACustomer_IsNotFound()
+    {
+        using var administrator = await site.SignInAsync(Roles.Administrator);
+        Assert.Equal(HttpStatusCode.NotFound, (await administrator.GetPageAsync("/customers/ZZZZZZZ7/delete")).Status);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("a void one counts too")]
+    [Trait("OldFault", "Deleting a customer deletes its bills")]
+    public async Task Post_OfACustomerWithBills_IsRefusedAndKeepsThem(string? voidReason)
+    {
+        var bill = await site.Data.BillAsync(voidReason: voidReason);
+        using var administrator = await site.SignInAsync(Roles.Administrator);
+        var answer = await administrator.SubmitAsync(await administrator.GetPageAsync($"/customers/{bill.CustomerId}/delete"));
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Contains("has bills", answer.TextOf(".alert-danger"), StringComparison.Ordinal);
+        Assert.Equal(1, await site.ReadAsync(db => db.Bills.CountAsync(b => b.Id == bill.Id)));
+        Assert.Equal(0, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.CustomerId && e.Action == AuditAction.Deleted)));
+    }
+
+    [Fact]
+    public async Task Get_AsAdministrator_AsksAndDeletesNothing()
+    {
+        var customer = await site.Data.CustomerAsync(name: "Still Here");
+        using var administrator = await site.SignInAsync(Roles.Administrator);
+        var page = await administrator.GetPageAsync($"/customers/{customer.Id}/delete");
+        Assert.Contains("Still Here", page.TextOf("main"), StringComparison.Ordinal);
+        Assert.Equal(1, await CountAsync(customer.Id));
+    }
+
+    [Fact]
+    public async Task Post_OfACustomerWithoutBills_DeletesItAndKeepsTheHistory()
+    {
+        var customer = await site.Data.CustomerAsync(name: "Gone");
+        using var administrator = await site.SignInAsync(Roles.Administrator);
+        var form = await administrator.GetPageAsync($"/customers/{customer.Id}/delete");
+        var answer = await administrator.SubmitAsync(form);
+        Assert.Equal("/customers", answer.Location);
+        Assert.Contains(customer.Id, (await administrator.FollowAsync(answer)).TextOf(".alert-success"), StringComparison.Ordinal);
+        Assert.Equal(0, await CountAsync(customer.Id));
+        var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == customer.Id && e.Action == AuditAction.Deleted));
+        Assert.Equal(new AuditChange("Gone", null), entry.Changes["name"]);
+
+        // A second click finds nothing left to do.
+        Assert.Equal("/customers", (await administrator.SubmitAsync(form)).Location);
+        Assert.Equal(HttpStatusCode.NotFound, (await administrator.GetPageAsync($"/customers/{customer.Id}")).Status);
+    }
+
+    private Task<int> CountAsync(string id) => site.ReadAsync(db => db.Customers.CountAsync(c => c.Id == id));
+}

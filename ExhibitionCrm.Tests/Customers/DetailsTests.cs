@@ -1,0 +1,99 @@
+using System.Net;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Tests.Customers;
+
+public sealed class DetailsTests(CrmSite site) : IClassFixture<CrmSite>
+{
+    [Theory]
+    [InlineData("ZZZZZZZ7")]
+    [InlineData("nobody")]
+    [InlineData("%00")]
+    public async Task Get_WithoutSuchACustomer_IsNotFound(string id)
+    {
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        Assert.Contains((await viewer.GetPageAsync($"/customers/{id}")).Status, new[] { HttpStatusCode.NotFound, HttpStatusCode.BadRequest });
+    }
+
+    [Fact]
+    public async Task Get_AnIdAsPeopleTypeIt_LeadsToItsPage()
+    {
+        var customer = await site.Data.CustomerAsync(id: "K7M201XQ");
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        var answer = await viewer.GetPageAsync("/customers/k7m2-oixq");
+        Assert.Equal($"/customers/{customer.Id}", answer.Location);
+    }
+
+    [Fact]
+    public async Task Get_AsViewer_ShowsEverythingAndOffersNoChange()
+    {
+        var customer = await site.Data.CustomerAsync(name: "Seen", email: "seen@example.org", phone: "+49 30 123456");
+        await site.Data.BillAsync(customer.Id, 1234.50m, "Two chairs");
+        await site.Data.BillAsync(customer.Id, 99m, "Wrong", voidReason: "typed twice");
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        var page = await viewer.GetPageAsync($"/customers/{customer.Id}");
+        Assert.Contains("1 bill, 1,234.50 EUR", page.Text, StringComparison.Ordinal);
+        Assert.Equal("tel:+4930123456", page.Element("a[href^='tel:']").GetAttribute("href"));
+        Assert.Equal(["99.00", "1,234.50"], page.Rows().Select(r => r["Amount"]));
+        Assert.Equal(["void", ""], page.Rows().Select(r => r["State"]));
+        Assert.Null(page.Document.QuerySelector("main form[method=post]"));
+        Assert.Null(page.Document.QuerySelector("main a[href$='/edit']"));
+    }
+
+    [Fact]
+    public async Task Post_ABillAsViewer_IsForbidden()
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        // The token of any of the person's own forms is good for all of them: here the one that signs out.
+        var page = await viewer.GetPageAsync($"/customers/{customer.Id}");
+        var token = page.Element("[name=__RequestVerificationToken]").GetAttribute("value")!;
+        using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("Bill.Amount", "5")]);
+        using var answer = await viewer.Http.PostAsync(new Uri($"/customers/{customer.Id}", UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal(0, await site.ReadAsync(db => db.Bills.CountAsync(b => b.CustomerId == customer.Id)));
+    }
+
+    [Fact]
+    public async Task Post_ABadAmount_ComesBackWithEverythingTyped()
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var staff = await site.SignInAsync(Roles.Staff);
+        var answer = await staff.SubmitAsync(await staff.GetPageAsync($"/customers/{customer.Id}"), ("Bill.Amount", "1,234"), ("Bill.Description", "Two\nchairs"));
+        Assert.Contains("two decimal places", answer.ErrorOf("Bill.Amount"), StringComparison.Ordinal);
+        Assert.Equal(("1,234", "Two\nchairs"), (answer.ValueOf("Bill.Amount"), answer.ValueOf("Bill.Description")));
+        Assert.Equal("Bill.Amount", answer.Focused);
+        Assert.Equal(0, await site.ReadAsync(db => db.Bills.CountAsync(b => b.CustomerId == customer.Id)));
+    }
+
+    [Fact]
+    public async Task Post_ABill_IsInTheTotalAtOnce()
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var staff = await site.SignInAsync(Roles.Staff);
+        foreach (var amount in new[] { "0.10", "0,20" })
+        {
+            var answer = await staff.SubmitAsync(await staff.GetPageAsync($"/customers/{customer.Id}"), ("Bill.Amount", amount));
+            Assert.Equal($"/customers/{customer.Id}", answer.Location);
+        }
+
+        Assert.Contains("2 bills, 0.30 EUR", (await staff.GetPageAsync($"/customers/{customer.Id}")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{0}", "/customers/{0}")]
+    [InlineData(" {0}%0d%0a", "/customers/{0}")]
+    [InlineData("zzzzzzz7", "/customers?q=zzzzzzz7")]
+    [InlineData("Ann Example", "/customers?q=Ann%20Example")]
+    [InlineData("", "/customers")]
+    [InlineData("%00", "/customers?q=%00")]
+    public async Task Find_AnId_LeadsToItsCustomerAndAnythingElseToTheList(string typed, string target)
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        var answer = await viewer.GetPageAsync($"/customers/find?q={string.Format(null, typed, customer.Id.ToLowerInvariant())}");
+        Assert.Equal(string.Format(null, target, customer.Id), answer.Location);
+        Assert.Equal(HttpStatusCode.OK, (await viewer.FollowAsync(answer)).Status);
+    }
+}
