@@ -107,7 +107,7 @@ public sealed partial class QrCodeTests(CrmSite site) : IClassFixture<CrmSite>
         var scale = size / 29;
         var dark = Rectangle().Matches(svg).Select(m => m.Groups.Values.Skip(1).Select(g => double.Parse(g.Value, CultureInfo.InvariantCulture)).ToArray())
             .Where(r => r[2] < size).ToList();
-        Assert.NotEmpty(dark);
+        Assert.True(dark.Count > 0, svg);
         return (x, y) => dark.Exists(r => x * scale >= r[0] && x * scale < r[0] + r[2] && y * scale >= r[1] && y * scale < r[1] + r[3]);
     }
 
