@@ -1,0 +1,188 @@
+using System.Net;
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Tests.Staff;
+
+public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
+{
+    [Fact]
+    public async Task Get_NoSuchAccount_IsNotFound()
+    {
+        using var client = await site.SignInAsync(Roles.Administrator);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetPageAsync("/staff/nobody")).Status);
+    }
+
+    [Fact]
+    public async Task Edit_BadAddress_SaysSoAndKeepsWhatWasTyped()
+    {
+        var user = await site.Data.UserAsync();
+        using var client = await site.SignInAsync(Roles.Administrator);
+
+        var page = await client.SubmitAsync(await OpenAsync(client, user), ("Input.Email", "nowhere"), ("Input.Role", Roles.Viewer));
+
+        Assert.Equal("Enter an e-mail address like name@example.org.", page.ErrorOf("Input.Email"));
+        Assert.Equal(("nowhere", Roles.Viewer), (page.ValueOf("Input.Email"), page.ValueOf("Input.Role")));
+        Assert.Empty(await site.HistoryAsync(user.UserName!));
+    }
+
+    [Fact]
+    public async Task Edit_RoleAndAddress_AreRecordedAndEndTheSessions()
+    {
+        var user = await site.Data.UserAsync(Roles.Viewer);
+        using var session = await site.SignInAsync(user);
+        using var client = await site.SignInAsync(Roles.Administrator);
+        var email = $"{Guid.NewGuid():N}@example.org";
+
+        var page = await client.SubmitAsync(await OpenAsync(client, user), ("Input.Email", email), ("Input.Role", Roles.Staff));
+
+        Assert.Equal($"/staff/{user.UserName}", page.Location);
+        Assert.False(await session.IsInsideAsync());
+        var history = await site.HistoryAsync(user.UserName!);
+        Assert.Equal([AuditAction.Edited, AuditAction.RoleChanged], history.Select(e => e.Action));
+        Assert.Equal(new AuditChange(user.Email, email), history[0].Changes["e-mail"]);
+        Assert.Equal(new AuditChange(Roles.Viewer, Roles.Staff), history[1].Changes["role"]);
+        var shown = await OpenAsync(client, user);
+        Assert.Equal((email, Roles.Staff), (shown.ValueOf("Input.Email"), shown.ValueOf("Input.Role")));
+    }
+
+    [Fact]
+    public async Task Edit_OwnAddress_KeepsThisSession()
+    {
+        var user = await site.Data.UserAsync(Roles.Administrator);
+        using var client = await site.SignInAsync(user);
+
+        await client.SubmitAsync(await OpenAsync(client, user), ("Input.Email", $"{Guid.NewGuid():N}@example.org"));
+
+        Assert.True(await client.IsInsideAsync());
+    }
+
+    [Fact]
+    public async Task Deactivate_EndsTheSessionsWithinAMinute_AndReactivateLetsInAgain()
+    {
+        Assert.True(site.SessionsAreCheckedEvery < TimeSpan.FromMinutes(1));
+        var user = await site.Data.UserAsync();
+        using var session = await site.SignInAsync(user);
+        using var client = await site.SignInAsync(Roles.Administrator);
+        Assert.True(await session.IsInsideAsync());
+
+        await client.PressAsync(await OpenAsync(client, user), "Deactivate");
+
+        Assert.False(await session.IsInsideAsync());
+        Assert.Equal(HttpStatusCode.OK, (await session.SignInByFormAsync(user.UserName!, TestData.Password)).Status);
+        await client.PressAsync(await OpenAsync(client, user), "Reactivate");
+        Assert.Equal("/", (await session.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
+        Assert.Equal(
+            [AuditAction.Deactivated, AuditAction.SignInFailed, AuditAction.Reactivated, AuditAction.SignedIn], await site.ActionsAsync(user.UserName!));
+    }
+
+    [Fact]
+    public async Task Session_OfADeactivatedPersonWhoseStampStayed_EndsToo()
+    {
+        var user = await site.Data.UserAsync();
+        using var session = await site.SignInAsync(user);
+
+        await site.Database.ExecuteAsync($"update users set deactivated_at = now() where id = '{user.Id}'");
+
+        Assert.False(await session.IsInsideAsync());
+    }
+
+    [Fact]
+    public async Task Unlock_LetsThePersonInAgain()
+    {
+        var user = await site.Data.UserAsync();
+        await site.Database.ExecuteAsync($"update users set lockout_end = now() + interval '10 minutes' where id = '{user.Id}'");
+        using var client = await site.SignInAsync(Roles.Administrator);
+
+        await client.PressAsync(await OpenAsync(client, user), "Unlock");
+
+        using var person = site.Anonymous();
+        Assert.Equal("/", (await person.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
+        Assert.Contains(AuditAction.Unlocked, await site.ActionsAsync(user.UserName!));
+    }
+
+    [Fact]
+    public async Task ResetSecondFactor_ThePasswordAloneSignsIn()
+    {
+        var user = await site.Data.UserAsync();
+        await site.Database.ExecuteAsync($"update users set two_factor_enabled = true where id = '{user.Id}'");
+        await site.Database.ExecuteAsync(
+            $"insert into user_tokens (user_id, login_provider, name, value) values ('{user.Id}', '[AspNetUserStore]', 'AuthenticatorKey', 'ABCDEFGH')");
+        using var client = await site.SignInAsync(Roles.Administrator);
+
+        await client.PressAsync(await OpenAsync(client, user), "Reset it");
+
+        using var person = site.Anonymous();
+        Assert.Equal("/", (await person.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
+        Assert.False(await site.ReadAsync(db => db.UserTokens.AnyAsync(t => t.UserId == user.Id)));
+    }
+
+    [Fact]
+    public async Task NewLink_IsShownOnce_AndThePasswordHoldsUntilItIsUsed()
+    {
+        var user = await site.Data.UserAsync();
+        using var client = await site.SignInAsync(Roles.Administrator);
+
+        var page = await client.FollowAsync(await client.PressAsync(await OpenAsync(client, user), "New link"));
+
+        Assert.Contains("/account/reset-password?user=", page.Element("input[readonly]").GetAttribute("value"), StringComparison.Ordinal);
+        Assert.Empty((await OpenAsync(client, user)).Document.QuerySelectorAll("input[readonly]"));
+        using var person = site.Anonymous();
+        Assert.Equal("/", (await person.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
+    }
+
+    [Fact]
+    public async Task Self_CanNeitherBeDeactivatedNorDemoted()
+    {
+        var user = await site.Data.UserAsync(Roles.Administrator);
+        using var client = await site.SignInAsync(user);
+        var page = await OpenAsync(client, user);
+        Assert.DoesNotContain("Deactivate", page.TextsOf("main button"));
+
+        var demoted = await client.SubmitAsync(page, ("Input.Role", Roles.Viewer));
+        var form = demoted.Form();
+        form.SetAttribute("action", $"/staff/{user.UserName}?handler=Deactivate");
+        var deactivated = await client.SubmitAsync(demoted, form);
+
+        Assert.Contains("Your own account", demoted.TextOf("[role=alert]"), StringComparison.Ordinal);
+        Assert.Contains("Your own account", deactivated.TextOf("[role=alert]"), StringComparison.Ordinal);
+        Assert.True(await client.IsInsideAsync());
+        Assert.Empty(await site.HistoryAsync(user.UserName!));
+    }
+
+    [Fact]
+    public async Task Deactivate_TwoAdministratorsEachOther_OneRemains()
+    {
+        // A site of its own, for here the number of administrators counts.
+        await using var small = await CrmSite.StartAsync();
+        var (anna, bert) = (await small.Data.UserAsync(Roles.Administrator), await small.Data.UserAsync(Roles.Administrator));
+        for (var round = 0; round < 5; round++)
+        {
+            using var annas = await small.SignInAsync(anna);
+            using var berts = await small.SignInAsync(bert);
+            var (annasPage, bertsPage) = (await OpenAsync(annas, bert), await OpenAsync(berts, anna));
+
+            await Task.WhenAll(annas.PressAsync(annasPage, "Deactivate"), berts.PressAsync(bertsPage, "Deactivate"));
+
+            Assert.Equal(1, await small.ReadAsync(db => db.Users.CountAsync(u => u.DeactivatedAt == null)));
+            await small.Database.ExecuteAsync("update users set deactivated_at = null");
+            (anna, bert) = (await small.ReadAsync(db => db.Users.SingleAsync(u => u.Id == anna.Id)), await small.ReadAsync(db => db.Users.SingleAsync(u => u.Id == bert.Id)));
+        }
+    }
+
+    [Fact]
+    public async Task Demote_TheLastAdministrator_IsRefused()
+    {
+        await using var small = await CrmSite.StartAsync();
+        var last = await small.Data.UserAsync(Roles.Administrator);
+
+        var result = await small.WithServiceAsync<StaffDesk, Microsoft.AspNetCore.Identity.IdentityResult>(desk =>
+            desk.EditAsync(last.UserName!, last.Email!, Roles.Staff, new Actor("an administrator of a moment ago")));
+
+        Assert.Equal("LastAdministrator", Assert.Single(result.Errors).Code);
+    }
+
+    private static Task<CrmPage> OpenAsync(CrmClient client, StaffUser user) => client.GetPageAsync($"/staff/{Uri.EscapeDataString(user.UserName!)}");
+}
