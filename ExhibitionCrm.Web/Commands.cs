@@ -49,7 +49,11 @@ internal static class Commands
     /// <summary>Runs one verb with the site's services, without starting the site.</summary>
     public static async Task<int> WithServicesAsync(Func<IServiceProvider, Task<int>> verb)
     {
-        await using var app = Program.Build([], [new("Logging:LogLevel:Default", "Warning")]);
+        await using var app = Program.Build([], [
+            new("Logging:LogLevel:Default", "Warning"),
+            // A failure is said once, in words.
+            new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "None"),
+        ]);
         await using var scope = app.Services.CreateAsyncScope();
         return await verb(scope.ServiceProvider);
     }

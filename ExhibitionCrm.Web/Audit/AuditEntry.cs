@@ -53,7 +53,7 @@ public sealed record Actor(string Name, IPAddress? Address = null)
     public static readonly Actor System = new("system");
 
     /// <summary>Who is not, or not yet, signed in. No user name has blanks.</summary>
-    public static Actor Stranger(IPAddress? address) => new("somebody not signed in", address);
+    public static Actor Stranger(IPAddress? address) => new("not signed in", address);
 }
 
 /// <summary>What an audit entry is about.</summary>

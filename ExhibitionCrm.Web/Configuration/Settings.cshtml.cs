@@ -34,7 +34,8 @@ public sealed class SettingsModel(CrmOptions options, CrmDbContext db) : PageMod
 
     public async Task OnGetAsync(CancellationToken cancellation)
     {
-        Server = await db.Database.SqlQuery<string>($"select current_setting('server_version') as \"Value\"").SingleAsync(cancellation);
+        // Distributions add their own version after a blank.
+        Server = (await db.Database.SqlQuery<string>($"select current_setting('server_version') as \"Value\"").SingleAsync(cancellation)).Split(' ')[0];
         Rows = (await EstimateAsync("customers", cancellation), await EstimateAsync("bills", cancellation));
     }
 

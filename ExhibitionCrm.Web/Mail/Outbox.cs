@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>What people do with the outbox: send mails again.</summary>
-public sealed class Outbox(CrmDbContext db, OutboxSignal signal)
+public sealed class Outbox(CrmDbContext db, OutboxSignal signal, ExhibitionTime time)
 {
     /// <summary>How many customers one transaction takes, and one round trip.</summary>
     private const int Batch = 1_000;
@@ -42,12 +43,36 @@ public sealed class Outbox(CrmDbContext db, OutboxSignal signal)
         }
     }
 
+    /// <summary>As <see cref="ResendAsync(string, Actor, CancellationToken)"/> for the recipient of each mail that matches.</summary>
+    /// <returns>How many mails will be sent.</returns>
+    public async Task<int> ResendMatchingAsync(IQueryable<OutboxMessage> matching, Actor actor, CancellationToken cancellation = default) =>
+        await RequeueStaffMailAsync(matching, actor, cancellation) +
+        await ResendMatchingAsync(db.Customers.Where(c => matching.Any(m => m.CustomerId == c.Id)), actor, cancellation);
+
     /// <summary>Queues a mail to the person who asks, to see whether mail works.</summary>
-    public async Task SendTestAsync(Guid userId, DateTimeOffset now, CancellationToken cancellation = default)
+    public async Task SendTestAsync(Guid userId, CancellationToken cancellation = default)
     {
-        db.Add(OutboxMessage.ToUser(MailKind.Test, userId, now));
+        db.Add(OutboxMessage.ToUser(MailKind.Test, userId, time.UtcNow));
         await db.SaveChangesAsync(cancellation);
         signal.Wake();
+    }
+
+    /// <summary>Mails to members of staff are few. One that was sent is not sent again: its link is used or too old.</summary>
+    private async Task<int> RequeueStaffMailAsync(IQueryable<OutboxMessage> matching, Actor actor, CancellationToken cancellation)
+    {
+        var ids = await matching.Where(m => m.UserId != null && m.State != MailState.Sent).Select(m => m.Id).Take(Batch).ToArrayAsync(cancellation);
+        var requeued = ids.Length == 0 ? 0 : await db.Database.ExecuteSqlAsync(
+            $$"""
+            with requeued as (
+                update outbox_messages set state = 'Queued', due_at = now(), attempts = 0
+                where id = any({{ids}}) and (state = 'Failed' or (state = 'Queued' and due_at > now()))
+                returning user_id)
+            insert into audit_entries (at, actor, address, action, subject, subject_id, changes)
+            select now(), {{actor.Name}}, {{actor.Address}}::inet, {{nameof(AuditAction.Resent)}}, {{nameof(AuditSubject.User)}}, u.user_name, '{}'
+            from requeued join users u on u.id = requeued.user_id
+            """, cancellation);
+        signal.Wake();
+        return requeued;
     }
 
     private async Task<int> ResendAsync(string[] customerIds, Actor actor, CancellationToken cancellation)

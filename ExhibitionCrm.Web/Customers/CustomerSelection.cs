@@ -1,17 +1,15 @@
 using System.Globalization;
-using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Shared;
 using Microsoft.Extensions.Primitives;
 
-namespace ExhibitionCrm.Web.Exports;
+namespace ExhibitionCrm.Web.Customers;
 
-/// <summary>Whom an export is about: the customers that were ticked, or all that match the list's filter.</summary>
+/// <summary>Whom an action of the list is about: the customers that were ticked, or all that match the list's filter.</summary>
 /// <param name="Ids">Null for all that match.</param>
-public sealed record ExportSelection(IReadOnlyList<string>? Ids, CustomerFilter Filter)
+public sealed record CustomerSelection(IReadOnlyList<string>? Ids, CustomerFilter Filter)
 {
     /// <summary>From the list's form, or from an address with the list's own parameters.</summary>
-    public static async Task<ExportSelection> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<CustomerSelection> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.HasFormContentType)
         {
@@ -34,7 +32,8 @@ public sealed record ExportSelection(IReadOnlyList<string>? Ids, CustomerFilter 
             yield break;
         }
 
-        yield return ("search", null, SearchText.Pattern(Filter.Query) is null ? null : Filter.Query!.Trim().Truncate(SearchText.QueryMaxLength));
+        // As it is searched for: an address may hold characters that the database cannot keep.
+        yield return ("search", null, Filter.Query is { } query && SearchText.Key(query.Trim()) is { Length: > 0 } key ? key : null);
         yield return ("mail", null, Filter.Mail?.ToString());
         yield return ("created", null, Filter.Created switch
         {
@@ -46,19 +45,15 @@ public sealed record ExportSelection(IReadOnlyList<string>? Ids, CustomerFilter 
 
     private static readonly CustomerFilter Everyone = new(null, null, DateFilter.None);
 
-    private static ExportSelection Parse(Func<string, StringValues> value)
+    private static CustomerSelection Parse(Func<string, StringValues> value)
     {
         // Ticked rows of which none can be read are an empty selection, never the whole list.
         if (value("ids") is { Count: > 0 } ticked && value("all").FirstOrDefault() is not ("true" or "on"))
         {
-            return new ExportSelection(
+            return new CustomerSelection(
                 [.. ticked.Select(typed => CustomerId.TryParse(typed, out var id) ? id : null).OfType<string>().Distinct()], Everyone);
         }
 
-        var filter = new CustomerFilter(
-            value("q"),
-            Enum.GetValues<MailState>().Cast<MailState?>().FirstOrDefault(s => string.Equals(s.ToString(), value("mail"), StringComparison.OrdinalIgnoreCase)),
-            DateFilter.Parse(value("created"), value("from"), value("to")));
-        return new ExportSelection(null, filter);
+        return new CustomerSelection(null, CustomerFilter.Read(name => value(name)));
     }
 }

@@ -1,0 +1,74 @@
+using System.Net;
+using ExhibitionCrm.Web.Staff;
+using Npgsql;
+
+namespace ExhibitionCrm.Tests.Exports;
+
+/// <summary>What happens to an export that cannot come to its end.</summary>
+public sealed class ExportFailureTests(CrmSite site) : IClassFixture<CrmSite>
+{
+    // The newest customer comes first, and .NET knows no day before the year 1: this one cannot be read, and is the last.
+    private const string Unreadable = "update customers set created_at = '0044-03-15 BC' where id = ";
+
+    [Theory]
+    [InlineData("/customers/export.xlsx")]
+    [InlineData("/customers/export.csv")]
+    public async Task Failure_Midway_BreaksTheDownloadOff(string url)
+    {
+        await using var own = await CrmSite.StartAsync();
+        await own.Database.ExecuteAsync(Seed.Customers(20_000));
+        await own.Database.ExecuteAsync($"{Unreadable}(select min(id) from customers)");
+        using var admin = await own.SignInAsync(Roles.Administrator);
+
+        using var answer = await admin.Http.GetAsync(new Uri(url, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsByteArrayAsync());
+
+        Assert.Contains(own.Log.Errors, e => e.StartsWith("The export of customers_export", StringComparison.Ordinal));
+        Assert.DoesNotContain(own.Log.Errors, e => e.Contains("@example.org", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/customers/export.xlsx")]
+    [InlineData("/customers/export.csv")]
+    public async Task Failure_BeforeTheFirstByte_AnswersWithAnError(string url)
+    {
+        var customer = await site.Data.CustomerAsync();
+        await site.Database.ExecuteAsync($"{Unreadable}'{customer.Id}'");
+        using var admin = await site.SignInAsync(Roles.Administrator);
+        using var answer = await admin.Http.GetAsync(new Uri($"{url}?ids={customer.Id}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Null(answer.Content.Headers.ContentDisposition);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Disconnect_EndsTheQuery()
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var admin = await site.SignInAsync(Roles.Administrator);
+        await using var other = new NpgsqlConnection(site.Database.ConnectionString);
+        await other.OpenAsync();
+        await using var hold = await other.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand("lock table bills in access exclusive mode", other);
+        await command.ExecuteNonQueryAsync();
+        using var patience = new CancellationTokenSource();
+        var download = admin.Http.GetAsync(new Uri($"/customers/export.xlsx?ids={customer.Id}", UriKind.Relative), patience.Token);
+        await Eventually.TrueAsync(async () => await WaitingAsync() == 1, "the query for the bills");
+
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
+        await Eventually.TrueAsync(async () => await WaitingAsync() == 0, "the end of the query");
+        Assert.DoesNotContain(site.Log.Errors, e => e.Contains("export of", StringComparison.Ordinal));
+    }
+
+    private async Task<long> WaitingAsync()
+    {
+        await using var connection = new NpgsqlConnection(site.Database.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}

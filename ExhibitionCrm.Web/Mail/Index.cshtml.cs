@@ -1,0 +1,24 @@
+using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Mail;
+
+[Authorize(Policy = Policies.Read)]
+public sealed class IndexModel(MailList mails) : PageModel
+{
+    public MailFilter Filter { get; private set; } = null!;
+
+    public IReadOnlyDictionary<MailState, Found> Counts { get; private set; } = null!;
+
+    public Page<MailRow> List { get; private set; } = null!;
+
+    public async Task OnGetAsync(CancellationToken cancellation)
+    {
+        var query = Request.Query;
+        Filter = MailFilter.Read(name => query[name]);
+        Counts = await mails.CountAsync(cancellation);
+        List = await mails.PageAsync(Filter, Paging.Read(query["page"]), cancellation);
+    }
+}

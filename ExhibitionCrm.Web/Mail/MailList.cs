@@ -1,0 +1,132 @@
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Mail;
+
+/// <summary>Searches mails and shows what was tried with each.</summary>
+public sealed class MailList(CrmDbContext db, FoundCounts counts)
+{
+    private const int AttemptsShown = 50;
+    private const int MailsOfCustomerShown = 10;
+
+    /// <summary>Newest first.</summary>
+    public async Task<Page<MailRow>> PageAsync(MailFilter filter, int page, CancellationToken cancellation = default)
+    {
+        var matching = Matching(filter);
+        var rows = await Rows(matching.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id)
+            .Skip((page - 1) * Paging.Size).Take(Paging.Size)).ToListAsync(cancellation);
+        var found = await counts.CountAsync("mail", filter, filter.IsEmpty, matching, rows.Count, page, cancellation);
+        return new Page<MailRow>(rows, page, found);
+    }
+
+    /// <summary>How many mails are in each state, counted up to <see cref="Found.Cap"/>.</summary>
+    public async Task<IReadOnlyDictionary<MailState, Found>> CountAsync(CancellationToken cancellation = default)
+    {
+        var states = Enum.GetNames<MailState>();
+        var found = await db.Database.SqlQuery<StateCount>($"""
+            select s.state, (
+                select count(*)::int from (
+                    select from outbox_messages m where m.state = s.state limit {Found.Cap + 1}) as counted) as count
+            from unnest({states}) as s (state)
+            """).ToListAsync(cancellation);
+        return found.ToDictionary(
+            c => Enum.Parse<MailState>(c.State), c => new Found(Math.Min(c.Count, Found.Cap), IsCapped: c.Count > Found.Cap));
+    }
+
+    /// <summary>One mail with its attempts; null for an ID that no mail has.</summary>
+    public async Task<MailPanel?> FindAsync(Guid id, CancellationToken cancellation = default) =>
+        (await PanelsAsync(db.OutboxMessages.Where(m => m.Id == id), cancellation)).SingleOrDefault();
+
+    /// <summary>A customer's newest mails, each with its attempts.</summary>
+    public async Task<CustomerMails> OfCustomerAsync(string customerId, CancellationToken cancellation = default) => new(customerId, await PanelsAsync(
+        db.OutboxMessages.Where(m => m.CustomerId == customerId)
+            .OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(MailsOfCustomerShown),
+        cancellation));
+
+    /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
+    public IQueryable<OutboxMessage> Matching(MailFilter filter)
+    {
+        var mails = db.OutboxMessages.AsNoTracking();
+        if (filter.State is { } state)
+        {
+            mails = mails.Where(m => m.State == state);
+        }
+
+        if (SearchText.Pattern(filter.Query) is not { } pattern)
+        {
+            return mails;
+        }
+
+        // Two searches rather than one OR across joins, which no index serves.
+        var customers = CustomerId.TryParse(filter.Query, out var id)
+            ? db.Customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern))
+            : db.Customers.Where(c => EF.Functions.Like(c.SearchText, pattern));
+        var users = db.Users.Where(u => EF.Functions.ILike(u.UserName!, pattern) || EF.Functions.ILike(u.Email!, pattern));
+        var ids = mails.Where(m => customers.Any(c => c.Id == m.CustomerId)).Select(m => m.Id)
+            .Union(mails.Where(m => users.Any(u => u.Id == m.UserId)).Select(m => m.Id));
+        return db.OutboxMessages.AsNoTracking().Where(m => ids.Contains(m.Id));
+    }
+
+    private async Task<List<MailPanel>> PanelsAsync(IQueryable<OutboxMessage> mails, CancellationToken cancellation)
+    {
+        var rows = await Rows(mails).ToListAsync(cancellation);
+        var ids = rows.Select(r => r.Id).ToArray();
+        var attempts = await db.MailAttempts.AsNoTracking().Where(a => ids.Contains(a.MessageId))
+            .OrderByDescending(a => a.Id).Take(AttemptsShown).ToListAsync(cancellation);
+        var byMail = attempts.ToLookup(a => a.MessageId);
+        return [.. rows.Select(row => new MailPanel(row, [.. byMail[row.Id]]))];
+    }
+
+    private IQueryable<MailRow> Rows(IQueryable<OutboxMessage> mails) =>
+        from m in mails
+        join c in db.Customers on m.CustomerId equals c.Id into customers
+        from c in customers.DefaultIfEmpty()
+        join u in db.Users on m.UserId equals (Guid?)u.Id into users
+        from u in users.DefaultIfEmpty()
+        orderby m.CreatedAt descending, m.Id descending
+        select new MailRow(
+            m.Id, m.Kind, m.State, m.CustomerId, c.Name ?? u.UserName ?? "", c.Email ?? u.Email ?? "",
+            m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError);
+
+    private sealed record StateCount(string State, int Count);
+}
+
+/// <summary>What the list is narrowed to; lives in the page's address.</summary>
+public sealed record MailFilter(MailState? State, string? Query)
+{
+    public bool IsEmpty => State is null && SearchText.Pattern(Query) is null;
+
+    /// <summary>From an address's values, by name; what cannot be read does not narrow.</summary>
+    public static MailFilter Read(Func<string, string?> value) =>
+        new(Enum.GetValues<MailState>().Cast<MailState?>().FirstOrDefault(s => Name(s) == value("state")), value("q"));
+
+    /// <summary>As it stands in an address.</summary>
+    public static string? Name(MailState? state) => state?.ToString().ToLowerInvariant();
+}
+
+/// <summary>A line of the list. Times are in UTC.</summary>
+/// <param name="CustomerId">Null for a mail to a member of staff.</param>
+/// <param name="DueAt">The next try, of a queued mail.</param>
+/// <param name="Attempts">Since it was last put into the queue by hand.</param>
+public sealed record MailRow(
+    Guid Id, MailKind Kind, MailState State, string? CustomerId, string Name, string Address,
+    DateTimeOffset CreatedAt, DateTimeOffset DueAt, int Attempts, DateTimeOffset? SentAt, string? LastError)
+{
+    public string KindText => Kind switch
+    {
+        MailKind.Welcome => "Welcome",
+        MailKind.PasswordReset => "Password reset",
+        _ => "Test",
+    };
+
+    /// <summary>Whether sending it again makes sense: a link to reset a password that was sent is asked for anew instead.</summary>
+    public bool CanBeResent => State != MailState.Sending && (CustomerId is not null || State is MailState.Failed or MailState.Queued);
+}
+
+/// <summary>A mail with its attempts, newest first.</summary>
+public sealed record MailPanel(MailRow Mail, IReadOnlyList<MailAttempt> Attempts);
+
+/// <summary>The model of _CustomerMail.</summary>
+public sealed record CustomerMails(string CustomerId, IReadOnlyList<MailPanel> Mails);
