@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Customers;
+using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests;
 
@@ -8,7 +9,7 @@ public static class Places
     /// <summary>Without an account.</summary>
     public static readonly IReadOnlyList<string> SignedOut = ["/account/sign-in", "/account/forgot-password"];
 
-    /// <summary>As an administrator. {customer}, {bill}, {void} and {user} stand for what <see cref="FillAsync"/> makes.</summary>
+    /// <summary>As an administrator. {customer}, {bill}, {void}, {mail} and {user} stand for what <see cref="FillAsync"/> makes.</summary>
     public static readonly IReadOnlyList<string> SignedIn =
     [
         "/",
@@ -29,6 +30,7 @@ public static class Places
         "/bills/{void}",
         "/bills/{bill}/void",
         "/mail",
+        "/mail/{mail}",
         "/staff",
         "/staff/new",
         "/staff/{user}",
@@ -54,6 +56,7 @@ public static class Places
             ["{customer}"] = customer.Id,
             ["{bill}"] = bill.Id.ToString(),
             ["{void}"] = voided.Id.ToString(),
+            ["{mail}"] = (await site.ReadAsync(db => db.OutboxMessages.Where(m => m.CustomerId == customer.Id).Select(m => m.Id).SingleAsync())).ToString(),
             ["{user}"] = user.UserName!,
         };
     }
