@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -7,6 +8,8 @@ namespace ExhibitionCrm.AppHost;
 /// <summary>Runs the site where Aspire's packages cannot be had: a database server and the web program, nothing more.</summary>
 internal static class LocalHost
 {
+    private static readonly TimeSpan s_portTimeout = TimeSpan.FromSeconds(3);
+
     public static async Task<int> Main(string[] args)
     {
         using var stop = new CancellationTokenSource();
@@ -43,7 +46,7 @@ internal static class LocalHost
             new() { DataDirectory = Path.Combine(options.DataDirectory, "postgres"), Log = Console.WriteLine }, cancellationToken);
         await postgres.CreateDatabaseIfMissingAsync(Topology.Database.DatabaseName, cancellationToken: cancellationToken);
         LocalWeb.KillLeftover(options);
-        EnsureFree(options.Port);
+        await EnsureFreeAsync(options.Port, cancellationToken);
 
         var administrator = new DevelopmentAdministrator();
         var web = new LocalWeb(options, postgres.ConnectionString(Topology.Database.DatabaseName));
@@ -88,17 +91,30 @@ internal static class LocalHost
         await Console.Error.WriteLineAsync(end == databaseEnd ? "The database server ended." : "The web program ended.");
     }
 
-    private static void EnsureFree(int port)
+    private static async Task EnsureFreeAsync(int port, CancellationToken cancellationToken)
+    {
+        // A killed program lets go of its port a moment after it is gone from the list of processes.
+        for (var waiting = Stopwatch.StartNew(); !IsFree(port); await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken))
+        {
+            if (waiting.Elapsed > s_portTimeout)
+            {
+                throw new InvalidOperationException(
+                    $"Port {port} is taken by another program. Stop it, or choose another one: dotnet run --project ExhibitionCrm.AppHost -- --port {port + 1}");
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
     {
         try
         {
             using var listener = new TcpListener(IPAddress.Loopback, port);
             listener.Start();
+            return true;
         }
-        catch (SocketException e)
+        catch (SocketException)
         {
-            throw new InvalidOperationException(
-                $"Port {port} is taken by another program. Stop it, or choose another one: dotnet run --project ExhibitionCrm.AppHost -- --port {port + 1}", e);
+            return false;
         }
     }
 }
