@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace ExhibitionCrm.AppHost;
+
+/// <summary>A program that runs beside us, its output under a prefix, and that does not outlive us.</summary>
+internal sealed partial class ChildProcess : IAsyncDisposable
+{
+    private const int TerminationSignal = 15;
+    private static readonly TimeSpan s_graceTime = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+    private readonly string? _pidFile;
+
+    private ChildProcess(Process process, string? pidFile) => (_process, _pidFile) = (process, pidFile);
+
+    /// <param name="prefix">Stands before each line of its output.</param>
+    /// <param name="pidFile">Remembers the process, so that the next run can end it if we are killed.</param>
+    /// <param name="onLine">Sees each line of its output.</param>
+    public static ChildProcess Start(ProcessStartInfo start, string prefix, string? pidFile = null, Action<string>? onLine = null)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Forward(line.Data);
+        process.ErrorDataReceived += (_, line) => Forward(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        if (pidFile is not null)
+        {
+            File.WriteAllText(pidFile, Describe(process));
+        }
+
+        return new(process, pidFile);
+
+        void Forward(string? line)
+        {
+            if (line is not null)
+            {
+                Console.WriteLine($"{prefix,-7} | {line}");
+                onLine?.Invoke(line);
+            }
+        }
+    }
+
+    /// <summary>Ends what a killed run left running.</summary>
+    public static void KillLeftover(string pidFile)
+    {
+        if (!File.Exists(pidFile) || !int.TryParse(File.ReadAllText(pidFile).Split(' ')[0], CultureInfo.InvariantCulture, out var id))
+        {
+            return;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            if (Describe(process) == File.ReadAllText(pidFile))
+            {
+                process.Kill(entireProcessTree: true);
+                process.WaitForExit(s_graceTime);
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It is gone.
+        }
+
+        File.Delete(pidFile);
+    }
+
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await StopAsync();
+        }
+
+        _process.Dispose();
+        if (_pidFile is not null)
+        {
+            File.Delete(_pidFile);
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                _ = Kill(_process.Id, TerminationSignal);
+                await _process.WaitForExitAsync().WaitAsync(s_graceTime);
+            }
+        }
+        catch (TimeoutException)
+        {
+            Console.WriteLine($"{_process.ProcessName} does not stop by itself and is killed.");
+        }
+
+        _process.Kill(entireProcessTree: true);
+    }
+
+    // A process number alone may by now be somebody else's.
+    private static string Describe(Process process) =>
+        string.Create(CultureInfo.InvariantCulture, $"{process.Id} {process.StartTime.ToUniversalTime():O}");
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace ExhibitionCrm.Tests;
+
+/// <summary>A browser without scripts: keeps cookies, fills in forms, follows no redirect by itself.</summary>
+public sealed class CrmClient : IDisposable
+{
+    private readonly CrmSite _site;
+
+    internal CrmClient(CrmSite site, CookieContainer cookies)
+    {
+        _site = site;
+        Cookies = cookies;
+        Http = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = site.Url };
+    }
+
+    /// <summary>For what is not a page.</summary>
+    public HttpClient Http { get; }
+
+    public CookieContainer Cookies { get; }
+
+    public async Task<CrmPage> GetPageAsync(string url) => await ReadAsync(await Http.GetAsync(new Uri(url, UriKind.RelativeOrAbsolute)));
+
+    /// <summary>Sends the page's form: its hidden fields, what stands in the others, and these values over them.</summary>
+    public Task<CrmPage> SubmitAsync(CrmPage page, params (string Name, string? Value)[] values) => SubmitAsync(page, page.Form(), values);
+
+    /// <summary>Sends one form of the page; a value may also name one of its buttons.</summary>
+    /// <exception cref="ArgumentException">The form has no such field.</exception>
+    public async Task<CrmPage> SubmitAsync(CrmPage page, IHtmlFormElement form, params (string Name, string? Value)[] values)
+    {
+        using var request = RequestFor(page, form, values);
+        return await ReadAsync(await Http.SendAsync(request));
+    }
+
+    /// <summary>Goes where the answer says.</summary>
+    public Task<CrmPage> FollowAsync(CrmPage page) =>
+        GetPageAsync(page.Location ?? throw new InvalidOperationException($"{page} is no redirect."));
+
+    public void Dispose() => Http.Dispose();
+
+    private static HttpRequestMessage RequestFor(CrmPage page, IHtmlFormElement form, (string Name, string? Value)[] values)
+    {
+        var fields = CrmForm.Fields(form, values);
+        var address = new Uri(page.Url, form.GetAttribute("action") is { Length: > 0 } action ? action : page.Url.PathAndQuery);
+        return string.Equals(form.GetAttribute("method"), "post", StringComparison.OrdinalIgnoreCase)
+            ? new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields) }
+            : new HttpRequestMessage(HttpMethod.Get, new UriBuilder(address)
+            {
+                Query = string.Join('&', fields.Select(f => $"{Uri.EscapeDataString(f.Key)}={Uri.EscapeDataString(f.Value)}")),
+            }.Uri);
+    }
+
+    private async Task<CrmPage> ReadAsync(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        if (response.StatusCode == HttpStatusCode.InternalServerError)
+        {
+            Assert.Fail($"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri} answered 500: {(_site.Log.Errors is [.., var last] ? last : "nothing was logged")}");
+        }
+
+        return new CrmPage(response, new HtmlParser().ParseDocument(text));
+    }
+}

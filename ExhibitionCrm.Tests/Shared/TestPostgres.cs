@@ -1,0 +1,112 @@
+using ExhibitionCrm.AppHost;
+using ExhibitionCrm.Web.Data;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace ExhibitionCrm.Tests;
+
+/// <summary>One throw-away PostgreSQL server for the whole run, started when the first test asks for a database.</summary>
+public static class TestPostgres
+{
+    private const string FolderPrefix = "exhibition-crm-tests-";
+    private const string Template = "crm_template";
+
+    private static readonly Lazy<Task<LocalPostgres>> Server = new(StartAsync);
+    private static readonly SemaphoreSlim OneCopyAtATime = new(1);
+    private static int s_databases;
+
+    /// <summary>A database of this program's version, without any rows but those of the migrations.</summary>
+    public static Task<TestDatabase> CreateDatabaseAsync() => CreateAsync(Template);
+
+    /// <summary>A database in which no migration ran.</summary>
+    public static Task<TestDatabase> CreateEmptyDatabaseAsync() => CreateAsync("template0");
+
+    private static async Task<TestDatabase> CreateAsync(string template)
+    {
+        var server = await Server.Value;
+        var name = $"crm_{Interlocked.Increment(ref s_databases)}";
+
+        // A database that is being copied must have no other user, not even another copy.
+        await OneCopyAtATime.WaitAsync();
+        try
+        {
+            await ExecuteAsync(server, $"create database {name} template {template}");
+        }
+        finally
+        {
+            OneCopyAtATime.Release();
+        }
+
+        return new TestDatabase(server.ConnectionString(name), () => ExecuteAsync(server, $"drop database if exists {name} with (force)"));
+    }
+
+    private static async Task<LocalPostgres> StartAsync()
+    {
+        await RemoveLeftoversAsync();
+        var server = await LocalPostgres.StartAsync(new LocalPostgresOptions
+        {
+            DataDirectory = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Guid.NewGuid():N}"),
+            ThrowAway = true,
+        });
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        await using var db = new TestDatabase(WithoutPool(server.ConnectionString(Template)), () => Task.CompletedTask).Open();
+        await MigrateCommand.ApplyAsync(db);
+        return server;
+    }
+
+    // A run that was killed leaves its server and folder behind; starting that server once more takes both over.
+    private static async Task RemoveLeftoversAsync()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{FolderPrefix}*"))
+        {
+            try
+            {
+                await using var leftover = await LocalPostgres.StartAsync(new LocalPostgresOptions { DataDirectory = folder, ThrowAway = true });
+            }
+            catch (InvalidOperationException)
+            {
+                // Another run is using it right now.
+            }
+        }
+    }
+
+    private static async Task ExecuteAsync(LocalPostgres server, string sql)
+    {
+        await using var connection = new NpgsqlConnection(WithoutPool(server.ConnectionString("postgres")));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static string WithoutPool(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+}
+
+/// <summary>A database of its own, dropped at the end.</summary>
+public sealed class TestDatabase(string connectionString, Func<Task> drop) : IAsyncDisposable
+{
+    public string ConnectionString => connectionString;
+
+    public CrmDbContext Open() =>
+        new(new DbContextOptionsBuilder<CrmDbContext>().UseNpgsql(connectionString).UseCrmConventions().Options);
+
+    /// <summary>Runs SQL behind the program's back.</summary>
+    /// <exception cref="PostgresException">The database refused it.</exception>
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using (var connection = new NpgsqlConnection(connectionString))
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+
+        await drop();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace ExhibitionCrm.Tests;
+
+/// <summary>Needs programs that a machine may lack ("zbarimg", "chromium", "python3:openpyxl"): skipped there, but never in CI.</summary>
+public sealed class ToolFactAttribute : FactAttribute
+{
+    public ToolFactAttribute(params string[] tools) => Skip = Tools.WhyToSkip(tools);
+}
+
+/// <summary>As <see cref="ToolFactAttribute"/>, with data.</summary>
+public sealed class ToolTheoryAttribute : TheoryAttribute
+{
+    public ToolTheoryAttribute(params string[] tools) => Skip = Tools.WhyToSkip(tools);
+}
+
+/// <summary>The programs that tests call.</summary>
+public static class Tools
+{
+    public const string Zbar = "zbarimg";
+    public const string Chromium = "chromium";
+
+    // The distribution's own Python: Debian's packages of modules are for that one.
+    public const string Openpyxl = "python3:openpyxl";
+
+    /// <summary>The path of a program, if it is installed. The variable of its name in capitals wins.</summary>
+    public static string? Find(string program)
+    {
+        if (Environment.GetEnvironmentVariable(program.ToUpperInvariant()) is { Length: > 0 } path)
+        {
+            return path;
+        }
+
+        string[] folders = ["/usr/bin", .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
+        return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    }
+
+    public static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Find(program)!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} failed ({process.ExitCode}): {output}{await error}");
+    }
+
+    internal static string? WhyToSkip(string[] tools) =>
+        Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ? null
+        : Array.Find(tools, tool => !IsThere(tool)) is { } missing ? $"{missing.Replace(":", " module ", StringComparison.Ordinal)} is not installed"
+        : null;
+
+    private static bool IsThere(string tool)
+    {
+        var (program, module) = tool.Split(':') is [var name, var rest] ? (name, rest) : (tool, null);
+        if (Find(program) is not { } path)
+        {
+            return false;
+        }
+
+        if (module is null)
+        {
+            return true;
+        }
+
+        using var python = Process.Start(new ProcessStartInfo(path, ["-c", $"import {module}"]) { RedirectStandardError = true })!;
+        python.WaitForExit();
+        return python.ExitCode == 0;
+    }
+}

@@ -1,0 +1,45 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Mail;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Tests;
+
+public sealed partial class TestData
+{
+    /// <summary>A customer with the audit entry and the welcome mail that a registration makes.</summary>
+    /// <param name="mailState">Sets the customer's alone, not the message's.</param>
+    public async Task<Customer> CustomerAsync(
+        string? id = null, string? name = null, string? email = null, string? phone = null,
+        MailState mailState = MailState.Queued, DateTimeOffset? createdAt = null, string createdBy = "somebody")
+    {
+        var number = Next();
+        var now = createdAt ?? DateTimeOffset.UtcNow;
+        var details = new CustomerDetails(name ?? $"Visitor {number}", email ?? $"visitor{number}@example.org", phone ?? $"+49 30 {number:000000}");
+        var customer = Customer.Register(id ?? CustomerId.New(), details, Guid.NewGuid(), createdBy, now);
+        await SaveAsync(db =>
+        {
+            db.Add(customer);
+            db.Add(OutboxMessage.Welcome(customer.Id, now));
+            db.Add(AuditEntry.Of(new Actor(createdBy), AuditAction.Registered, AuditSubject.Customer, customer.Id, now, ("name", null, details.Name)));
+            return Task.CompletedTask;
+        });
+        if (mailState != MailState.Queued)
+        {
+            await SaveAsync(db => db.Customers.Where(c => c.Id == customer.Id).ExecuteUpdateAsync(c => c.SetProperty(x => x.MailState, mailState)));
+        }
+
+        return customer;
+    }
+
+    /// <summary>Many customers at once, without mail or history: for lists.</summary>
+    public async Task<IReadOnlyList<Customer>> CustomersAsync(int count, Func<int, CustomerDetails>? details = null)
+    {
+        var now = DateTimeOffset.UtcNow;
+        details ??= i => new CustomerDetails($"Visitor {i}", $"visitor{i}@example.org", $"+49 40 {i:000000}");
+        var customers = Enumerable.Range(1, count)
+            .Select(i => Customer.Register(CustomerId.New(), details(i), Guid.NewGuid(), "somebody", now.AddSeconds(i - count))).ToList();
+        await SaveAsync(db => db.Customers.AddRangeAsync(customers));
+        return customers;
+    }
+}
