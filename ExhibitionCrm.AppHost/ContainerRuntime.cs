@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace ExhibitionCrm.AppHost;
 
 /// <summary>Docker or Podman, if one answers.</summary>

@@ -1,14 +1,74 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
 
-public static class Extensions
+/// <summary>What every program of this system has: telemetry, health, resilience, service discovery.</summary>
+public static class ServiceDefaultsExtensions
 {
-    public static void AddServiceDefaults(this IHostApplicationBuilder builder) => builder.Services.AddHealthChecks();
-    public static void MapDefaultEndpoints(this WebApplication app) { app.MapHealthChecks("/health").AllowAnonymous(); app.MapHealthChecks("/alive").AllowAnonymous(); }
-    public static void AddNpgsqlDbContext<T>(this IHostApplicationBuilder b, string name, Action<object>? configureSettings = null, Action<DbContextOptionsBuilder>? configureDbContextOptions = null) where T : DbContext
-      => b.Services.AddDbContextPool<T>(o => { o.UseNpgsql(b.Configuration.GetConnectionString(name), n => n.EnableRetryOnFailure()); configureDbContextOptions?.Invoke(o); });
+    /// <summary>The name of the program's own meter and activity source.</summary>
+    public const string TelemetryName = "ExhibitionCrm";
+
+    public const string AlivePath = "/alive";
+    public const string HealthPath = "/health";
+    private const string LiveTag = "live";
+    private const string DatabaseSection = "Aspire:Npgsql:EntityFrameworkCore:PostgreSQL";
+
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddTelemetry();
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(client =>
+        {
+            client.AddStandardResilienceHandler();
+            client.AddServiceDiscovery();
+        });
+        return builder;
+    }
+
+    /// <summary>Maps /alive (the process answers) and /health (all that it needs does), for anyone, without details.</summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        // The default answer is the status word alone, marked not to be cached; 503 stands for unhealthy.
+        app.MapHealthChecks(AlivePath, new() { Predicate = check => check.Tags.Contains(LiveTag) }).AllowAnonymous().DisableHttpMetrics();
+        app.MapHealthChecks(HealthPath).AllowAnonymous().DisableHttpMetrics();
+        return app;
+    }
+
+    // Without an endpoint nobody would see the measurements, so nothing is paid for them.
+    private static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            builder.Configuration[$"{DatabaseSection}:DisableTracing"] = "true";
+            builder.Configuration[$"{DatabaseSection}:DisableMetrics"] = "true";
+            return;
+        }
+
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+        });
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics
+                .AddMeter(TelemetryName)
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation())
+            .WithTracing(tracing => tracing
+                .AddSource(TelemetryName)
+                .AddAspNetCoreInstrumentation(options => options.Filter = request =>
+                    !request.Request.Path.StartsWithSegments(AlivePath, StringComparison.Ordinal)
+                    && !request.Request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal))
+                .AddHttpClientInstrumentation())
+            .UseOtlpExporter();
+    }
 }

@@ -51,6 +51,9 @@ public sealed record Actor(string Name, IPAddress? Address = null)
 {
     /// <summary>The program itself: a command on the server, the outbox worker.</summary>
     public static readonly Actor System = new("system");
+
+    /// <summary>Who is not, or not yet, signed in. No user name has blanks.</summary>
+    public static Actor Stranger(IPAddress? address) => new("somebody not signed in", address);
 }
 
 /// <summary>What an audit entry is about.</summary>
@@ -85,4 +88,5 @@ public enum AuditAction
     SignedIn,
     SignInFailed,
     LockedOut,
+    Unlocked,
 }

@@ -39,5 +39,8 @@ public sealed record CrmOptions
     /// <summary>TRUSTED_PROXIES: networks whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>SIGN_IN_LIMIT: sign-in forms a minute from one address, before it has to wait.</summary>
+    public int SignInLimit { get; init; } = 20;
+
     public override string ToString() => nameof(CrmOptions);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Mail;
 using MimeKit;
@@ -45,6 +47,7 @@ public sealed class CrmSettings
             Currency = Currency(),
             PhoneRegion = PhoneRegion(),
             TrustedProxies = TrustedProxies(),
+            SignInLimit = Number("SIGN_IN_LIMIT", 20, 5, 10_000),
         };
     }
 
@@ -165,7 +168,9 @@ public sealed class CrmSettings
             Encryption = encryption,
             User = Text("EMAIL_HOST_USER"),
             Password = Text("EMAIL_HOST_PASSWORD"),
+            TrustedAuthorities = TrustedAuthorities(),
             Timeout = TimeSpan.FromSeconds(Number("EMAIL_TIMEOUT", 30, 1, 600)),
+            Lanes = Number("OUTBOX_LANES", 4, 0, 32),
             FilePath = backend == MailBackend.File ? Required("EMAIL_FILE_PATH", "the folder for the .eml files") : null,
         };
     }
@@ -196,6 +201,31 @@ public sealed class CrmSettings
         }
 
         return startTls ? MailEncryption.StartTls : tls ? MailEncryption.Tls : MailEncryption.None;
+    }
+
+    private X509Certificate2Collection? TrustedAuthorities()
+    {
+        if (Text("EMAIL_CA_FILE") is not { } path)
+        {
+            return null;
+        }
+
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            // Said below, as for a file without a certificate.
+        }
+
+        if (authorities.Count == 0)
+        {
+            Fault("EMAIL_CA_FILE", "must be a readable file with certificates in PEM format");
+        }
+
+        return authorities;
     }
 
     private MailboxAddress From(bool required)

@@ -67,6 +67,10 @@ internal static class MigrateCommand
 
                 return;
             }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+            {
+                // Somebody else makes it at the same moment.
+            }
             catch (NpgsqlException e) when (e.IsTransient && DateTime.UtcNow < deadline)
             {
                 // Starting up, or not listening yet.

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using MimeKit;
 
 namespace ExhibitionCrm.Web.Mail;
@@ -25,11 +26,17 @@ public sealed record MailOptions
     /// <summary>EMAIL_HOST_PASSWORD.</summary>
     public string? Password { get; init; }
 
-    /// <summary>EMAIL_TIMEOUT: how long the server may be silent.</summary>
+    /// <summary>EMAIL_CA_FILE: certificates to trust beside the system's, for a mail server with a private authority.</summary>
+    public X509Certificate2Collection? TrustedAuthorities { get; init; }
+
+    /// <summary>EMAIL_TIMEOUT: how long each step may take: to connect, to sign in, to hand over one mail.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>EMAIL_FILE_PATH: the folder of the file backend.</summary>
     public string? FilePath { get; init; }
+
+    /// <summary>OUTBOX_LANES: how many mails this process may send at once when recipients are slow; with 0 it sends none.</summary>
+    public int Lanes { get; init; } = 4;
 
     public override string ToString() => $"{Backend} {(Backend == MailBackend.Smtp ? $"{Host}:{Port}" : FilePath)}".TrimEnd();
 }

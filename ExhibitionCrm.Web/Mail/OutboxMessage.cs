@@ -17,7 +17,10 @@ public enum MailKind
     Test,
 }
 
-/// <summary>A mail that is to be sent, in the transaction of what it tells about. Sent at least once.</summary>
+/// <summary>
+/// A mail that is to be sent, in the transaction of what it tells about. Sent at least once. Its state is moved on by
+/// <see cref="OutboxClaims"/> and <see cref="Outbox"/> in SQL, where several processes can do so at once.
+/// </summary>
 public sealed class OutboxMessage
 {
     private OutboxMessage()
@@ -35,19 +38,19 @@ public sealed class OutboxMessage
     /// <summary>Of a mail to a member of staff.</summary>
     public Guid? UserId { get; private init; }
 
-    public MailState State { get; private set; }
+    public MailState State { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    /// <summary>When it is due; while it is being sent, when another worker may take it over.</summary>
-    public DateTimeOffset DueAt { get; private set; }
+    /// <summary>When it is due; while it is being sent, the end of the lease: then another worker may take it over.</summary>
+    public DateTimeOffset DueAt { get; private init; }
 
     /// <summary>Attempts since it was last put into the queue by hand.</summary>
-    public int Attempts { get; private set; }
+    public int Attempts { get; private init; }
 
-    public DateTimeOffset? SentAt { get; private set; }
+    public DateTimeOffset? SentAt { get; private init; }
 
-    public string? LastError { get; private set; }
+    public string? LastError { get; private init; }
 
     public static OutboxMessage Welcome(string customerId, DateTimeOffset now) => new()
     {
@@ -66,15 +69,6 @@ public sealed class OutboxMessage
         CreatedAt = now,
         DueAt = now,
     };
-
-    /// <summary>Puts a mail that failed or waits at the head of the queue. What was tried stays on record.</summary>
-    public void Requeue(DateTimeOffset now)
-    {
-        if (State is MailState.Queued or MailState.Failed)
-        {
-            (State, DueAt, Attempts) = (MailState.Queued, now, 0);
-        }
-    }
 }
 
 /// <summary>One try to send a mail.</summary>
@@ -93,11 +87,11 @@ public sealed class MailAttempt
     public DateTimeOffset StartedAt { get; private init; }
 
     /// <summary>Null while it is under way, or when the process died during it.</summary>
-    public DateTimeOffset? FinishedAt { get; private set; }
+    public DateTimeOffset? FinishedAt { get; private init; }
 
     /// <summary>The address it was sent to.</summary>
     public string Recipient { get; private init; } = "";
 
     /// <summary>What the server or the connection answered; null when the mail was accepted.</summary>
-    public string? Error { get; private set; }
+    public string? Error { get; private init; }
 }

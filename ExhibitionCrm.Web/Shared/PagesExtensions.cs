@@ -60,7 +60,8 @@ internal static class PagesExtensions
         }
         else
         {
-            app.UseExceptionHandler("/error/500");
+            // With services of its own: those of the request may hold a connection or an answer that failed.
+            app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", CreateScopeForErrors = true });
         }
 
         app.UseStatusCodePagesWithReExecute("/error/{0}");

@@ -14,33 +14,36 @@ public sealed class FirstAdministrator(
     /// <exception cref="CommandException">The name, address or password is not accepted.</exception>
     internal async Task CreateFromSettingsAsync()
     {
-        if (configuration["SUPERUSER_USERNAME"] is not { Length: > 0 } userName ||
-            configuration["SUPERUSER_EMAIL"] is not { Length: > 0 } email ||
-            configuration["SUPERUSER_PASSWORD"] is not { Length: > 0 } password ||
-            await db.Users.AnyAsync())
+        if (configuration["SUPERUSER_USERNAME"] is { Length: > 0 } userName &&
+            configuration["SUPERUSER_EMAIL"] is { Length: > 0 } email &&
+            configuration["SUPERUSER_PASSWORD"] is { Length: > 0 } password &&
+            await CreateAsync(userName, email, password, onlyAsFirst: true))
         {
-            return;
+            Console.WriteLine($"administrator created: {userName}");
         }
-
-        await CreateAsync(userName, email, password);
-        Console.WriteLine($"administrator created: {userName}");
     }
 
+    /// <returns>False where it should be the first account and is not.</returns>
     /// <exception cref="CommandException">The name, address or password is not accepted.</exception>
-    internal async Task CreateAsync(string userName, string email, string password)
+    internal async Task<bool> CreateAsync(string userName, string email, string password, bool onlyAsFirst = false)
     {
-        var user = new StaffUser { UserName = userName, Email = email, EmailConfirmed = true, CreatedAt = time.UtcNow };
-        var result = await users.CreateAsync(user, password);
-        if (result.Succeeded)
+        var isNeeded = true;
+        var result = await db.AdministerAsync(async () =>
         {
-            db.AuditEntries.Add(AuditEntry.Of(
-                Actor.System, AuditAction.Created, AuditSubject.User, user.UserName, time.UtcNow, ("role", null, Roles.Administrator)));
-            result = await users.AddToRoleAsync(user, Roles.Administrator);
-        }
+            // Asked while others who create accounts wait: two web processes that migrate at once make one.
+            isNeeded = !onlyAsFirst || !await db.Users.AnyAsync();
+            return isNeeded ? await CreateAsync(new StaffUser { UserName = userName, Email = email, CreatedAt = time.UtcNow }, password) : IdentityResult.Success;
+        });
+        return result.Succeeded
+            ? isNeeded
+            : throw new CommandException(string.Join(Environment.NewLine, result.Errors.Select(e => e.Description)));
+    }
 
-        if (!result.Succeeded)
-        {
-            throw new CommandException(string.Join(Environment.NewLine, result.Errors.Select(e => e.Description)));
-        }
+    private async Task<IdentityResult> CreateAsync(StaffUser user, string password)
+    {
+        db.AuditEntries.Add(AuditEntry.Of(
+            Actor.System, AuditAction.Created, AuditSubject.User, user.UserName!, time.UtcNow, ("role", null, Roles.Administrator)));
+        var result = await users.CreateAsync(user, password);
+        return result.Succeeded ? await users.AddToRoleAsync(user, Roles.Administrator) : result;
     }
 }

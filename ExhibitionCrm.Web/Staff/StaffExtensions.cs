@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Shared;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,8 @@ internal static class StaffExtensions
             .AddSignInManager<StaffSignInManager>();
         services.AddAuthorization(Policies.Add);
         services.AddScoped<FirstAdministrator>();
-        services.AddRateLimiter(_ => { });
+        services.AddScoped<SignInDesk>();
+        services.AddRateLimiter(SignInLimit.Add);
 
         // Who was shut out, or changed the password, is gone from every browser within this time.
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(30));
@@ -51,6 +53,10 @@ internal static class StaffExtensions
         options.ReturnUrlParameter = "returnUrl";
         options.ExpireTimeSpan = TimeSpan.FromHours(12);
         options.SlidingExpiration = true;
+        // Error pages do without the database, which may be what failed.
+        options.Events.OnValidatePrincipal = context => context.Request.Path.StartsWithSegments(ErrorModel.Path)
+            ? Task.CompletedTask
+            : SecurityStampValidator.ValidatePrincipalAsync(context);
         options.Events.OnRedirectToAccessDenied = context =>
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;

@@ -7,6 +7,9 @@ public sealed class StaffUser : IdentityUser<Guid>
 {
     public const int UserNameMaxLength = 64;
 
+    /// <summary>Longer ones only cost time to hash.</summary>
+    public const int PasswordMaxLength = 128;
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? LastSignInAt { get; set; }

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ExhibitionCrm.Tests.AppHost;
+
+public sealed class LocalHostTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("crm-host-").FullName;
+    private readonly int _port = FindFreePort();
+
+    public LocalHostTests()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            // The database server may run under another account.
+            File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Start_EmptyFolder_ServesSiteAndStopsWithoutRemains()
+    {
+        await using var host = await LocalHostProcess.StartAsync(_folder, _port);
+        Assert.Contains($"Exhibition CRM runs at http://localhost:{_port}", host.Output, StringComparison.Ordinal);
+        Assert.NotNull(host.Password);
+        using (var client = new HttpClient { BaseAddress = host.Address })
+        {
+            using var answer = await client.GetAsync("/alive");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        var children = host.ChildProcesses();
+        Assert.All(children, child => Assert.True(IsRunning(child)));
+        await host.StopAsync();
+
+        Assert.Equal(0, host.ExitCode);
+        Assert.All(children, child => Assert.False(IsRunning(child)));
+    }
+
+    [Fact]
+    public async Task Start_AfterKill_ComesBackWithItsData()
+    {
+        await using var killed = await LocalHostProcess.StartAsync(_folder, _port);
+        Assert.NotNull(killed.Password);
+        var remains = killed.ChildProcesses();
+        killed.Kill();
+        await killed.WaitForExitAsync();
+        Assert.All(remains, process => Assert.True(IsRunning(process)));
+
+        await using var host = await LocalHostProcess.StartAsync(_folder, _port);
+        Assert.Contains("Sign in as admin", host.Output, StringComparison.Ordinal);
+        Assert.Null(host.Password);
+        Assert.All(remains, process => Assert.False(IsRunning(process)));
+    }
+
+    [Fact]
+    public async Task Start_PortTaken_SaysHowToChooseAnother()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, _port);
+        listener.Start();
+        await using var host = await LocalHostProcess.StartAsync(_folder, _port);
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains($"--port {_port + 1}", host.Output, StringComparison.Ordinal);
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            // A process that nobody has waited for is still listed, without memory.
+            return Process.GetProcessById(process).WorkingSet64 > 0;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static int FindFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

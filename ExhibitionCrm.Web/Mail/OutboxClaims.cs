@@ -1,0 +1,89 @@
+using ExhibitionCrm.Web.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Mail;
+
+/// <summary>
+/// Takes mails that are due and writes down what became of them. Every time is the database's, so that web processes
+/// whose clocks differ agree; no connection is held in between.
+/// </summary>
+internal sealed class OutboxClaims(IServiceScopeFactory scopes, MailOptions options)
+{
+    /// <summary>Outlasts the longest send, three steps of EMAIL_TIMEOUT: no mail is taken from a process that lives.</summary>
+    public TimeSpan Lease { get; } = (3 * options.Timeout) + TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Takes the mail that is due longest, for as long as the lease, and begins an attempt. A mail whose lease is over is
+    /// taken as well: the process that had it died. Null when none is due.
+    /// </summary>
+    public async Task<ClaimedMail?> ClaimAsync(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
+        var claimed = await db.Database.SqlQuery<ClaimedMail>($"""
+            with due as (
+                select id from outbox_messages
+                where state in ('Queued', 'Sending') and due_at <= now()
+                order by due_at limit 1
+                for update skip locked),
+            claimed as (
+                update outbox_messages m set state = 'Sending', attempts = m.attempts + 1, due_at = now() + {Lease}
+                from due where m.id = due.id
+                returning m.id, m.kind, m.customer_id, m.user_id, m.attempts, m.due_at),
+            mail as (
+                select claimed.*, coalesce(c.email, u.email, '') as recipient, coalesce(c.name, u.user_name, '') as name
+                from claimed left join customers c on c.id = claimed.customer_id left join users u on u.id = claimed.user_id),
+            attempt as (
+                insert into mail_attempts (message_id, started_at, recipient)
+                select id, now(), left(recipient, {Customers.Customer.EmailMaxLength}) from mail
+                returning id)
+            select mail.id, mail.kind, mail.customer_id, mail.user_id, mail.attempts, mail.due_at as lease_end,
+                   mail.recipient, mail.name, attempt.id as attempt_id
+            from mail cross join attempt
+            """).ToListAsync(cancellation);
+        return claimed.SingleOrDefault();
+    }
+
+    /// <summary>
+    /// Ends an attempt. The mail itself moves on only if this claim still holds: the lease's end names the claim, so that
+    /// one who finishes late cannot overwrite a newer one.
+    /// </summary>
+    /// <param name="retryAfter">For a mail that goes back into the queue.</param>
+    public async Task CompleteAsync(ClaimedMail mail, MailState state, string? error, TimeSpan retryAfter)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
+
+        // Two statements in one command are one transaction. The customer is locked first, as by whoever resends or
+        // deletes: in the other order the two could wait for each other.
+        await db.Database.ExecuteSqlAsync($"""
+            select from customers where id = {mail.CustomerId} for no key update;
+            with message as (
+                update outbox_messages
+                set state = {state.ToString()}, due_at = now() + {retryAfter}, last_error = {error},
+                    sent_at = case when {state == MailState.Sent} then now() end
+                where id = {mail.Id} and state = 'Sending' and due_at = {mail.LeaseEnd}
+                returning customer_id),
+            attempt as (
+                update mail_attempts set finished_at = now(), error = {error} where id = {mail.AttemptId})
+            update customers set mail_state = {state.ToString()}
+            where id = (select customer_id from message) and mail_state <> {state.ToString()}
+            """);
+    }
+
+    /// <summary>When the oldest mail that waits was written; null when none waits.</summary>
+    public async Task<DateTimeOffset?> OldestAsync(CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
+        return await db.OutboxMessages.Where(m => m.State == MailState.Queued).MinAsync(m => (DateTimeOffset?)m.CreatedAt, cancellation);
+    }
+}
+
+/// <summary>A mail that this process is to send before the lease ends, with what it needs of the recipient.</summary>
+/// <param name="Kind">A <see cref="MailKind"/>.</param>
+/// <param name="Attempts">With the one that has just begun.</param>
+/// <param name="Name">The customer's name, or the staff member's user name.</param>
+internal sealed record ClaimedMail(
+    Guid Id, string Kind, string? CustomerId, Guid? UserId, int Attempts, DateTimeOffset LeaseEnd,
+    string Recipient, string Name, long AttemptId);

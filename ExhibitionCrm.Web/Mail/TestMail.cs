@@ -1,0 +1,12 @@
+namespace ExhibitionCrm.Web.Mail;
+
+/// <summary>Shows an administrator that mail arrives.</summary>
+internal static class TestMail
+{
+    public static MailText Write(Uri appUrl, string name)
+    {
+        var values = new Dictionary<string, string> { ["name"] = name, ["site"] = appUrl.AbsoluteUri.TrimEnd('/') };
+        const string subject = "Test mail of Exhibition CRM";
+        return new MailText(subject, MailTemplate.Text("Test", values), MailTemplate.Html("Test", subject, values));
+    }
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace ExhibitionCrm.Web.Staff;
+
+[AllowAnonymous, EnableRateLimiting(SignInLimit.Policy)]
+public sealed class SecondFactorModel(SignInDesk desk) : PageModel
+{
+    private const string Refusal = "This code is not right. After several failed attempts, sign-in pauses for 15 minutes.";
+
+    [BindProperty]
+    [Required(ErrorMessage = "Enter the code from your app, or a recovery code.")]
+    [StringLength(32, ErrorMessage = Refusal)]
+    public string? Code { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "returnUrl")]
+    public string? ReturnUrl { get; set; }
+
+    public async Task<IActionResult> OnGetAsync() => await desk.AwaitsSecondFactorAsync() ? Page() : FromTheStart();
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var result = await desk.WithCodeAsync(Code!, HttpContext.Connection.RemoteIpAddress);
+        if (result is null)
+        {
+            TempData["Flash"] = "That took too long. Please sign in again.";
+            return FromTheStart();
+        }
+
+        if (result.Succeeded)
+        {
+            return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
+        }
+
+        ModelState.AddModelError(nameof(Code), Refusal);
+        return Page();
+    }
+
+    private RedirectToPageResult FromTheStart() => RedirectToPage("SignIn", new { returnUrl = ReturnUrl });
+}

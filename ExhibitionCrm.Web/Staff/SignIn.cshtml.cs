@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using ExhibitionCrm.Web.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace ExhibitionCrm.Web.Staff;
+
+[AllowAnonymous, EnableRateLimiting(SignInLimit.Policy)]
+public sealed class SignInModel(SignInDesk desk) : PageModel
+{
+    // The same words for every cause: they must not tell which accounts there are.
+    private const string Refusal =
+        "User name or password is not right. After several failed attempts, sign-in pauses for 15 minutes.";
+
+    [BindProperty]
+    [Required(ErrorMessage = "Enter your user name or e-mail address.")]
+    [StringLength(256, ErrorMessage = "A user name or e-mail address has at most {1} characters.")]
+    public string? UserName { get; set => field = Typed.Line(value); }
+
+    [BindProperty]
+    [Required(ErrorMessage = "Enter your password.")]
+    [StringLength(StaffUser.PasswordMaxLength, ErrorMessage = "A password has at most {1} characters.")]
+    public string? Password { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "returnUrl")]
+    public string? ReturnUrl { get; set; }
+
+    public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? Onward() : Page();
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var result = await desk.WithPasswordAsync(UserName!, Password!, HttpContext.Connection.RemoteIpAddress);
+        if (result.Succeeded)
+        {
+            return Onward();
+        }
+
+        if (result.RequiresTwoFactor)
+        {
+            return RedirectToPage("SecondFactor", new { returnUrl = ReturnUrl });
+        }
+
+        ModelState.AddModelError("", Refusal);
+        return Page();
+    }
+
+    // Anything but an address of this site would let a link lead people from here to elsewhere.
+    private LocalRedirectResult Onward() => LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
+}
