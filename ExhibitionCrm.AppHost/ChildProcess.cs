@@ -30,7 +30,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         if (pidFile is not null)
         {
-            File.WriteAllText(pidFile, Describe(process));
+            File.WriteAllText(pidFile, string.Create(CultureInfo.InvariantCulture, $"{process.Id} {RunningProcess.StartOf(process).ToUnixTimeSeconds()}"));
         }
 
         return new(process, pidFile);
@@ -48,23 +48,17 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Ends what a killed run left running.</summary>
     public static void KillLeftover(string pidFile)
     {
-        if (!File.Exists(pidFile) || !int.TryParse(File.ReadAllText(pidFile).Split(' ')[0], CultureInfo.InvariantCulture, out var id))
+        if (!File.Exists(pidFile))
         {
             return;
         }
 
-        try
+        var note = File.ReadAllText(pidFile).Split(' ');
+        if (note is [var id, var started]
+            && RunningProcess.Find(int.Parse(id, CultureInfo.InvariantCulture), long.Parse(started, CultureInfo.InvariantCulture)) is { } process)
         {
-            using var process = Process.GetProcessById(id);
-            if (Describe(process) == File.ReadAllText(pidFile))
-            {
-                process.Kill(entireProcessTree: true);
-                process.WaitForExit(s_graceTime);
-            }
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            // It is gone.
+            process.Kill(entireProcessTree: true);
+            SpinWait.SpinUntil(() => RunningProcess.Find(process.Id) is null, s_graceTime);
         }
 
         File.Delete(pidFile);
@@ -107,10 +101,6 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
         _process.Kill(entireProcessTree: true);
     }
-
-    // A process number alone may by now be somebody else's.
-    private static string Describe(Process process) =>
-        string.Create(CultureInfo.InvariantCulture, $"{process.Id} {process.StartTime.ToUniversalTime():O}");
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

@@ -8,11 +8,21 @@ namespace ExhibitionCrm.Tests.AppHost;
 public sealed class AspireModelTests : IAsyncLifetime
 {
     private IDistributedApplicationTestingBuilder _appHost = null!;
+    private DistributedApplication _app = null!;
 
-    public async Task InitializeAsync() =>
+    // As a deployment would see it: values that only a running system has are shown by their expressions.
+    private DistributedApplicationExecutionContext Context => new(new DistributedApplicationExecutionContextOptions(DistributedApplicationOperation.Publish)
+    {
+        Services = _app.Services,
+    });
+
+    public async Task InitializeAsync()
+    {
         _appHost = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ExhibitionCrm_AppHost>(["--CRM_DATABASE=container"]);
+        _app = await _appHost.BuildAsync();
+    }
 
-    public async Task DisposeAsync() => await _appHost.DisposeAsync();
+    public async Task DisposeAsync() => await _app.DisposeAsync();
 
     [Fact]
     public void Database_IsPersistentPostgres15OnItsVolume()
@@ -48,7 +58,7 @@ public sealed class AspireModelTests : IAsyncLifetime
             Waits(web).Where(wait => wait.Name != "db").Order());
 
         var settings = await SettingsAsync(web);
-        Assert.Contains("exhibition_db_dev", settings["ConnectionStrings__exhibitiondb"], StringComparison.Ordinal);
+        Assert.Equal("{exhibitiondb.connectionString}", settings["ConnectionStrings__exhibitiondb"]);
         Assert.Equal("true", settings["DEBUG"]);
         Assert.Equal("console", settings["EMAIL_BACKEND"]);
         Assert.DoesNotContain("SUPERUSER_PASSWORD", settings.Keys);
@@ -62,7 +72,7 @@ public sealed class AspireModelTests : IAsyncLifetime
         Assert.Empty(migrate.Annotations.OfType<EndpointAnnotation>());
         Assert.NotEqual("", (await SettingsAsync(migrate))["SUPERUSER_PASSWORD"]);
 
-        var configuration = await ExecutionConfigurationBuilder.Create(migrate).WithArgumentsConfig().BuildAsync(_appHost.ExecutionContext);
+        var configuration = await ExecutionConfigurationBuilder.Create(migrate).WithArgumentsConfig().BuildAsync(Context);
         Assert.Equal(["migrate"], configuration.Arguments.Select(argument => argument.Value));
     }
 
@@ -72,12 +82,12 @@ public sealed class AspireModelTests : IAsyncLifetime
     private static T Single<T>(IResource resource)
         where T : IResourceAnnotation => Assert.Single(resource.Annotations.OfType<T>());
 
-    private static IEnumerable<(string Name, WaitType Type)> Waits(IResource resource) =>
-        resource.Annotations.OfType<WaitAnnotation>().Select(wait => (wait.Resource.Name, wait.WaitType));
+    private static IEnumerable<(string Name, WaitType Type)> Waits(ProjectResource project) =>
+        project.Annotations.OfType<WaitAnnotation>().Select(wait => (wait.Resource.Name, wait.WaitType));
 
     private async Task<IReadOnlyDictionary<string, string>> SettingsAsync(IResource resource)
     {
-        var configuration = await ExecutionConfigurationBuilder.Create(resource).WithEnvironmentVariablesConfig().BuildAsync(_appHost.ExecutionContext);
+        var configuration = await ExecutionConfigurationBuilder.Create(resource).WithEnvironmentVariablesConfig().BuildAsync(Context);
         return configuration.EnvironmentVariables.ToDictionary();
     }
 }

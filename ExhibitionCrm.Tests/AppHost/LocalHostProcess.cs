@@ -22,8 +22,7 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
     {
         _folder = folder;
         Address = new Uri($"http://localhost:{port}");
-        var appHost = typeof(LocalPostgres).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [appHost, "--no-watch", "--port", $"{port}", "--data", folder])
+        var start = new ProcessStartInfo("dotnet", [AppHostAssembly(), "--no-watch", "--port", $"{port}", "--data", folder])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -76,6 +75,13 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    // In its own folder: the copy beside the tests lacks what the tests have from ASP.NET Core.
+    private static string AppHostAssembly()
+    {
+        var output = Path.GetRelativePath(Repository.WebProject, Path.GetDirectoryName(Repository.WebAssembly)!);
+        return Path.Combine(Repository.Root, "ExhibitionCrm.AppHost", output, "ExhibitionCrm.AppHost.dll");
     }
 
     private static int ReadPid(string file) => int.Parse(File.ReadAllText(file).Split(' ', '\n')[0], CultureInfo.InvariantCulture);

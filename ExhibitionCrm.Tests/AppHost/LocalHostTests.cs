@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ExhibitionCrm.AppHost;
 
 namespace ExhibitionCrm.Tests.AppHost;
 
@@ -24,7 +24,7 @@ public sealed class LocalHostTests : IDisposable
     public async Task Start_EmptyFolder_ServesSiteAndStopsWithoutRemains()
     {
         await using var host = await LocalHostProcess.StartAsync(_folder, _port);
-        Assert.Contains($"Exhibition CRM runs at http://localhost:{_port}", host.Output, StringComparison.Ordinal);
+        Assert.True(host.Output.Contains($"Exhibition CRM runs at http://localhost:{_port}", StringComparison.Ordinal), host.Output);
         Assert.NotNull(host.Password);
         using (var client = new HttpClient { BaseAddress = host.Address })
         {
@@ -44,14 +44,14 @@ public sealed class LocalHostTests : IDisposable
     public async Task Start_AfterKill_ComesBackWithItsData()
     {
         await using var killed = await LocalHostProcess.StartAsync(_folder, _port);
-        Assert.NotNull(killed.Password);
+        Assert.True(killed.Password is not null, killed.Output);
         var remains = killed.ChildProcesses();
         killed.Kill();
         await killed.WaitForExitAsync();
         Assert.All(remains, process => Assert.True(IsRunning(process)));
 
         await using var host = await LocalHostProcess.StartAsync(_folder, _port);
-        Assert.Contains("Sign in as admin", host.Output, StringComparison.Ordinal);
+        Assert.True(host.Output.Contains("Sign in as admin", StringComparison.Ordinal), host.Output);
         Assert.Null(host.Password);
         Assert.All(remains, process => Assert.False(IsRunning(process)));
     }
@@ -66,18 +66,7 @@ public sealed class LocalHostTests : IDisposable
         Assert.Contains($"--port {_port + 1}", host.Output, StringComparison.Ordinal);
     }
 
-    private static bool IsRunning(int process)
-    {
-        try
-        {
-            // A process that nobody has waited for is still listed, without memory.
-            return Process.GetProcessById(process).WorkingSet64 > 0;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
+    private static bool IsRunning(int process) => RunningProcess.Find(process) is not null;
 
     private static int FindFreePort()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using ExhibitionCrm.Web.Staff;
+using Npgsql;
 
 namespace ExhibitionCrm.Tests.Data;
 
@@ -11,8 +12,32 @@ public sealed class HealthTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task Health_WhenAllIsWell_AnswersStrangers(string url)
     {
         using var stranger = site.Anonymous();
-        using var answer = await stranger.Http.GetAsync(new Uri(url, UriKind.Relative));
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(stranger, url));
+    }
+
+    [Fact]
+    public async Task Health_BeforeTheMigrations_IsNotHealthyButAlive()
+    {
+        await using var empty = await TestPostgres.CreateEmptyDatabaseAsync();
+        await using var site = await CrmSite.StartAsync(("ConnectionStrings:exhibitiondb", empty.ConnectionString));
+        using var stranger = site.Anonymous();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusOfAsync(stranger, "/health"));
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(stranger, "/alive"));
+    }
+
+    [Fact]
+    public async Task Health_WithoutADatabase_IsNotHealthyAndSaysNoMore()
+    {
+        // Nobody listens on port 1.
+        var nowhere = new NpgsqlConnectionStringBuilder(site.Database.ConnectionString) { Port = 1, Timeout = 2 };
+        await using var cutOff = await CrmSite.StartAsync(("ConnectionStrings:exhibitiondb", nowhere.ConnectionString));
+        using var stranger = cutOff.Anonymous();
+        using var answer = await stranger.Http.GetAsync(new Uri("/health", UriKind.Relative));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.DoesNotContain("127.0.0.1", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Npgsql", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(stranger, "/alive"));
     }
 
     [Fact]
@@ -33,10 +58,36 @@ public sealed class HealthTests(CrmSite site) : IClassFixture<CrmSite>
     }
 
     [Fact]
-    public async Task Process_ServesUntilTerminated()
+    public async Task UnknownHostName_IsRefused()
+    {
+        using var stranger = site.Anonymous();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/alive") { Headers = { Host = "evil.example" } };
+        using var answer = await stranger.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Process_Terminated_EndsInOrder()
     {
         await using var process = CrmProcess.Start(site.AllSettings());
         await process.WaitUntilHealthyAsync();
         Assert.Equal(0, await process.StopAsync());
+    }
+
+    [Fact]
+    public async Task HealthCheckVerb_AgainstARunningSite_AgreesWithIt()
+    {
+        await using var process = CrmProcess.Start(site.AllSettings());
+        await process.WaitUntilHealthyAsync();
+        Dictionary<string, string?> settings = new() { ["ASPNETCORE_URLS"] = process.Url.ToString(), ["ALLOWED_HOSTS"] = "localhost" };
+        Assert.Equal(0, (await CrmProcess.RunAsync(settings, "healthcheck")).ExitCode);
+        await process.KillAsync();
+        Assert.Equal(1, (await CrmProcess.RunAsync(settings, "healthcheck")).ExitCode);
+    }
+
+    private static async Task<HttpStatusCode> StatusOfAsync(CrmClient client, string url)
+    {
+        using var answer = await client.Http.GetAsync(new Uri(url, UriKind.Relative));
+        return answer.StatusCode;
     }
 }

@@ -48,7 +48,7 @@ public static class TestPostgres
             DataDirectory = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Guid.NewGuid():N}"),
             ThrowAway = true,
         });
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        TestRun.OnEnd(async () => await server.DisposeAsync());
         await using var db = new TestDatabase(WithoutPool(server.ConnectionString(Template)), () => Task.CompletedTask).Open();
         await MigrateCommand.ApplyAsync(db);
         return server;

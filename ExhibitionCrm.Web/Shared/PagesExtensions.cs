@@ -21,7 +21,6 @@ internal static class PagesExtensions
         });
         services.AddMemoryCache(o => o.SizeLimit = 10_000);
         services.AddSingleton<FoundCounts>();
-        services.Configure<RouteOptions>(o => o.LowercaseUrls = true);
 
         // Pages sit in their feature's folder.
         services.AddRazorPages(o => o.RootDirectory = "/");

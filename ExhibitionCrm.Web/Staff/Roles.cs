@@ -10,6 +10,14 @@ public static class Roles
     public const string Viewer = "Viewer";
 
     public static readonly IReadOnlyList<string> All = [Administrator, Staff, Viewer];
+
+    /// <summary>What the role may do, in a few words.</summary>
+    public static string Describe(string role) => role switch
+    {
+        Administrator => "everything, also accounts, exports and settings",
+        Staff => "registers customers, adds and voids bills",
+        _ => "looks only",
+    };
 }
 
 /// <summary>What a page or endpoint asks of the signed-in person. Without a word it asks for <see cref="Read"/>.</summary>
@@ -31,6 +39,10 @@ public static class Policies
         options.AddPolicy(Administer, policy => policy.RequireRole(Roles.Administrator));
         options.FallbackPolicy = options.DefaultPolicy = options.GetPolicy(Read)!;
     }
+
+    /// <summary>The key of the signed-in person's account.</summary>
+    public static Guid Id(this System.Security.Claims.ClaimsPrincipal user) =>
+        Guid.Parse(user.FindFirst(System.Security.Claims.ClaimTypes.NameIdentifier)!.Value);
 
     /// <summary>For pages: whether to show what <see cref="Write"/> allows.</summary>
     public static bool MayWrite(this System.Security.Claims.ClaimsPrincipal user) =>

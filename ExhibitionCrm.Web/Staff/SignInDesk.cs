@@ -62,6 +62,9 @@ public sealed class SignInDesk(CrmDbContext db, SignInManager<StaffUser> signIn,
 
     public Task OutAsync() => signIn.SignOutAsync();
 
+    /// <summary>Keeps the session of who changed their own account, which ends all others.</summary>
+    public async Task RefreshAsync(Guid id) => await signIn.RefreshSignInAsync(await db.Users.SingleAsync(u => u.Id == id));
+
     private async Task<SignInResult> WithAuthenticatorAsync(StaffUser user, string code)
     {
         // Codes are good for a minute and a half; one that was looked at over a shoulder must not be good twice.

@@ -11,18 +11,25 @@ internal static class StaffExtensions
 {
     public static void AddStaff(this IServiceCollection services)
     {
+        // Before Identity's own, which then stays away.
+        services.AddScoped<IUserValidator<StaffUser>, StaffUserRules>();
         services.AddIdentity<StaffUser, IdentityRole<Guid>>(Accounts)
             .AddEntityFrameworkStores<CrmDbContext>()
             .AddDefaultTokenProviders()
+            .AddErrorDescriber<StaffErrors>()
+            .AddPasswordValidator<PasswordRules>()
             .AddSignInManager<StaffSignInManager>();
         services.AddAuthorization(Policies.Add);
         services.AddScoped<FirstAdministrator>();
         services.AddScoped<SignInDesk>();
+        services.AddScoped<StaffDesk>();
+        services.AddScoped<PasswordDesk>();
+        services.AddScoped<SecondFactorDesk>();
         services.AddRateLimiter(SignInLimit.Add);
 
         // Who was shut out, or changed the password, is gone from every browser within this time.
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(30));
-        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(2));
+        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = PasswordDesk.LinkLifetime);
         services.ConfigureApplicationCookie(SessionCookie);
         services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>, SecureCookies>();
     }

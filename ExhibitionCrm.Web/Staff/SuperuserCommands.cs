@@ -1,11 +1,79 @@
 using System.CommandLine;
+using Npgsql;
 
 namespace ExhibitionCrm.Web.Staff;
 
 /// <summary>The verbs <c>createsuperuser</c> and <c>changepassword</c>.</summary>
 internal static class SuperuserCommands
 {
-    public static Command CreateSuperuser() => new("createsuperuser", "Creates an administrator.");
+    private const string PasswordVariable = "SUPERUSER_PASSWORD";
 
-    public static Command ChangePassword() => new("changepassword", "Sets a new password for an account.");
+    public static Command CreateSuperuser()
+    {
+        var userName = new Option<string?>("--username") { Description = "The user name; asked for when it is missing." };
+        var email = new Option<string?>("--email") { Description = "The e-mail address; asked for when it is missing." };
+        var command = new Command(
+            "createsuperuser",
+            $"Creates an administrator. Asks for the password, or takes it from {PasswordVariable} or a line of standard input.")
+        {
+            userName,
+            email,
+        };
+        command.SetAction(parsed => WithDatabaseAsync(services =>
+            CreateAsync(services, parsed.GetValue(userName), parsed.GetValue(email))));
+        return command;
+    }
+
+    public static Command ChangePassword()
+    {
+        var userName = new Argument<string>("user") { Description = "The user name." };
+        var command = new Command(
+            "changepassword", "Sets a new password for an account, unlocks it and ends its sessions. Asks for it, or takes a line of standard input.")
+        {
+            userName,
+        };
+        command.SetAction(parsed => WithDatabaseAsync(services => ChangeAsync(services, parsed.GetValue(userName)!)));
+        return command;
+    }
+
+    private static async Task<int> CreateAsync(IServiceProvider services, string? userName, string? email)
+    {
+        var settings = services.GetRequiredService<IConfiguration>();
+        userName ??= Terminal.Ask("User name", settings["SUPERUSER_USERNAME"]);
+        email ??= Terminal.Ask("E-mail", settings["SUPERUSER_EMAIL"]);
+        var password = Terminal.AskPassword(settings[PasswordVariable]);
+        await services.GetRequiredService<FirstAdministrator>().CreateAsync(userName, email, password);
+        Console.WriteLine($"administrator created: {userName}");
+        return 0;
+    }
+
+    private static async Task<int> ChangeAsync(IServiceProvider services, string userName)
+    {
+        var desk = services.GetRequiredService<PasswordDesk>();
+        if (!await desk.IsThereAsync(userName))
+        {
+            throw new CommandException($"There is no account {userName}.");
+        }
+
+        var result = await desk.SetAsync(userName, Terminal.AskPassword(otherwise: null));
+        if (!result.Succeeded)
+        {
+            throw new CommandException(string.Join(Environment.NewLine, result.Errors.Select(e => e.Description)));
+        }
+
+        Console.WriteLine($"password changed: {userName}");
+        return 0;
+    }
+
+    private static Task<int> WithDatabaseAsync(Func<IServiceProvider, Task<int>> verb) => Commands.WithServicesAsync(async services =>
+    {
+        try
+        {
+            return await verb(services);
+        }
+        catch (Exception e) when (e is NpgsqlException or { InnerException: NpgsqlException })
+        {
+            throw new CommandException($"The database did not do it; is it there and migrated? {(e as NpgsqlException ?? e.InnerException!).Message}");
+        }
+    });
 }

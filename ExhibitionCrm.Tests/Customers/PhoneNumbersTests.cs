@@ -1,0 +1,25 @@
+// The library's namespace has the same name.
+using PhoneNumbers = ExhibitionCrm.Web.Customers.PhoneNumbers;
+
+namespace ExhibitionCrm.Tests.Customers;
+
+public sealed class PhoneNumbersTests
+{
+    [Theory]
+    [InlineData("+49 30 123456", null, "+4930123456")]
+    [InlineData("030 / 12 34 56", "DE", "+4930123456")]
+    [InlineData("+1 (212) 555-0123", "DE", "+12125550123")]
+    [InlineData("030 123456", null, null)]
+    [InlineData("ask at the desk", "DE", null)]
+    [InlineData("", "DE", null)]
+    [InlineData("+", "DE", null)]
+    [InlineData("12", "DE", null)]
+    public void ToE164_UnderstandsWhatItCan(string typed, string? region, string? expected) =>
+        Assert.Equal(expected, new PhoneNumbers(TestOptions.Read(("PHONE_REGION", region))).ToE164(typed));
+
+    [Theory]
+    [InlineData("+49 (0)30 / 12-34", "490301234")]
+    [InlineData("٠٣٠", "030")]
+    [InlineData("none", "")]
+    public void DigitsOf_KeepsDigitsAlone(string typed, string expected) => Assert.Equal(expected, PhoneNumbers.DigitsOf(typed));
+}

@@ -1,0 +1,62 @@
+using Npgsql;
+
+namespace ExhibitionCrm.Tests.Data;
+
+/// <summary>What the database itself refuses, whoever asks.</summary>
+public sealed class ConstraintTests(CrmSite site) : IClassFixture<CrmSite>
+{
+    [Theory]
+    [InlineData("0", "ck_bills_amount")]
+    [InlineData("-50", "ck_bills_amount")]
+    [InlineData("0.001", "ck_bills_amount")]
+    [InlineData("100000000", null)]
+    public async Task Bill_WithAnAmountOutOfBounds_IsRefused(string amount, string? constraint)
+    {
+        var customer = await site.Data.CustomerAsync();
+        var error = await RefusalOf($"""
+            insert into bills (id, customer_id, amount, description, search_text, created_at, created_by)
+            values (gen_random_uuid(), '{customer.Id}', {amount}, '', '', now(), 'x')
+            """);
+        Assert.Equal(constraint, error.ConstraintName);
+        Assert.Equal(constraint is null ? PostgresErrorCodes.NumericValueOutOfRange : PostgresErrorCodes.CheckViolation, error.SqlState);
+    }
+
+    [Fact]
+    public async Task Bill_HalfVoid_IsRefused()
+    {
+        var bill = await site.Data.BillAsync();
+        var error = await RefusalOf($"update bills set voided_at = now() where id = '{bill.Id}'");
+        Assert.Equal("ck_bills_void", error.ConstraintName);
+    }
+
+    [Theory]
+    [InlineData("k7m2p9xp")]
+    [InlineData("K7M2P9X")]
+    [InlineData("K7M2P9XO")]
+    [InlineData("K7M2P9X-")]
+    public async Task Customer_WithAnIdOutOfTheAlphabet_IsRefused(string id)
+    {
+        var customer = await site.Data.CustomerAsync();
+        var error = await RefusalOf($"update customers set id = '{id}' where id = '{customer.Id}'");
+        Assert.Contains(error.SqlState, new[] { PostgresErrorCodes.CheckViolation, PostgresErrorCodes.ForeignKeyViolation });
+        Assert.Equal("ck_customers_id", error.ConstraintName);
+    }
+
+    [Fact]
+    public async Task Customer_WithBills_IsNotDeleted()
+    {
+        var bill = await site.Data.BillAsync(voidReason: "even a void one stays");
+        var error = await RefusalOf($"delete from customers where id = '{bill.CustomerId}'");
+        Assert.Equal("fk_bills_customers", error.ConstraintName);
+    }
+
+    [Fact]
+    public async Task Mail_ToNobody_IsRefused()
+    {
+        var customer = await site.Data.CustomerAsync();
+        var error = await RefusalOf($"update outbox_messages set customer_id = null where customer_id = '{customer.Id}'");
+        Assert.Equal("ck_outbox_messages_recipient", error.ConstraintName);
+    }
+
+    private Task<PostgresException> RefusalOf(string sql) => Assert.ThrowsAsync<PostgresException>(() => site.Database.ExecuteAsync(sql));
+}

@@ -1,0 +1,190 @@
+using ExhibitionCrm.Web.Mail;
+
+namespace ExhibitionCrm.Tests.Mail;
+
+/// <summary>Whole conversations with a mail server, and what is on record after them.</summary>
+public sealed class SmtpTests
+{
+    [Fact]
+    public async Task Send_WhenAccepted_IsSent()
+    {
+        await using var sink = SmtpSink.Start();
+        await using var site = await CrmSite.StartAsync(sink.Settings);
+        var customer = await site.RegisterAsync();
+
+        var mail = await site.WaitForAsync(customer, MailState.Sent);
+        var received = Assert.Single(sink.Mails);
+        Assert.Equal((customer.Email, "crm@exhibition.example"), (received.Recipient, received.Sender));
+        Assert.Equal($"{mail.Id}@exhibition.example", received.Message.MessageId);
+        Assert.NotNull(mail.SentAt);
+        Assert.Equal(MailState.Sent, await site.StateShownAsync(customer));
+        var attempt = Assert.Single(await site.AttemptsOfAsync(customer));
+        Assert.Equal((customer.Email, null), (attempt.Recipient, attempt.Error));
+        Assert.NotNull(attempt.FinishedAt);
+    }
+
+    [Fact]
+    public async Task Send_ManyInARow_KeepsTheConnection()
+    {
+        await using var sink = SmtpSink.Start();
+        await using var site = await CrmSite.StartAsync(sink.Settings);
+        for (var i = 0; i < 20; i++)
+        {
+            await site.RegisterAsync();
+        }
+
+        await sink.WaitForMailsAsync(20);
+        Assert.All(sink.Mails, mail => Assert.Equal(1, mail.Connection));
+    }
+
+    [Fact]
+    public async Task Send_WhenTheServerHungUpMeanwhile_CostsNoAttempt()
+    {
+        await using var sink = SmtpSink.Start();
+        await using var site = await CrmSite.StartAsync(sink.Settings);
+        await site.WaitForAsync(await site.RegisterAsync(), MailState.Sent);
+        sink.Script = step => step is { Verb: "NOOP" } ? SmtpReaction.Drop : SmtpReaction.Accept;
+
+        await site.WaitForAsync(await site.RegisterAsync(), MailState.Sent);
+        Assert.Equal(2, sink.Mails[1].Connection);
+    }
+
+    [Fact]
+    public async Task Send_WhenTheRecipientIsRefused_FailsAtOnceWithTheServersWords()
+    {
+        await using var sink = SmtpSink.Start();
+        sink.Script = step => step is { Verb: "RCPT", Recipient: "nobody@example.org" }
+            ? SmtpReaction.Say("550 5.1.1 No such person here") : SmtpReaction.Accept;
+        await using var site = await CrmSite.StartAsync(sink.Settings);
+        var refused = await site.RegisterAsync("nobody@example.org");
+        var other = await site.RegisterAsync();
+
+        var mail = await site.WaitForAsync(refused, MailState.Failed);
+        Assert.Contains("550", mail.LastError, StringComparison.Ordinal);
+        Assert.Contains("No such person here", mail.LastError, StringComparison.Ordinal);
+        Assert.Equal(MailState.Failed, await site.StateShownAsync(refused));
+        Assert.Contains("No such person here", Assert.Single(await site.AttemptsOfAsync(refused)).Error, StringComparison.Ordinal);
+        await site.WaitForAsync(other, MailState.Sent);
+    }
+
+    [Theory]
+    [InlineData("RCPT", "451 4.7.1 Greylisted, come back")]
+    [InlineData("RCPT", "550 5.7.1 Relaying denied")]
+    [InlineData("END", "452 4.3.1 Disk full")]
+    public async Task Send_WhenRefusedForNow_WaitsAndIsTriedAgain(string verb, string answer)
+    {
+        await using var sink = SmtpSink.Start();
+        sink.Script = step => step.Verb == verb ? SmtpReaction.Say(answer) : SmtpReaction.Accept;
+        await using var site = await CrmSite.StartAsync(sink.Settings);
+        var customer = await site.RegisterAsync();
+
+        var mail = await site.WaitForAsync(customer, MailState.Queued);
+        Assert.Contains(answer[4..], mail.LastError, StringComparison.Ordinal);
+        Assert.Equal(MailState.Queued, await site.StateShownAsync(customer));
+        Assert.InRange(mail.DueAt - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(37));
+
+        sink.Script = _ => SmtpReaction.Accept;
+        await site.MakeDueAsync();
+        await site.WaitForAsync(customer, MailState.Sent, attempts: 2);
+        Assert.Null((await site.MailOfAsync(customer)).LastError);
+        Assert.Equal(2, (await site.AttemptsOfAsync(customer)).Count);
+    }
+
+    [Fact]
+    public async Task Retry_EachTime_WaitsTwiceAsLongWithTheSameMessageId()
+    {
+        await using var sink = SmtpSink.Start();
+        var tries = 0;
+        sink.Script = step => step.Verb == "DATA" && ++tries < 5 ? SmtpReaction.Say("451 later") : SmtpReaction.Accept;
+        await using var site = await CrmSite.StartAsync(sink.Settings);
+        var customer = await site.RegisterAsync();
+        for (var attempt = 1; attempt < 5; attempt++)
+        {
+            var mail = await site.WaitForAsync(customer, MailState.Queued, attempt);
+            var wait = mail.DueAt - (await site.AttemptsOfAsync(customer))[^1].FinishedAt!.Value;
+            Assert.InRange(wait.TotalSeconds, 15 * Math.Pow(2, attempt) * 0.79, 15 * Math.Pow(2, attempt) * 1.21);
+            await site.MakeDueAsync();
+        }
+
+        var sent = await site.WaitForAsync(customer, MailState.Sent, attempts: 5);
+        Assert.Equal($"{sent.Id}@exhibition.example", Assert.Single(sink.Mails).Message.MessageId);
+    }
+
+    [Fact]
+    public async Task Send_WhenDroppedInTheMidst_IsTriedAgainWithTheSameMessageId()
+    {
+        await using var sink = SmtpSink.Start();
+        var drops = 0;
+        sink.Script = step => step.Verb == "END" && drops++ == 0 ? SmtpReaction.Drop : SmtpReaction.Accept;
+        await using var site = await CrmSite.StartAsync(sink.Settings);
+        var customer = await site.RegisterAsync();
+        await site.WaitForAsync(customer, MailState.Queued);
+        sink.Script = step => step.Verb == "TEXT" && drops++ == 1 ? SmtpReaction.Drop : SmtpReaction.Accept;
+        await site.MakeDueAsync();
+        var mail = await site.WaitForAsync(customer, MailState.Queued, attempts: 2);
+        Assert.Contains("connection", mail.LastError, StringComparison.Ordinal);
+        await site.MakeDueAsync();
+        await site.WaitForAsync(customer, MailState.Sent, attempts: 3);
+
+        // The first was accepted and its answer lost: the reader's program can see that both are one mail.
+        Assert.Equal(2, sink.Mails.Count);
+        Assert.Single(sink.Mails.Select(m => m.Message.MessageId).Distinct());
+    }
+
+    [Theory]
+    [InlineData("CONNECT")]
+    [InlineData("RCPT")]
+    public async Task Send_WhenTheServerIsSilent_GivesUpAfterTheTimeout(string verb)
+    {
+        await using var sink = SmtpSink.Start();
+        sink.Script = step => step.Verb == verb ? SmtpReaction.Silence : SmtpReaction.Accept;
+        await using var site = await CrmSite.StartAsync([.. sink.Settings, ("EMAIL_TIMEOUT", "1")]);
+        var customer = await site.RegisterAsync();
+
+        var mail = await site.WaitForAsync(customer, MailState.Queued);
+        Assert.Equal("The mail server did not answer within 1 seconds.", mail.LastError);
+    }
+
+    [Fact]
+    public async Task Send_ToASlowRecipient_DoesNotDelayTheOthers()
+    {
+        await using var sink = SmtpSink.Start();
+        sink.Script = step => step is { Verb: "RCPT", Recipient: "slow@example.org" } ? SmtpReaction.Slow(TimeSpan.FromSeconds(15)) : SmtpReaction.Accept;
+        await using var site = await CrmSite.StartAsync([.. sink.Settings, ("EMAIL_TIMEOUT", "30")]);
+        var slow = await site.RegisterAsync("slow@example.org");
+        await site.WaitForAsync(slow, MailState.Sending);
+        for (var i = 0; i < 10; i++)
+        {
+            await site.RegisterAsync();
+        }
+
+        await sink.WaitForMailsAsync(10, TimeSpan.FromSeconds(8));
+        Assert.Equal(MailState.Sending, (await site.MailOfAsync(slow)).State);
+        await site.WaitForAsync(slow, MailState.Sent);
+    }
+
+    [Fact]
+    public async Task Send_WhenTheServerIsDead_SparesTheAttemptsAndGoesOnWhenItIsBack()
+    {
+        int port;
+        await using (var gone = SmtpSink.Start())
+        {
+            port = gone.Port;
+        }
+
+        await using var site = await CrmSite.StartAsync([
+            ("EMAIL_BACKEND", "smtp"), ("EMAIL_HOST", "127.0.0.1"), ("EMAIL_PORT", $"{port}"), ("DEFAULT_FROM_EMAIL", "crm@exhibition.example"), ("OUTBOX_LANES", "4")]);
+        for (var i = 0; i < 30; i++)
+        {
+            await site.RegisterAsync();
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        var tried = await site.ReadAsync(db => Task.FromResult(db.MailAttempts.Count()));
+        Assert.InRange(tried, 1, 6);
+        Assert.Single(site.Log.Entries, entry => entry.Contains("takes no mail", StringComparison.Ordinal));
+
+        await using var back = SmtpSink.Start(port: port);
+        await back.WaitForMailsAsync(30 - tried);
+    }
+}

@@ -1,0 +1,41 @@
+using ExhibitionCrm.Web.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace ExhibitionCrm.Tests;
+
+/// <summary>Settings for tests that need no site.</summary>
+public static class TestOptions
+{
+    /// <summary>What an operator sets, complete and valid.</summary>
+    public static readonly IReadOnlyDictionary<string, string?> Complete = new Dictionary<string, string?>
+    {
+        ["SECRET_KEY"] = "p0Yw4kX8sLq2vN6tRz1bHc9mJf3dGa7eUu5iOo",
+        ["ALLOWED_HOSTS"] = "crm.example.org",
+        ["APP_URL"] = "https://crm.example.org",
+        ["DB_HOST"] = "db",
+        ["DB_NAME"] = "exhibition",
+        ["DB_USER"] = "crm",
+        ["DB_PASSWORD"] = "a;b'c",
+        ["EMAIL_HOST"] = "smtp.example.org",
+        ["DEFAULT_FROM_EMAIL"] = "Exhibition <crm@example.org>",
+    };
+
+    /// <exception cref="InvalidSettingsException">The change makes them invalid.</exception>
+    public static CrmOptions Read(params (string Name, string? Value)[] changes)
+    {
+        var settings = new Dictionary<string, string?>(Complete);
+        foreach (var (name, value) in changes)
+        {
+            settings[name] = value;
+        }
+
+        return CrmSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+    }
+
+    public static ExhibitionTime TimeIn(string zone, DateTimeOffset now) => new(new StoppedClock(now), Read(("TIME_ZONE", zone)));
+
+    private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Data;
+using System.Globalization;
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace ExhibitionCrm.Web.Exports;
+
+/// <summary>
+/// Writes customers and their bills to a file, row by row as the database gives them, all from one snapshot: the
+/// sheets agree with each other whatever is registered meanwhile. Who takes data out is on record before the first
+/// of it leaves.
+/// </summary>
+public sealed class CustomerExport(
+    DbContextOptions<CrmDbContext> options, CrmDbContext db, ExhibitionTime time, FoundCounts counts, Money money)
+{
+    public const string WorkbookName = "customers_export.xlsx";
+    public const string SummaryCsvName = "customers_export.csv";
+    public const string BillsCsvName = "bills_export.csv";
+
+    // Of the wait for a next row, not of the whole export: sorting millions takes a while.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    public async Task WriteWorkbookAsync(ExportSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
+    {
+        await using var snapshot = await OpenSnapshotAsync(cancellation);
+        var customers = await SelectAsync(snapshot, selection, WorkbookName, actor, cancellation);
+        var workbook = await Workbook.CreateAsync(destination, time, money.Currency, cancellation: cancellation);
+        await workbook.AddAsync(ExportTables.Summary, Summaries(customers), cancellation);
+        await workbook.AddAsync(ExportTables.Bills, Details(customers, snapshot), cancellation);
+        await workbook.CompleteAsync(cancellation);
+    }
+
+    public async Task WriteSummaryCsvAsync(ExportSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
+    {
+        await using var snapshot = await OpenSnapshotAsync(cancellation);
+        var customers = await SelectAsync(snapshot, selection, SummaryCsvName, actor, cancellation);
+        await CsvFile.WriteAsync(destination, ExportTables.Summary, Summaries(customers), time, cancellation);
+    }
+
+    public async Task WriteBillsCsvAsync(ExportSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
+    {
+        await using var snapshot = await OpenSnapshotAsync(cancellation);
+        var customers = await SelectAsync(snapshot, selection, BillsCsvName, actor, cancellation);
+        await CsvFile.WriteAsync(destination, ExportTables.Bills, Details(customers, snapshot), time, cancellation);
+    }
+
+    /// <summary>
+    /// A context of its own without retries: with them every query is read into memory first, so that it can be begun
+    /// again, and what was sent to a browser cannot be begun again anyway.
+    /// </summary>
+    private async Task<CrmDbContext> OpenSnapshotAsync(CancellationToken cancellation)
+    {
+        var once = new DbContextOptionsBuilder<CrmDbContext>(options)
+            .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)));
+        var snapshot = new CrmDbContext(once.Options);
+        try
+        {
+            snapshot.Database.SetCommandTimeout(Patience);
+            await snapshot.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            await snapshot.Database.ExecuteSqlAsync($"set transaction read only", cancellation);
+            return snapshot;
+        }
+        catch
+        {
+            await snapshot.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<IQueryable<Customer>> SelectAsync(
+        CrmDbContext snapshot, ExportSelection selection, string file, Actor actor, CancellationToken cancellation)
+    {
+        var customers = selection.Of(new CustomerList(snapshot, time, counts));
+        var count = await customers.CountAsync(cancellation);
+        db.Add(AuditEntry.Of(
+            actor, AuditAction.Exported, AuditSubject.Export, file, time.UtcNow,
+            [("customers", null, count.ToString(CultureInfo.InvariantCulture)), .. selection.Describe()]));
+        await db.SaveChangesAsync(cancellation);
+        return customers;
+    }
+
+    // As the list shows them at first: the newest on top.
+    private static IAsyncEnumerable<CustomerSummary> Summaries(IQueryable<Customer> customers) => customers
+        .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id)
+        .Select(c => new CustomerSummary(
+            c.Id, c.Name, c.Email, c.Phone, c.BillCount, c.BillTotal, c.MailState == MailState.Sent, c.CreatedAt, c.UpdatedAt))
+        .AsAsyncEnumerable();
+
+    // Void bills are in no total, and so they are not here either.
+    private static IAsyncEnumerable<BillDetail> Details(IQueryable<Customer> customers, CrmDbContext snapshot) =>
+        (from c in customers
+         from b in snapshot.Bills.Where(b => b.CustomerId == c.Id && b.VoidedAt == null).DefaultIfEmpty()
+         orderby c.CreatedAt descending, c.Id descending, b.CreatedAt, b.Id
+         select new BillDetail(c.Id, c.Name, c.Email, (decimal?)b.Amount, b.Description, (DateTimeOffset?)b.CreatedAt, b.CreatedBy))
+        .AsAsyncEnumerable();
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Shared;
+using Microsoft.Extensions.Primitives;
+
+namespace ExhibitionCrm.Web.Exports;
+
+/// <summary>Whom an export is about: the customers that were ticked, or all that match the list's filter.</summary>
+/// <param name="Ids">Null for all that match.</param>
+public sealed record ExportSelection(IReadOnlyList<string>? Ids, CustomerFilter Filter)
+{
+    /// <summary>From the list's form, or from an address with the list's own parameters.</summary>
+    public static async Task<ExportSelection> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.HasFormContentType)
+        {
+            var form = await request.ReadFormAsync(cancellation);
+            return Parse(name => form[name]);
+        }
+
+        return Parse(name => request.Query[name]);
+    }
+
+    public IQueryable<Customer> Of(CustomerList list) =>
+        Ids is { } ids ? list.Matching(Everyone).Where(c => ids.Contains(c.Id)) : list.Matching(Filter);
+
+    /// <summary>For the audit log.</summary>
+    public IEnumerable<(string Field, string? Before, string? After)> Describe()
+    {
+        if (Ids is { } ids)
+        {
+            yield return ("selected", null, ids.Count.ToString(CultureInfo.InvariantCulture));
+            yield break;
+        }
+
+        yield return ("search", null, SearchText.Pattern(Filter.Query) is null ? null : Filter.Query!.Trim().Truncate(SearchText.QueryMaxLength));
+        yield return ("mail", null, Filter.Mail?.ToString());
+        yield return ("created", null, Filter.Created switch
+        {
+            { IsEmpty: true } => null,
+            { Preset: DateFilter.Range } range => $"{range.From:yyyy-MM-dd}..{range.To:yyyy-MM-dd}",
+            var preset => preset.Preset,
+        });
+    }
+
+    private static readonly CustomerFilter Everyone = new(null, null, DateFilter.None);
+
+    private static ExportSelection Parse(Func<string, StringValues> value)
+    {
+        // Ticked rows of which none can be read are an empty selection, never the whole list.
+        if (value("ids") is { Count: > 0 } ticked && value("all").FirstOrDefault() is not ("true" or "on"))
+        {
+            return new ExportSelection(
+                [.. ticked.Select(typed => CustomerId.TryParse(typed, out var id) ? id : null).OfType<string>().Distinct()], Everyone);
+        }
+
+        var filter = new CustomerFilter(
+            value("q"),
+            Enum.GetValues<MailState>().Cast<MailState?>().FirstOrDefault(s => string.Equals(s.ToString(), value("mail"), StringComparison.OrdinalIgnoreCase)),
+            DateFilter.Parse(value("created"), value("from"), value("to")));
+        return new ExportSelection(null, filter);
+    }
+}

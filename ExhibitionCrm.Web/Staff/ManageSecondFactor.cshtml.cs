@@ -1,0 +1,88 @@
+using ExhibitionCrm.Web.Audit;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using QRCoder;
+
+namespace ExhibitionCrm.Web.Staff;
+
+/// <summary>A person's own second factor: off, being set up, or on.</summary>
+public sealed class ManageSecondFactorModel(SecondFactorDesk desk) : PageModel
+{
+    private const int PixelsPerModule = 5;
+
+    [BindProperty]
+    public string? Code { get; set; }
+
+    [BindProperty]
+    public string? Password { get; set; }
+
+    /// <summary>Shown this once.</summary>
+    [TempData]
+    public string? RecoveryCodes { get; set; }
+
+    public SecondFactor Factor { get; private set; } = null!;
+
+    public async Task OnGetAsync() => Factor = await desk.OfAsync(User);
+
+    public async Task<IActionResult> OnPostBeginAsync()
+    {
+        await desk.BeginAsync(User.Id());
+        return RedirectToPage();
+    }
+
+    public async Task<IActionResult> OnPostConfirmAsync()
+    {
+        if (await desk.ConfirmAsync(User.Id(), Code ?? "", HttpContext.Actor()) is not { } codes)
+        {
+            return await RefuseAsync(nameof(Code), "This code is not right. Is the phone's clock right? Type the code that the app shows now.");
+        }
+
+        TempData["Flash"] = "The second factor is on. From now on, sign-in asks for a code.";
+        return Show(codes);
+    }
+
+    public async Task<IActionResult> OnPostRenewAsync()
+    {
+        var (codes, result) = await desk.RenewCodesAsync(User.Id(), Password ?? "", HttpContext.Actor());
+        if (codes is null)
+        {
+            return await RefuseAsync(nameof(Password), result.Errors.First().Description);
+        }
+
+        TempData["Flash"] = "These are your new recovery codes. The old ones are void.";
+        return Show(codes);
+    }
+
+    public async Task<IActionResult> OnPostDisableAsync()
+    {
+        var result = await desk.DisableAsync(User.Id(), Password ?? "", HttpContext.Actor());
+        if (!result.Succeeded)
+        {
+            return await RefuseAsync(nameof(Password), result.Errors.First().Description);
+        }
+
+        TempData["Flash"] = "The second factor is off.";
+        return RedirectToPage();
+    }
+
+    /// <summary>The address as a QR code in SVG, on white, for cameras expect dark on light.</summary>
+    public static string QrCode(string address)
+    {
+        using var data = QRCodeGenerator.GenerateQrCode(address, QRCodeGenerator.ECCLevel.M);
+        using var code = new PngByteQRCode(data);
+        return $"data:image/png;base64,{Convert.ToBase64String(code.GetGraphic(PixelsPerModule))}";
+    }
+
+    private RedirectToPageResult Show(IReadOnlyList<string> codes)
+    {
+        RecoveryCodes = string.Join(' ', codes);
+        return RedirectToPage();
+    }
+
+    private async Task<PageResult> RefuseAsync(string field, string message)
+    {
+        ModelState.AddModelError(field, message);
+        Factor = await desk.OfAsync(User);
+        return Page();
+    }
+}

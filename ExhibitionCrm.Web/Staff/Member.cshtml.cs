@@ -1,0 +1,117 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Configuration;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Staff;
+
+/// <summary>One account, as administrators see it.</summary>
+[Authorize(Policy = Policies.Administer)]
+public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDesk signIn, AuditLog audit, ExhibitionTime time) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string UserName { get; set; } = "";
+
+    [BindProperty]
+    public StaffInput Input { get; set; } = new();
+
+    /// <summary>With which the person sets a password; shown this once.</summary>
+    [TempData]
+    public string? Link { get; set; }
+
+    public StaffRow Account { get; private set; } = null!;
+
+    public IReadOnlyList<AuditEntry> History { get; private set; } = [];
+
+    public bool IsLocked => Account.IsLocked(time.UtcNow);
+
+    public bool IsSelf => Account.UserName == User.Identity!.Name;
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    {
+        if (!await LoadAsync(cancellation))
+        {
+            return NotFound();
+        }
+
+        Input = new StaffInput { Email = Account.Email, Role = Account.Role };
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        if (!await LoadAsync(cancellation))
+        {
+            return NotFound();
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var result = await desk.EditAsync(Account.UserName, Input.Email!, Input.Role!, HttpContext.Actor());
+        if (result.Succeeded && IsSelf)
+        {
+            await signIn.RefreshAsync(User.Id());
+        }
+
+        return Answer(result, "The changes are saved.");
+    }
+
+    public Task<IActionResult> OnPostDeactivateAsync() =>
+        DoAsync(desk.DeactivateAsync, "The account is deactivated. The person is signed out within a minute.");
+
+    public Task<IActionResult> OnPostReactivateAsync() => DoAsync(desk.ReactivateAsync, "The account is active again.");
+
+    public Task<IActionResult> OnPostUnlockAsync() => DoAsync(desk.UnlockAsync, "The account is unlocked.");
+
+    public Task<IActionResult> OnPostResetSecondFactorAsync() =>
+        DoAsync(desk.ResetSecondFactorAsync, "The second factor is off. The person can set it up again.");
+
+    public async Task<IActionResult> OnPostLinkAsync()
+    {
+        if (await passwords.LinkAsync(UserName, HttpContext.Actor()) is not { } link)
+        {
+            return NotFound();
+        }
+
+        Link = link.ToString();
+        return RedirectToPage(new { userName = UserName });
+    }
+
+    private async Task<IActionResult> DoAsync(Func<string, Actor, Task<IdentityResult>> verb, string done)
+    {
+        // Not of these buttons.
+        ModelState.Clear();
+        return await LoadAsync(HttpContext.RequestAborted) ? Answer(await verb(Account.UserName, HttpContext.Actor()), done) : NotFound();
+    }
+
+    private IActionResult Answer(IdentityResult result, string done)
+    {
+        if (!result.Succeeded)
+        {
+            ModelState.AddErrors(result, email: "Input.Email");
+            Input.Email ??= Account.Email;
+            Input.Role ??= Account.Role;
+            return Page();
+        }
+
+        TempData["Flash"] = done;
+        return RedirectToPage(new { userName = Account.UserName });
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancellation)
+    {
+        if (await desk.FindAsync(UserName, cancellation) is not { } account)
+        {
+            return false;
+        }
+
+        Account = account;
+        History = await audit.HistoryAsync(AuditSubject.User, account.UserName, cancellation);
+        return true;
+    }
+}

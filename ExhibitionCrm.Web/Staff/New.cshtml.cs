@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Staff;
+
+[Authorize(Policy = Policies.Administer)]
+public sealed class NewStaffModel(StaffDesk desk, PasswordDesk passwords) : PageModel
+{
+    [BindProperty]
+    [Required(ErrorMessage = "Enter a user name.")]
+    [StringLength(StaffUser.UserNameMaxLength, ErrorMessage = "A user name has at most {1} characters.")]
+    public string? UserName { get; set => field = Typed.Line(value); }
+
+    [BindProperty]
+    public StaffInput Input { get; set; } = new() { Role = Roles.Staff };
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var result = await desk.CreateAsync(UserName!, Input.Email!, Input.Role!, HttpContext.Actor());
+        if (!result.Succeeded)
+        {
+            ModelState.AddErrors(result, email: "Input.Email");
+            return Page();
+        }
+
+        TempData["Link"] = (await passwords.LinkAsync(UserName!, HttpContext.Actor()))?.ToString();
+        TempData["Flash"] = $"The account {UserName} is made.";
+        return RedirectToPage("Member", new { userName = UserName });
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace ExhibitionCrm.Web.Staff;
+
+/// <summary>Where the link of a mail, or from an administrator, leads. The link stays good until the password is set.</summary>
+[AllowAnonymous, EnableRateLimiting(SignInLimit.Policy)]
+public sealed class ResetPasswordModel(PasswordDesk desk) : PageModel
+{
+    [BindProperty(SupportsGet = true, Name = "user")]
+    public Guid Id { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "code")]
+    public string? Code { get; set; }
+
+    [BindProperty]
+    public NewPassword New { get; set; } = new();
+
+    /// <summary>Whose password it is; null when the link is no good.</summary>
+    public string? UserName { get; private set; }
+
+    public async Task OnGetAsync() => UserName = await desk.NameOfAsync(Id, Code);
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        UserName = await desk.NameOfAsync(Id, Code);
+        if (UserName is null || !ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var result = await desk.ResetAsync(Id, Code, New.Password!, HttpContext.Connection.RemoteIpAddress);
+        if (!result.Succeeded)
+        {
+            ModelState.AddErrors(result, password: "New.Password");
+            return Page();
+        }
+
+        TempData["Flash"] = "Your password is set. Sign in with it.";
+        return RedirectToPage("SignIn");
+    }
+}

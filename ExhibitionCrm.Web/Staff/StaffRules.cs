@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Shared;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace ExhibitionCrm.Web.Staff;
+
+/// <summary>What a user name and an address may be. Asked by every page and command, so the rules stand here only.</summary>
+internal sealed partial class StaffUserRules(IdentityErrorDescriber errors) : UserValidator<StaffUser>(errors)
+{
+    private const int EmailMaxLength = 254;
+
+    // The program's own name in the history, and the address of the page that makes accounts.
+    private static readonly string[] Reserved = [Actor.System.Name, "new"];
+
+    public override async Task<IdentityResult> ValidateAsync(UserManager<StaffUser> manager, StaffUser user)
+    {
+        var faults = new List<IdentityError>();
+        if (user.UserName is not { Length: <= StaffUser.UserNameMaxLength } name || !NameShape().IsMatch(name))
+        {
+            faults.Add(Describer.InvalidUserName(user.UserName));
+        }
+        else if (Reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            faults.Add(Describer.DuplicateUserName(name));
+        }
+
+        if (user.Email is not { Length: > 0 and <= EmailMaxLength } email || !EmailRuleAttribute.IsAddress(email))
+        {
+            faults.Add(Describer.InvalidEmail(user.Email));
+        }
+
+        return faults.Count > 0 ? IdentityResult.Failed([.. faults]) : await base.ValidateAsync(manager, user);
+    }
+
+    // A letter or digit first: "." and ".." would be lost from addresses.
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._@+-]*\z")]
+    private static partial Regex NameShape();
+}
+
+/// <summary>What Identity's own rules for passwords leave out.</summary>
+internal sealed class PasswordRules : IPasswordValidator<StaffUser>
+{
+    public Task<IdentityResult> ValidateAsync(UserManager<StaffUser> manager, StaffUser user, string? password) => Task.FromResult(
+        password?.Length > StaffUser.PasswordMaxLength
+            ? Fault("PasswordTooLong", $"Use at most {StaffUser.PasswordMaxLength} characters.")
+        : new[] { user.UserName, user.Email }.Contains(password, StringComparer.OrdinalIgnoreCase)
+            ? Fault("PasswordIsName", "The user name and the e-mail address are what others would try first.")
+        : IdentityResult.Success);
+
+    private static IdentityResult Fault(string code, string text) =>
+        IdentityResult.Failed(new IdentityError { Code = code, Description = text });
+}
+
+/// <summary>Identity's messages in the words of our pages.</summary>
+internal sealed class StaffErrors : IdentityErrorDescriber
+{
+    public override IdentityError InvalidUserName(string? userName) => Error(
+        nameof(InvalidUserName),
+        $"Use up to {StaffUser.UserNameMaxLength} letters (a to z), digits and . _ - @ +, beginning with a letter or digit.");
+
+    public override IdentityError DuplicateUserName(string userName) => Error(nameof(DuplicateUserName), "This user name is taken.");
+
+    public override IdentityError InvalidEmail(string? email) => Error(nameof(InvalidEmail), "Enter an e-mail address like name@example.org.");
+
+    public override IdentityError DuplicateEmail(string email) => Error(nameof(DuplicateEmail), "Another account has this e-mail address.");
+
+    public override IdentityError PasswordTooShort(int length) => Error(nameof(PasswordTooShort), $"Use at least {length} characters.");
+
+    public override IdentityError PasswordRequiresUniqueChars(int uniqueChars) =>
+        Error(nameof(PasswordRequiresUniqueChars), $"Use at least {uniqueChars} different characters.");
+
+    public override IdentityError PasswordMismatch() => Error(nameof(PasswordMismatch), "This is not your present password.");
+
+    public override IdentityError InvalidToken() => Error(nameof(InvalidToken), "This link has been used or is too old.");
+
+    public override IdentityError ConcurrencyFailure() =>
+        Error(nameof(ConcurrencyFailure), "Somebody changed this account at the same moment. Look at it again, then repeat your change.");
+
+    public static IdentityError Self() => Error(nameof(Self), "Your own account can be demoted or deactivated by another administrator only.");
+
+    public static IdentityError LastAdministrator() =>
+        Error(nameof(LastAdministrator), "This is the last active administrator. Make somebody else administrator first.");
+
+    public static IdentityError Missing() => Error(nameof(Missing), "There is no such account.");
+
+    public static IdentityError Locked() => Error(nameof(Locked), "After several failed attempts, passwords are not accepted for 15 minutes.");
+
+    private static IdentityError Error(string code, string text) => new() { Code = code, Description = text };
+}
+
+internal static class StaffErrorFields
+{
+    /// <summary>Puts each error at the field that it is about, else over the form.</summary>
+    /// <param name="password">The field of the new password.</param>
+    /// <param name="present">The field of the present password.</param>
+    /// <param name="email">The field of the e-mail address.</param>
+    public static void AddErrors(
+        this ModelStateDictionary state, IdentityResult result, string password = "Password", string present = "Present", string email = "Email")
+    {
+        foreach (var error in result.Errors)
+        {
+            var field = error.Code switch
+            {
+                nameof(StaffErrors.PasswordMismatch) or nameof(StaffErrors.Locked) => present,
+                var code when code.StartsWith("Password", StringComparison.Ordinal) => password,
+                var code when code.EndsWith("UserName", StringComparison.Ordinal) => "UserName",
+                var code when code.EndsWith("Email", StringComparison.Ordinal) => email,
+                _ => "",
+            };
+            state.AddModelError(field, error.Description);
+        }
+    }
+}
