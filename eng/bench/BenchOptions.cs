@@ -12,6 +12,7 @@ internal sealed record BenchOptions
           --warm-up N           seconds before each of them that do not count (default 5)
           --connections N,N     kept-alive connections (default 1,16)
           --output FILE         where the table goes as Markdown, besides the terminal
+          --scripts FOLDER      where the first of pgbench's scripts for each line of the table is kept, to look at
           --only KEY,KEY        of {string.Join(", ", Scenario.AllKeys)}, {ColdStart.Key}
         """;
 
@@ -24,6 +25,8 @@ internal sealed record BenchOptions
     public IReadOnlyList<int> Connections { get; init; } = [1, 16];
 
     public string? Output { get; init; }
+
+    public string? Scripts { get; init; }
 
     /// <summary>Empty for everything.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
@@ -41,6 +44,7 @@ internal sealed record BenchOptions
         ["--warm-up", var n, .. var rest] => Parse(options with { WarmUp = TimeSpan.FromSeconds(Number(n, 0, 120)) }, rest),
         ["--connections", var list, .. var rest] => Parse(options with { Connections = [.. Split(list).Select(n => Number(n, 1, 64))] }, rest),
         ["--output", var file, .. var rest] => Parse(options with { Output = file }, rest),
+        ["--scripts", var folder, .. var rest] => Parse(options with { Scripts = folder }, rest),
         ["--only", var list, .. var rest] => Parse(options with { Only = [.. Split(list).Select(Key)] }, rest),
         [var unknown, ..] => throw new ArgumentException($"{unknown} is not understood.\n{Usage}"),
     };

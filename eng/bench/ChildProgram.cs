@@ -8,7 +8,7 @@ namespace ExhibitionCrm.Bench;
 internal sealed partial class ChildProgram : IAsyncDisposable
 {
     private const int TerminationSignal = 15;
-    private const int LinesKept = 40;
+    private const int LinesKept = 2_000;
     private static readonly TimeSpan GraceTime = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -20,7 +20,7 @@ internal sealed partial class ChildProgram : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>The last lines that it printed.</summary>
+    /// <summary>What it printed, of a long run the end.</summary>
     public string Output => string.Join('\n', _lines);
 
     /// <summary>Resident memory now, in bytes.</summary>
@@ -40,6 +40,16 @@ internal sealed partial class ChildProgram : IAsyncDisposable
         {
             _process.Refresh();
             return _process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>The processor time that it used up so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
         }
     }
 

@@ -22,7 +22,14 @@ internal sealed partial class PgBench(Site site, BenchOptions options)
 
         var next = await scenario.OpenAsync(browser, cancellation);
         var calls = await SqlCapture.RecordAsync(site.ConnectionString, browser, next, scenario.CallsToRecord, cancellation);
-        return [.. calls.Select(statements => PgBenchScripts.Write(scenario, statements, options.Customers)).Distinct()];
+        var scripts = calls.Select(statements => PgBenchScripts.Write(scenario, statements, options.Customers)).Distinct().ToList();
+        if (options.Scripts is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{scenario.Key}.sql"), scripts[0], cancellation);
+        }
+
+        return scripts;
     }
 
     /// <returns>Scenarios a second; null when pgbench is missing or could not do it, which it then has said on the terminal.</returns>

@@ -31,6 +31,12 @@ internal static partial class PgBenchScripts
     public static string Write(Scenario scenario, IReadOnlyList<Statement> statements, int customers)
     {
         var (newId, anyId) = ($"(upper(lpad(to_hex(:i::bigint), 7, '0')) || '{IdEnd}')", $"(select id from {Keys} where n = :c::int)");
+        if (scenario.IsExport)
+        {
+            // The program notes the export on a second connection.
+            statements = [.. statements.Where(s => s.Sql.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase))];
+        }
+
         var writes = statements.Any(s => s.Sql.StartsWith("INSERT", StringComparison.OrdinalIgnoreCase));
         var script = new StringBuilder();
         if (writes)

@@ -54,8 +54,8 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
     }
 
     private const string Heading = """
-        | what | connections | requests/s | p50, ms | p95, ms | web peak, MB | pgbench/s | web ÷ pgbench | to reach | reached |
-        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |
+        | what | connections | requests/s | p50, ms | p95, ms | web CPU, ms a request | web peak, MB | pgbench/s | web ÷ pgbench | to reach | reached |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |
         """;
 
     private string Row(Line line)
@@ -63,7 +63,7 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
         var (target, reached) = Target(line);
         var ratio = line.PgBenchRate is { } rate ? (line.Web.Rate / rate).ToString("0.000", CultureInfo.InvariantCulture) : "–";
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {Title(line)} | {line.Connections} | {Rate(line.Web.Rate)} | {line.Web.P50.TotalMilliseconds:0.0} | {line.Web.P95.TotalMilliseconds:0.0} | {Megabytes(line.Web.PeakMemory)} | {(line.PgBenchRate is { } r ? Rate(r) : "–")} | {ratio} | {target} | {reached} |");
+            $"| {Title(line)} | {line.Connections} | {Rate(line.Web.Rate)} | {line.Web.P50.TotalMilliseconds:0.0} | {line.Web.P95.TotalMilliseconds:0.0} | {line.Web.Processor.TotalMilliseconds:0.00} | {Megabytes(line.Web.PeakMemory)} | {(line.PgBenchRate is { } r ? Rate(r) : "–")} | {ratio} | {target} | {reached} |");
     }
 
     private static string Title(Line line) => line.Scenario.IsExport

@@ -16,7 +16,8 @@ internal static partial class SqlCapture
 {
     /// <summary>Names the benchmark's own connections in the server's log.</summary>
     public const string OwnName = "bench";
-    private const string Mark = "select 'a call begins'";
+    private const string Begin = "select 'a call begins'";
+    private const string End = "select 'a call ends'";
     private static readonly TimeSpan ReloadTime = TimeSpan.FromSeconds(1);
 
     /// <returns>The statements of each call. Not those that a page keeps the answer of for a while, such as a large count.</returns>
@@ -35,8 +36,9 @@ internal static partial class SqlCapture
                 await browser.SendAsync(call, cancellation);
             }
 
-            await ExecuteAsync(database, Mark, cancellation);
+            await ExecuteAsync(database, Begin, cancellation);
             await browser.SendAsync(call, cancellation);
+            await ExecuteAsync(database, End, cancellation);
         }
 
         await ExecuteAsync(database, "alter system reset log_statement", cancellation);
@@ -54,7 +56,7 @@ internal static partial class SqlCapture
             var sql = Sent().Match(Text(entry, "message")).Groups["sql"].Value.Trim();
             if (Text(entry, "application_name") == OwnName)
             {
-                open = sql == Mark;
+                open = sql == Begin;
                 if (open)
                 {
                     byCall.Add([]);
