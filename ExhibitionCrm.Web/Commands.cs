@@ -14,7 +14,13 @@ internal static class Commands
         try
         {
             return await Root(args).Parse(args.TakeWhile(a => !a.StartsWith("--urls", StringComparison.Ordinal)).ToArray())
-                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+                .InvokeAsync(new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+
+                    // The host stops in its own time: it finishes requests and the mail in hand.
+                    ProcessTerminationTimeout = null,
+                });
         }
         catch (InvalidSettingsException e)
         {

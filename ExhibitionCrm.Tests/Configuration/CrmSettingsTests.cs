@@ -53,6 +53,7 @@ public sealed class CrmSettingsTests
     [InlineData("CURRENCY", "€")]
     [InlineData("PHONE_REGION", "Germany")]
     [InlineData("TRUSTED_PROXIES", "proxy")]
+    [InlineData("SIGN_IN_LIMIT", "0")]
     public void Read_AWrongValue_NamesTheVariableAndWhatItShouldBe(string name, string value)
     {
         var fault = OnlyFault((name, value));

@@ -65,7 +65,7 @@ public sealed class ManageSecondFactorModel(SecondFactorDesk desk) : PageModel
         return RedirectToPage();
     }
 
-    /// <summary>The address as a QR code in SVG, on white, for cameras expect dark on light.</summary>
+    /// <summary>The address as a QR code: an image in a data URI, so that the key is in no address of this site.</summary>
     public static string QrCode(string address)
     {
         using var data = QRCodeGenerator.GenerateQrCode(address, QRCodeGenerator.ECCLevel.M);
