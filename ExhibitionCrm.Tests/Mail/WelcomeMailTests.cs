@@ -19,6 +19,7 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         "{{id}} {{cid}} & &amp; \"><b>",
         "=?utf-8?q?fake?=",
         new string('長', 255),
+        new string('"', 255),
     };
 
     public async Task InitializeAsync()
