@@ -100,15 +100,13 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         var recipient = Assert.Single(mail.Message.To.Mailboxes);
         Assert.Equal("guest@example.org", recipient.Address);
         var shown = string.Join(' ', new string([.. name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        // A name that looks like an encoded word is read as one; it can say nothing but a name.
-        Assert.Equal(name.StartsWith("=?", StringComparison.Ordinal) ? "fake" : shown, recipient.Name);
+        Assert.Equal(shown.Replace("=?", "= ?", StringComparison.Ordinal), recipient.Name);
         Assert.Contains($"Welcome, {shown}!", mail.Message.TextBody, StringComparison.Ordinal);
         var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(mail.Message.HtmlBody!);
         Assert.Equal(shown, page.QuerySelector("bdi")!.TextContent);
         Assert.Empty(page.QuerySelectorAll("script, b"));
         Assert.Single(page.QuerySelectorAll("img"));
-        Assert.All(mail.Source.Split("\r\n"), line => Assert.True(line.Length <= 998));
-        Assert.All(mail.Source[..mail.Source.IndexOf("\r\n\r\n", StringComparison.Ordinal)], c => Assert.True(char.IsAscii(c)));
+        Assert.All(mail.Source.Split("\r\n"), line => Assert.True(line.Length <= 998 && line.All(char.IsAscii)));
     }
 
     [Theory]

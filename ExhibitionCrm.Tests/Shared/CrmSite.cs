@@ -109,7 +109,7 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>Somebody who did not sign in.</summary>
-    public CrmClient Anonymous() => new(this, new CookieContainer());
+    public CrmClient Anonymous() => new(Url, new CookieContainer(), () => Log.Errors is [.., var last] ? last : null);
 
     /// <summary>A browser in which somebody of this role is signed in; always the same person, each time a new browser.</summary>
     public async Task<CrmClient> SignInAsync(string role) =>
