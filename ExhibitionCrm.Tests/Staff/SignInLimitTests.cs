@@ -8,7 +8,7 @@ public sealed class SignInLimitTests
     [Fact]
     public async Task Post_TwentyFiveWrongPasswords_TheLastAreNotEvenLookedAt()
     {
-        await using var site = await CrmSite.StartAsync();
+        await using var site = await CrmSite.StartAsync(("SIGN_IN_LIMIT", "20"));
         var user = await site.Data.UserAsync();
         using var client = site.Anonymous();
 
