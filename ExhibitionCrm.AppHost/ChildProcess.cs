@@ -12,13 +12,15 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string? _pidFile;
+    private readonly bool _endsOnSignal;
 
-    private ChildProcess(Process process, string? pidFile) => (_process, _pidFile) = (process, pidFile);
+    private ChildProcess(Process process, string? pidFile, bool endsOnSignal) => (_process, _pidFile, _endsOnSignal) = (process, pidFile, endsOnSignal);
 
     /// <param name="prefix">Stands before each line of its output.</param>
     /// <param name="pidFile">Remembers the process, so that the next run can end it if we are killed.</param>
     /// <param name="onLine">Sees each line of its output.</param>
-    public static ChildProcess Start(ProcessStartInfo start, string prefix, string? pidFile = null, Action<string>? onLine = null)
+    /// <param name="endsOnSignal">False for a program that does not pass the signal on to what it runs: its whole tree is killed.</param>
+    public static ChildProcess Start(ProcessStartInfo start, string prefix, string? pidFile = null, Action<string>? onLine = null, bool endsOnSignal = true)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -33,7 +35,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             File.WriteAllText(pidFile, string.Create(CultureInfo.InvariantCulture, $"{process.Id} {RunningProcess.StartOf(process).ToUnixTimeSeconds()}"));
         }
 
-        return new(process, pidFile);
+        return new(process, pidFile, endsOnSignal);
 
         void Forward(string? line)
         {
@@ -86,20 +88,17 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     private async Task StopAsync()
     {
-        try
+        if (_endsOnSignal && !OperatingSystem.IsWindows())
         {
-            if (!OperatingSystem.IsWindows())
-            {
-                _ = Kill(_process.Id, TerminationSignal);
-                await _process.WaitForExitAsync().WaitAsync(s_graceTime);
-            }
-        }
-        catch (TimeoutException)
-        {
-            Console.WriteLine($"{_process.ProcessName} does not stop by itself and is killed.");
+            _ = Kill(_process.Id, TerminationSignal);
+            await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(s_graceTime));
         }
 
-        _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -40,10 +40,7 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
         using var staff = await site.SignInAsync(Roles.Staff);
         var query = string.Format(null, typed, customer.Id, customer.Id.ToLowerInvariant().Insert(4, "-"));
         var page = await staff.GetPageAsync($"/bills/new?customer={Uri.EscapeDataString(query)}");
-        var panel = page.TextOf("dl.facts");
-        Assert.All(
-            [customer.Id, "Panel Person", $"scanned-{customer.Id}@example.org", "+49 1", "Bills 2", "10.00 EUR"],
-            fact => Assert.Contains(fact, panel, StringComparison.Ordinal));
+        Assert.Equal([customer.Id, "Panel Person", $"scanned-{customer.Id}@example.org", "+49 1", "2", "10.00 EUR"], page.TextsOf("dl.facts dd"));
         Assert.Equal("Bill.Amount", page.Focused);
     }
 
@@ -95,7 +92,6 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
     [InlineData("1,234", "two decimal places")]
     [InlineData("٥٠", "digits")]
     [InlineData("100000000", "at most")]
-    [InlineData("5\0", "digits")]
     public async Task Post_ABadAmount_ComesBackWithEverythingTypedAndSavesNothing(string amount, string message)
     {
         var customer = await site.Data.CustomerAsync();
@@ -105,17 +101,13 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Contains(message, answer.ErrorOf("Bill.Amount"), StringComparison.Ordinal);
         Assert.Equal("Bill.Amount", answer.Focused);
         Assert.Equal("One <table>\nand a lamp", answer.ValueOf("Bill.Description"));
-        if (!amount.Contains('\0', StringComparison.Ordinal))
-        {
-            Assert.Equal(amount, answer.ValueOf("Bill.Amount"));
-        }
-
+        Assert.Equal(amount, answer.ValueOf("Bill.Amount"));
         Assert.Contains(customer.Id, answer.TextOf("dl.facts"), StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync(customer.Id));
     }
 
     [Theory]
-    [InlineData("\0", "control characters")]
+    [InlineData("a\u0001b", "control characters")]
     [InlineData("a\u001bb", "control characters")]
     [InlineData(null, "at most 1000")]
     public async Task Post_ABadDescription_ComesBack(string? description, string message)
@@ -210,6 +202,8 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
     {
         var customer = await site.Data.CustomerAsync();
         using var staff = await site.SignInAsync(Roles.Staff);
+        // The first page brings the cookie that the forms' tokens belong to.
+        await staff.GetPageAsync("/bills/new");
         var forms = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => staff.GetPageAsync($"/bills/new?customer={customer.Id}")));
         var answers = await Task.WhenAll(forms.Select((form, i) => staff.SubmitAsync(form, ("Bill.Amount", $"{i + 1}.01"))));
         Assert.All(answers, a => Assert.Equal(HttpStatusCode.Redirect, a.Status));

@@ -59,13 +59,25 @@ public sealed partial class CrmPage(HttpResponseMessage response, IHtmlDocument 
     /// <summary>A line of the page's table, by the heading of each column.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string table = "main table")
     {
-        var headings = TextsOf($"{table} thead th");
+        var headings = document.QuerySelectorAll($"{table} thead th").Select(Visible).ToList();
         return [.. document.QuerySelectorAll($"{table} tbody tr").Select(row => row.Children
             .Select((cell, i) => (Heading: i < headings.Count ? headings[i] : "", Text: Regular(cell.TextContent)))
             .GroupBy(c => c.Heading).ToDictionary(g => g.Key, g => g.First().Text))];
     }
 
     public override string ToString() => $"{response.RequestMessage!.Method} {Url.PathAndQuery} ({(int)Status})";
+
+    // Without the arrow of the sorted column, which screen readers are told in another way.
+    private static string Visible(IElement heading)
+    {
+        var copy = (IElement)heading.Clone();
+        foreach (var decoration in copy.QuerySelectorAll("[aria-hidden=true]"))
+        {
+            decoration.Remove();
+        }
+
+        return Regular(copy.TextContent);
+    }
 
     private static string Regular(string text) => WhiteSpace().Replace(text, " ").Trim();
 

@@ -9,7 +9,7 @@ namespace ExhibitionCrm.Tests;
 public sealed partial class CrmProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     // What a program needs to run at all; everything else that the test run happens to have is kept away from it.
     private static readonly string[] Inherited = ["PATH", "HOME", "USER", "LANG", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE"];

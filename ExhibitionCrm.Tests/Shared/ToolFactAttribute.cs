@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace ExhibitionCrm.Tests;
@@ -23,6 +24,8 @@ public static class Tools
     // The distribution's own Python: Debian's packages of modules are for that one.
     public const string Openpyxl = "python3:openpyxl";
 
+    private static readonly ConcurrentDictionary<string, bool> Known = new();
+
     /// <summary>The path of a program, if it is installed. The variable of its name in capitals wins.</summary>
     public static string? Find(string program)
     {
@@ -46,7 +49,7 @@ public static class Tools
 
     internal static string? WhyToSkip(string[] tools) =>
         Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ? null
-        : Array.Find(tools, tool => !IsThere(tool)) is { } missing ? $"{missing.Replace(":", " module ", StringComparison.Ordinal)} is not installed"
+        : Array.Find(tools, tool => !Known.GetOrAdd(tool, IsThere)) is { } missing ? $"{missing.Replace(":", " module ", StringComparison.Ordinal)} is not installed"
         : null;
 
     private static bool IsThere(string tool)

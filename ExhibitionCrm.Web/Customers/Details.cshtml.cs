@@ -1,6 +1,7 @@
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Read)]
 public sealed class DetailsModel(
-    CustomerDesk desk, BillDesk bills, AuditLog audit, PhoneNumbers phones, Money money) : PageModel
+    CustomerDesk desk, BillDesk bills, MailList mails, AuditLog audit, Money money) : PageModel
 {
     public const int BillsShown = 50;
 
@@ -27,8 +28,7 @@ public sealed class DetailsModel(
 
     public IReadOnlyList<AuditEntry> History { get; private set; } = [];
 
-    /// <summary>E.164; null for a number that no phone could call.</summary>
-    public string? PhoneLink => phones.ToE164(Customer.Phone);
+    public CustomerMails Mails { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
     {
@@ -66,6 +66,7 @@ public sealed class DetailsModel(
 
         Customer = customer;
         Bills = await bills.OfCustomerAsync(Id, BillsShown, cancellation);
+        Mails = await mails.OfCustomerAsync(Id, cancellation);
         History = await audit.HistoryAsync(AuditSubject.Customer, Id, cancellation);
         return Page();
     }

@@ -26,7 +26,7 @@ public sealed class CustomerExport(
     // Of the wait for a next row, not of the whole export: sorting millions takes a while.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    public async Task WriteWorkbookAsync(ExportSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
+    public async Task WriteWorkbookAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
     {
         await using var snapshot = await OpenSnapshotAsync(cancellation);
         var customers = await SelectAsync(snapshot, selection, WorkbookName, actor, cancellation);
@@ -36,14 +36,14 @@ public sealed class CustomerExport(
         await workbook.CompleteAsync(cancellation);
     }
 
-    public async Task WriteSummaryCsvAsync(ExportSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
+    public async Task WriteSummaryCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
     {
         await using var snapshot = await OpenSnapshotAsync(cancellation);
         var customers = await SelectAsync(snapshot, selection, SummaryCsvName, actor, cancellation);
         await CsvFile.WriteAsync(destination, ExportTables.Summary, Summaries(customers), time, cancellation);
     }
 
-    public async Task WriteBillsCsvAsync(ExportSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
+    public async Task WriteBillsCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
     {
         await using var snapshot = await OpenSnapshotAsync(cancellation);
         var customers = await SelectAsync(snapshot, selection, BillsCsvName, actor, cancellation);
@@ -74,7 +74,7 @@ public sealed class CustomerExport(
     }
 
     private async Task<IQueryable<Customer>> SelectAsync(
-        CrmDbContext snapshot, ExportSelection selection, string file, Actor actor, CancellationToken cancellation)
+        CrmDbContext snapshot, CustomerSelection selection, string file, Actor actor, CancellationToken cancellation)
     {
         var customers = selection.Of(new CustomerList(snapshot, time, counts));
         var count = await customers.CountAsync(cancellation);

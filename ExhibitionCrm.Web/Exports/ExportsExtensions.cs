@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
@@ -36,9 +37,9 @@ internal static class ExportsExtensions
     }
 
     private static async Task SendAsync(
-        HttpContext context, string file, string type, Func<ExportSelection, Actor, Stream, CancellationToken, Task> write)
+        HttpContext context, string file, string type, Func<CustomerSelection, Actor, Stream, CancellationToken, Task> write)
     {
-        var selection = await ExportSelection.ReadAsync(context.Request, context.RequestAborted);
+        var selection = await CustomerSelection.ReadAsync(context.Request, context.RequestAborted);
         Describe(context, file, type);
         try
         {

@@ -28,7 +28,7 @@ public sealed class MailList(CrmDbContext db, FoundCounts counts)
         var found = await db.Database.SqlQuery<StateCount>($"""
             select s.state, (
                 select count(*)::int from (
-                    select from outbox_messages m where m.state = s.state limit {Found.Cap + 1}) as some) as count
+                    select from outbox_messages m where m.state = s.state limit {Found.Cap + 1}) as counted) as count
             from unnest({states}) as s (state)
             """).ToListAsync(cancellation);
         return found.ToDictionary(

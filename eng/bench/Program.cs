@@ -1,1 +1,80 @@
-System.Console.WriteLine("bench");
+using System.Runtime.InteropServices;
+using ExhibitionCrm.Bench;
+using Npgsql;
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+try
+{
+    var options = BenchOptions.Parse(args);
+    if (Build.Configuration != "Release")
+    {
+        Console.WriteLine("Built without optimization: use dotnet run -c Release, or the figures mean nothing.");
+    }
+
+    await RunAsync(options, stop.Token);
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}
+catch (Exception e) when (e is ArgumentException or InvalidOperationException or HttpRequestException or NpgsqlException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    Console.WriteLine("Stopping.");
+    stop.Cancel();
+}
+
+static async Task RunAsync(BenchOptions options, CancellationToken cancellation)
+{
+    Report report;
+    await using (var site = await Site.PrepareAsync(cancellation))
+    {
+        report = new Report(options, await site.DatabaseVersionAsync(cancellation));
+        if (Scenario.AllKeys.Any(options.Includes))
+        {
+            await MeasureAsync(site, options, report, cancellation);
+        }
+    }
+
+    if (options.Includes(ColdStart.Key))
+    {
+        report.Add(await ColdStart.MeasureAsync(cancellation));
+    }
+
+    Console.WriteLine($"\n{report.Write()}");
+    if (options.Output is { } file)
+    {
+        await File.WriteAllTextAsync(file, report.Write(), cancellation);
+    }
+}
+
+static async Task MeasureAsync(Site site, BenchOptions options, Report report, CancellationToken cancellation)
+{
+    const int SampleSize = 10_000;
+    await Seed.FillAsync(site.ConnectionString, options.Customers, cancellation);
+    await PgBenchScripts.NumberCustomersAsync(site.ConnectionString, cancellation);
+    var sample = await Seed.SampleAsync(site.ConnectionString, SampleSize, cancellation);
+    await site.StartWebAsync(cancellation);
+
+    using var browsers = new Browsers();
+    await browsers.SignInAsync(site, options.Connections.Max(), cancellation);
+    var pgBench = new PgBench(site, options);
+    foreach (var scenario in Scenario.All(sample, options.Customers).Where(s => options.Includes(s.Key)))
+    {
+        var scripts = await pgBench.RecordAsync(scenario, browsers[0], cancellation);
+        foreach (var connections in options.Connections)
+        {
+            var web = await Load.MeasureAsync(scenario, browsers.Take(connections), site.Web, options, cancellation);
+            report.Add(new Line(scenario, connections, web, await pgBench.MeasureAsync(scenario, scripts, connections, cancellation)));
+        }
+    }
+}

@@ -1,16 +1,15 @@
 using System.Globalization;
-using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Shared;
 using Microsoft.Extensions.Primitives;
 
-namespace ExhibitionCrm.Web.Exports;
+namespace ExhibitionCrm.Web.Customers;
 
-/// <summary>Whom an export is about: the customers that were ticked, or all that match the list's filter.</summary>
+/// <summary>Whom an action of the list is about: the customers that were ticked, or all that match the list's filter.</summary>
 /// <param name="Ids">Null for all that match.</param>
-public sealed record ExportSelection(IReadOnlyList<string>? Ids, CustomerFilter Filter)
+public sealed record CustomerSelection(IReadOnlyList<string>? Ids, CustomerFilter Filter)
 {
     /// <summary>From the list's form, or from an address with the list's own parameters.</summary>
-    public static async Task<ExportSelection> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<CustomerSelection> ReadAsync(HttpRequest request, CancellationToken cancellation)
     {
         if (request.HasFormContentType)
         {
@@ -46,15 +45,15 @@ public sealed record ExportSelection(IReadOnlyList<string>? Ids, CustomerFilter 
 
     private static readonly CustomerFilter Everyone = new(null, null, DateFilter.None);
 
-    private static ExportSelection Parse(Func<string, StringValues> value)
+    private static CustomerSelection Parse(Func<string, StringValues> value)
     {
         // Ticked rows of which none can be read are an empty selection, never the whole list.
         if (value("ids") is { Count: > 0 } ticked && value("all").FirstOrDefault() is not ("true" or "on"))
         {
-            return new ExportSelection(
+            return new CustomerSelection(
                 [.. ticked.Select(typed => CustomerId.TryParse(typed, out var id) ? id : null).OfType<string>().Distinct()], Everyone);
         }
 
-        return new ExportSelection(null, CustomerFilter.Read(name => value(name)));
+        return new CustomerSelection(null, CustomerFilter.Read(name => value(name)));
     }
 }

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace ExhibitionCrm.Tests.Browser;
+
+/// <summary>A filled site and a real browser before it. One browser process serves the whole run.</summary>
+public sealed class BrowserSite : CrmSite
+{
+    private static readonly string[] Arguments =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    ];
+
+    private static readonly Lazy<Task<IBrowser>> Chromium = new(LaunchAsync);
+
+    /// <summary>See <see cref="Places.FillAsync"/>.</summary>
+    public IReadOnlyDictionary<string, string> Values { get; private set; } = new Dictionary<string, string>();
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Values = await Places.FillAsync(this);
+    }
+
+    /// <summary>A window of its own; signed in when a role is given.</summary>
+    public async Task<Window> OpenAsync(string? role = null, ColorScheme colours = ColorScheme.Light, int width = 1280, int height = 900)
+    {
+        var browser = await Chromium.Value;
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = Url.ToString(),
+            ColorScheme = colours,
+            ViewportSize = new() { Width = width, Height = height },
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        // A busy machine is no failure.
+        context.SetDefaultTimeout(60_000);
+        if (role is not null)
+        {
+            using var client = await SignInAsync(role);
+            await context.AddCookiesAsync(client.Cookies.GetCookies(Url).Select(cookie => new Microsoft.Playwright.Cookie
+            {
+                Name = cookie.Name,
+                Value = cookie.Value,
+                Url = Url.ToString(),
+            }));
+        }
+
+        return await Window.OpenAsync(context);
+    }
+
+    private static async Task<IBrowser> LaunchAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Tools.Find(Tools.Chromium), Args = Arguments, Timeout = 120_000 });
+        TestRun.OnEnd(async () =>
+        {
+            await browser.CloseAsync();
+            playwright.Dispose();
+        });
+        return browser;
+    }
+}
+
+/// <summary>A window that remembers what the browser complained about.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly IBrowserContext _context;
+
+    private Window(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+
+    public IPage Page { get; }
+
+    /// <summary>Errors on the console, scripts that failed, what the Content-Security-Policy stopped, files that are not there.</summary>
+    public IReadOnlyList<string> Complaints => [.. _complaints];
+
+    internal static async Task<Window> OpenAsync(IBrowserContext context)
+    {
+        var window = new Window(context, await context.NewPageAsync());
+        window.Page.Console += (_, message) => window.Note(message.Type is "error" or "warning", message.Text);
+        window.Page.PageError += (_, error) => window.Note(true, error);
+        window.Page.Response += (_, response) => window.Note(
+            response.Status >= 400 && response.Request.ResourceType != "document", $"{response.Status} {response.Url}");
+        return window;
+    }
+
+    /// <summary>Presses Tab until the wanted element has the focus, as somebody without a mouse does.</summary>
+    public async Task TabToAsync(string selector)
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            if (await Page.EvaluateAsync<bool>("selector => !!document.activeElement?.matches(selector)", selector))
+            {
+                return;
+            }
+
+            await Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"Tab does not lead to {selector} on {Page.Url}.");
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    // Chromium reports a page that answers 404 on the console; such a page may be what was asked for.
+    private void Note(bool matters, string text)
+    {
+        if (matters && !text.Contains("the server responded with a status of 404", StringComparison.Ordinal))
+        {
+            _complaints.Enqueue($"{Page.Url}: {text}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Tests.Mail;
+
+public sealed class MailPageTests : IAsyncLifetime
+{
+    private CrmSite _site = null!;
+
+    public async Task InitializeAsync() => _site = await CrmSite.StartAsync();
+
+    public async Task DisposeAsync() => await ((IAsyncDisposable)_site).DisposeAsync();
+
+    [Fact]
+    public async Task List_ForStrangers_AsksToSignIn()
+    {
+        using var stranger = _site.Anonymous();
+        Assert.StartsWith("/account/sign-in", (await stranger.GetPageAsync("/mail")).Location, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_WithoutMail_SaysSo()
+    {
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+        var page = await viewer.GetPageAsync("/mail");
+        Assert.Contains("No mail yet", page.Text, StringComparison.Ordinal);
+        Assert.Equal(["All", "Queued 0", "Sending 0", "Sent 0", "Failed 0"], page.TextsOf(".mail-tabs a"));
+    }
+
+    [Fact]
+    public async Task List_ShowsStateRecipientAttemptsAndError()
+    {
+        var failed = await FailedAsync("Grace <b>Hopper</b>", "550 5.1.1 No such <person>");
+        await _site.Data.CustomerAsync();
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+        var page = await viewer.GetPageAsync("/mail?state=failed");
+
+        Assert.Equal(["All", "Queued 1", "Sending 0", "Sent 0", "Failed 1"], page.TextsOf(".mail-tabs a"));
+        var row = Assert.Single(page.Rows());
+        Assert.Equal(("Welcome", "failed", "3", "–", "550 5.1.1 No such <person>"), (row["Mail"], row["State"], row["Attempts"], row["Next try"], row["Last error"]));
+        Assert.Equal($"{failed.Id} Grace <b>Hopper</b> {failed.Email}", row["Recipient"]);
+        Assert.Empty(page.Document.QuerySelectorAll("main form[method=post] :is(button, input[type=checkbox])"));
+    }
+
+    [Fact]
+    public async Task Search_ByIdNameOrAddress_Finds()
+    {
+        var customer = await _site.Data.CustomerAsync(name: "Änne Mustermann", email: "anne@unusual.example");
+        await _site.Data.CustomerAsync();
+        var user = await _site.Data.UserAsync(userName: "gwen");
+        await using (var db = _site.Database.Open())
+        {
+            db.Add(OutboxMessage.ToUser(MailKind.PasswordReset, user.Id, DateTimeOffset.UtcNow));
+            await db.SaveChangesAsync();
+        }
+
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+        foreach (var (query, kind) in new[] { (customer.Id, "Welcome"), ("anne", "Welcome"), ("UNUSUAL.example", "Welcome"), ("Gwen", "Password reset") })
+        {
+            Assert.Equal(kind, Assert.Single((await viewer.GetPageAsync($"/mail?q={query}")).Rows())["Mail"]);
+        }
+
+        Assert.Empty((await viewer.GetPageAsync("/mail?q=nobody-here")).Rows());
+    }
+
+    [Fact]
+    public async Task List_OfManyMails_IsPaged()
+    {
+        await _site.Data.CustomersAsync(250);
+        await _site.Database.ExecuteAsync(
+            "insert into outbox_messages (id, kind, customer_id, state, created_at, due_at, attempts) select gen_random_uuid(), 'Welcome', id, 'Sent', created_at, created_at, 1 from customers");
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+        var seen = new HashSet<string>();
+        foreach (var (page, rows) in new[] { (1, 100), (2, 100), (3, 50) })
+        {
+            var answer = await viewer.GetPageAsync($"/mail?page={page}");
+            Assert.Equal(rows, answer.Rows().Count);
+            seen.UnionWith(answer.TextsOf("main .customer-id"));
+        }
+
+        Assert.Equal(250, seen.Count);
+    }
+
+    [Fact]
+    public async Task Resend_OfTickedMails_QueuesThemAndComesBack()
+    {
+        var customer = await FailedAsync();
+        var other = await FailedAsync();
+        using var staff = await _site.SignInAsync(Roles.Staff);
+        var list = await staff.GetPageAsync("/mail?state=failed");
+        var answer = await staff.SubmitAsync(list, ("ids", (await _site.MailOfAsync(customer)).Id.ToString()));
+
+        Assert.Equal("/mail?state=failed", answer.Location);
+        Assert.Contains("The mail is in the queue again.", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
+        Assert.Equal(MailState.Queued, (await _site.MailOfAsync(customer)).State);
+        Assert.Equal(MailState.Failed, (await _site.MailOfAsync(other)).State);
+    }
+
+    [Fact]
+    public async Task Resend_OfAllThatFailedAndMatch_LeavesTheOthers()
+    {
+        var wanted = new[] { await FailedAsync("Wanted One"), await FailedAsync("Wanted Two") };
+        var other = await FailedAsync("Other");
+        using var staff = await _site.SignInAsync(Roles.Staff);
+        var answer = await staff.SubmitAsync(await staff.GetPageAsync("/mail?state=failed&q=wanted"), ("all", "true"));
+
+        Assert.Contains("2 mails are in the queue again.", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
+        Assert.All(wanted, customer => Assert.Equal(MailState.Queued, _site.MailOfAsync(customer).Result.State));
+        Assert.Equal(MailState.Failed, (await _site.MailOfAsync(other)).State);
+    }
+
+    [Fact]
+    public async Task Resend_OfAStaffMailThatFailed_QueuesItAgain()
+    {
+        var user = await _site.Data.UserAsync();
+        var mail = OutboxMessage.ToUser(MailKind.Test, user.Id, DateTimeOffset.UtcNow);
+        await using (var db = _site.Database.Open())
+        {
+            db.Add(mail);
+            await db.SaveChangesAsync();
+        }
+
+        await _site.Database.ExecuteAsync("update outbox_messages set state = 'Failed'");
+        using var staff = await _site.SignInAsync(Roles.Staff);
+        var answer = await staff.SubmitAsync(await staff.GetPageAsync($"/mail/{mail.Id}"));
+        Assert.Equal($"/mail/{mail.Id}", answer.Location);
+        Assert.Equal(MailState.Queued, await _site.ReadAsync(db => db.OutboxMessages.Select(m => m.State).SingleAsync()));
+        Assert.Equal(user.UserName, await _site.ReadAsync(db => db.AuditEntries.Where(e => e.Action == ExhibitionCrm.Web.Audit.AuditAction.Resent).Select(e => e.SubjectId).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task Details_ShowEachAttempt()
+    {
+        var customer = await FailedAsync();
+        var mail = await _site.MailOfAsync(customer);
+        await _site.Database.ExecuteAsync($"""
+            insert into mail_attempts (message_id, started_at, finished_at, recipient, error) values
+                ('{mail.Id}', now() - interval '2 minutes', now() - interval '119 seconds', 'first@example.org', '451 later'),
+                ('{mail.Id}', now() - interval '1 minute', now() - interval '57.5 seconds', 'second@example.org', '550 no')
+            """);
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+        var rows = (await viewer.GetPageAsync($"/mail/{mail.Id}")).Rows();
+        Assert.Equal([("2.5 s", "second@example.org", "550 no"), ("1.0 s", "first@example.org", "451 later")], rows.Select(r => (r["Took"], r["Sent to"], r["Outcome"])));
+    }
+
+    [Fact]
+    public async Task Details_OfUnknownMail_AreNotFound()
+    {
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+        Assert.Equal(HttpStatusCode.NotFound, (await viewer.GetPageAsync($"/mail/{Guid.NewGuid()}")).Status);
+    }
+
+    private async Task<Customer> FailedAsync(string? name = null, string error = "550 no")
+    {
+        var customer = await _site.Data.CustomerAsync(name: name, mailState: MailState.Failed);
+        await _site.Database.ExecuteAsync($"update outbox_messages set state = 'Failed', attempts = 3, last_error = '{error}' where customer_id = '{customer.Id}'");
+        return customer;
+    }
+}

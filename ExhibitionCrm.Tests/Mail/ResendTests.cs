@@ -1,0 +1,159 @@
+using System.Net;
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ExhibitionCrm.Tests.Mail;
+
+/// <summary>Sending again by hand. No worker runs here, so that nothing changes in between.</summary>
+public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
+{
+    private static readonly Actor Somebody = new("somebody");
+
+    [Fact]
+    public async Task Resend_OfAFailedMail_PutsTheSameOneBack()
+    {
+        var customer = await CustomerAsync(MailState.Failed, attempts: 7, error: "550 no");
+        Assert.True(await ResendAsync(customer));
+
+        var mail = await site.MailOfAsync(customer);
+        Assert.Equal((MailState.Queued, 0), (mail.State, mail.Attempts));
+        Assert.True(mail.DueAt <= DateTimeOffset.UtcNow);
+        Assert.Equal(MailState.Queued, await site.StateShownAsync(customer));
+        var entry = Assert.Single(await AuditAsync(customer));
+        Assert.Equal("somebody", entry.Actor);
+    }
+
+    [Fact]
+    public async Task Resend_OfASentMail_WritesANewOne()
+    {
+        var customer = await CustomerAsync(MailState.Sent);
+        Assert.True(await ResendAsync(customer));
+        Assert.Equal([MailState.Queued, MailState.Sent], (await MailsAsync(customer)).Select(m => m.State).Order());
+        Assert.Equal(MailState.Queued, await site.StateShownAsync(customer));
+    }
+
+    [Fact]
+    public async Task Resend_OfAMailThatWaits_MakesItDue()
+    {
+        var customer = await CustomerAsync(MailState.Queued, dueIn: "1 hour");
+        Assert.True(await ResendAsync(customer));
+        Assert.True((await site.MailOfAsync(customer)).DueAt <= DateTimeOffset.UtcNow);
+    }
+
+    [Fact]
+    public async Task Resend_OfAMailUnderWayOrJustSent_DoesNothing()
+    {
+        var sending = await CustomerAsync(MailState.Sending, dueIn: "1 minute");
+        var due = await CustomerAsync(MailState.Queued);
+        var justSent = await CustomerAsync(MailState.Sent, sentAgo: "1 second");
+        foreach (var customer in new[] { sending, due, justSent })
+        {
+            Assert.False(await ResendAsync(customer));
+            Assert.Empty(await AuditAsync(customer));
+            Assert.Single(await MailsAsync(customer));
+        }
+    }
+
+    [Fact]
+    public async Task Resend_OfACustomerWithoutAnyMail_WritesOne()
+    {
+        var customer = Assert.Single(await site.Data.CustomersAsync(1));
+        Assert.True(await ResendAsync(customer));
+        Assert.Equal(MailState.Queued, (await site.MailOfAsync(customer)).State);
+    }
+
+    [Fact]
+    public async Task Resend_ByManyAtOnce_WritesOneMail()
+    {
+        var customer = await CustomerAsync(MailState.Sent);
+        var did = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ResendAsync(customer))));
+        Assert.Single(did, true);
+        Assert.Equal(2, (await MailsAsync(customer)).Count);
+        Assert.Single(await AuditAsync(customer));
+    }
+
+    [Fact]
+    public async Task Resend_OfUnknownCustomer_DoesNothing() =>
+        Assert.False(await site.WithServiceAsync<Outbox, bool>(outbox => outbox.ResendAsync("00000000", Somebody)));
+
+    [Fact]
+    public async Task ResendMatching_OfManyThousands_TakesEachOnce()
+    {
+        await using var big = await CrmSite.StartAsync();
+        await big.Data.CustomersAsync(2_500);
+        await big.Database.ExecuteAsync("update customers set mail_state = 'Failed'");
+        var resent = await big.WithServiceAsync<IServiceProvider, int>(services => services.GetRequiredService<Outbox>().ResendMatchingAsync(
+            services.GetRequiredService<CustomerList>().Matching(CustomerFilter.Read(name => name == "mail" ? "failed" : null)), Somebody));
+        Assert.Equal(2_500, resent);
+        Assert.Equal(2_500, await big.ReadAsync(db => db.OutboxMessages.Select(m => m.CustomerId).Distinct().CountAsync()));
+        Assert.Equal(0, await big.ReadAsync(db => db.Customers.CountAsync(c => c.MailState == MailState.Failed)));
+        Assert.Equal(2_500, await big.ReadAsync(db => db.AuditEntries.CountAsync(e => e.Action == AuditAction.Resent)));
+    }
+
+    [Fact]
+    public async Task Endpoint_ForAViewer_IsForbidden()
+    {
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        var page = await viewer.GetPageAsync("/mail");
+        var form = page.Form("form[action='/account/sign-out']");
+        form.SetAttribute("action", "/mail/resend?customer=00000000");
+        Assert.Equal(HttpStatusCode.Forbidden, (await viewer.SubmitAsync(page, form)).Status);
+    }
+
+    [Fact]
+    public async Task Endpoint_WithoutTheFormsToken_IsRefused()
+    {
+        using var staff = await site.SignInAsync(Roles.Staff);
+        using var answer = await staff.Http.PostAsync(new Uri("/mail/resend?customer=00000000", UriKind.Relative), new FormUrlEncodedContent([]));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Endpoint_ForACustomer_ResendsAndGoesBackToThem()
+    {
+        var customer = await CustomerAsync(MailState.Failed);
+        using var staff = await site.SignInAsync(Roles.Staff);
+        var page = await staff.GetPageAsync("/mail");
+        var form = page.Form("form[action='/account/sign-out']");
+        form.SetAttribute("action", $"/mail/resend?customer={customer.Id}");
+        var answer = await staff.SubmitAsync(page, form);
+        Assert.Equal($"/customers/{customer.Id}", answer.Location);
+        Assert.Contains("The mail is in the queue again.", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
+        Assert.Equal(MailState.Queued, (await site.MailOfAsync(customer)).State);
+    }
+
+    [Theory]
+    [InlineData("//evil.example/")]
+    [InlineData("https://evil.example/")]
+    public async Task Endpoint_WithAnAddressElsewhere_StaysHere(string returnUrl)
+    {
+        await CustomerAsync(MailState.Failed);
+        using var staff = await site.SignInAsync(Roles.Staff);
+        var answer = await staff.SubmitAsync(await staff.GetPageAsync("/mail"), ("returnUrl", returnUrl));
+        Assert.Equal("/mail", answer.Location);
+    }
+
+    private async Task<bool> ResendAsync(Customer customer) =>
+        await site.WithServiceAsync<Outbox, bool>(outbox => outbox.ResendAsync(customer.Id, Somebody));
+
+    private async Task<Customer> CustomerAsync(MailState state, int attempts = 1, string? error = null, string dueIn = "0", string sentAgo = "1 minute")
+    {
+        var customer = await site.Data.CustomerAsync(mailState: state is MailState.Sending ? MailState.Queued : state);
+        await site.Database.ExecuteAsync($"""
+            update outbox_messages set state = '{state}', attempts = {attempts}, last_error = {(error is null ? "null" : $"'{error}'")},
+                due_at = now() + interval '{dueIn}', sent_at = {(state == MailState.Sent ? $"now() - interval '{sentAgo}'" : "null")}
+            where customer_id = '{customer.Id}'
+            """);
+        return customer;
+    }
+
+    private Task<List<OutboxMessage>> MailsAsync(Customer customer) =>
+        site.ReadAsync(db => db.OutboxMessages.Where(m => m.CustomerId == customer.Id).ToListAsync());
+
+    private Task<List<AuditEntry>> AuditAsync(Customer customer) =>
+        site.ReadAsync(db => db.AuditEntries.Where(e => e.SubjectId == customer.Id && e.Action == AuditAction.Resent).ToListAsync());
+}

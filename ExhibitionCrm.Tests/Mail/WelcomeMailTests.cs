@@ -1,0 +1,144 @@
+using ExhibitionCrm.Web.Mail;
+using MimeKit;
+
+namespace ExhibitionCrm.Tests.Mail;
+
+public sealed class WelcomeMailTests : IAsyncLifetime
+{
+    private SmtpSink _sink = null!;
+    private CrmSite _site = null!;
+
+    public static TheoryData<string> HostileNames => new()
+    {
+        "Anna \"Ann\" O'Neil, Ph.D. <boss@example.org>; (x)",
+        "Line\r\nBcc: victim@example.org\r\n\r\nbody",
+        "\u2028Separator\u2029\u0085\u0007\u001b[31m",
+        "😀 Zoë Łukasiewicz 张伟",
+        "محمد بن عبد الله \u202e evil",
+        "<script>alert(1)</script><img src=x onerror=alert(2)>",
+        "{{id}} {{cid}} & &amp; \"><b>",
+        "=?utf-8?q?fake?=",
+        new string('長', 255),
+    };
+
+    public async Task InitializeAsync()
+    {
+        _sink = SmtpSink.Start();
+        _site = await CrmSite.StartAsync(_sink.Settings);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await ((IAsyncDisposable)_site).DisposeAsync();
+        await _sink.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Mail_SaysWhatItMust()
+    {
+        var (mail, id) = await SendAsync("Anna Example", "anna@example.org");
+        var message = mail.Message;
+
+        Assert.Equal($"Welcome! Your Customer ID: {id}", message.Subject);
+        Assert.Equal("\"Anna Example\" <anna@example.org>", message.To.ToString());
+        Assert.Equal("\"Exhibition\" <crm@exhibition.example>", message.From.ToString());
+        Assert.Equal("auto-generated", message.Headers[HeaderId.AutoSubmitted]);
+        Assert.InRange(message.Date, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
+        foreach (var text in new[] { message.TextBody, message.HtmlBody })
+        {
+            Assert.Contains("Anna Example", text, StringComparison.Ordinal);
+            Assert.Contains(id, text, StringComparison.Ordinal);
+            Assert.DoesNotContain("{{", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Html_ShowsTheAttachmentItself()
+    {
+        var (mail, id) = await SendAsync("Anna Example", null);
+        var code = Assert.Single(mail.Message.BodyParts.OfType<MimePart>(), part => part.ContentType.MimeType == "image/png");
+        Assert.Equal($"qr_{id}.png", code.FileName);
+        Assert.True(code.IsAttachment);
+        Assert.Contains($"src=\"cid:{code.ContentId}\"", mail.Message.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("data:", mail.Message.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", mail.Message.HtmlBody!.Replace("http://www.w3.org/1999/xhtml", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var related = Assert.IsType<MultipartRelated>(mail.Message.Body);
+        Assert.IsType<MultipartAlternative>(related.Root);
+        Assert.Contains(code, related);
+    }
+
+    [ToolFact(Tools.Zbar)]
+    public async Task Attachment_ReadByAScanner_HoldsExactlyTheId()
+    {
+        var (mail, id) = await SendAsync("Anna Example", null);
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.png");
+        try
+        {
+            await using (var file = File.Create(path))
+            {
+                await mail.Message.BodyParts.OfType<MimePart>().Single(p => p.FileName is not null).Content!.DecodeToAsync(file);
+            }
+
+            Assert.Equal(id, (await Tools.RunAsync(Tools.Zbar, "--quiet", "--raw", path)).TrimEnd('\n'));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(HostileNames))]
+    public async Task Name_WhateverItHolds_BreaksNeitherHeaderNorHtml(string name)
+    {
+        var (mail, _) = await SendAsync(name, "guest@example.org");
+
+        // What arrived has the headers that were meant and no other, the name is whole, and is text in the HTML.
+        string[] meant = ["From", "Date", "Subject", "Message-Id", "To", "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version"];
+        Assert.Equal(meant.Order(StringComparer.OrdinalIgnoreCase), mail.Message.Headers.Select(h => h.Field).Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
+        var recipient = Assert.Single(mail.Message.To.Mailboxes);
+        Assert.Equal("guest@example.org", recipient.Address);
+        var shown = string.Join(' ', new string([.. name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(shown, recipient.Name);
+        Assert.Contains($"Welcome, {shown}!", mail.Message.TextBody, StringComparison.Ordinal);
+        var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(mail.Message.HtmlBody!);
+        Assert.Equal(shown, page.QuerySelector("bdi")!.TextContent);
+        Assert.Empty(page.QuerySelectorAll("script, b"));
+        Assert.Single(page.QuerySelectorAll("img"));
+        Assert.All(mail.Source.Split("\r\n"), line => Assert.True(line.Length <= 998 && line.All(char.IsAscii)));
+    }
+
+    [Theory]
+    [InlineData("no address")]
+    [InlineData("two@example.org, three@example.org")]
+    [InlineData("x@example.org\r\nRCPT TO:<victim@example.org>")]
+    [InlineData("")]
+    public async Task Address_ThatIsNone_FailsAtOnce(string address)
+    {
+        var customer = await _site.RegisterAsync(address);
+        var mail = await _site.WaitForAsync(customer, MailState.Failed);
+        Assert.Equal("This is not a valid e-mail address.", mail.LastError);
+        Assert.Empty(_sink.Mails);
+    }
+
+    [Fact]
+    public async Task Address_ChangedBeforeItIsSent_IsTheNewOne()
+    {
+        _sink.Script = step => step.Verb == "RCPT" ? SmtpReaction.Say("451 later") : SmtpReaction.Accept;
+        var customer = await _site.RegisterAsync("old@example.org");
+        await _site.WaitForAsync(customer, MailState.Queued);
+        await _site.Database.ExecuteAsync($"update customers set email = 'new@example.org' where id = '{customer.Id}'");
+        _sink.Script = _ => SmtpReaction.Accept;
+        await _site.MakeDueAsync();
+        await _site.WaitForAsync(customer, MailState.Sent, attempts: 2);
+
+        Assert.Equal("new@example.org", Assert.Single(_sink.Mails).Recipient);
+        Assert.Equal(["old@example.org", "new@example.org"], (await _site.AttemptsOfAsync(customer)).Select(a => a.Recipient));
+    }
+
+    private async Task<(ReceivedMail Mail, string Id)> SendAsync(string name, string? email)
+    {
+        var customer = await _site.RegisterAsync(email, name);
+        return (Assert.Single(await _sink.WaitForMailsAsync(1)), customer.Id);
+    }
+}

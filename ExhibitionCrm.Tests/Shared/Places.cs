@@ -1,0 +1,66 @@
+using ExhibitionCrm.Web.Customers;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Tests;
+
+/// <summary>Addresses that show every page with something on it, for tests that look at all of them.</summary>
+public static class Places
+{
+    /// <summary>Without an account.</summary>
+    public static readonly IReadOnlyList<string> SignedOut = ["/account/sign-in", "/account/forgot-password"];
+
+    /// <summary>As an administrator. {customer}, {bill}, {void}, {mail} and {user} stand for what <see cref="FillAsync"/> makes.</summary>
+    public static readonly IReadOnlyList<string> SignedIn =
+    [
+        "/",
+        "/customers",
+        "/customers?q=nobody+at+all",
+        "/customers?created=range&from=2020-01-01&sort=-total",
+        "/customers/new",
+        "/customers/{customer}",
+        "/customers/{customer}/edit",
+        "/customers/{customer}/delete",
+        "/customers/{customer}/badge",
+        "/bills",
+        "/bills/new",
+        "/bills/new?customer={customer}",
+        "/bills/new?customer=example",
+        "/bills/new?customer=ZZZZZZZ8",
+        "/bills/{bill}",
+        "/bills/{void}",
+        "/bills/{bill}/void",
+        "/mail",
+        "/mail/{mail}",
+        "/staff",
+        "/staff/new",
+        "/staff/{user}",
+        "/activity",
+        "/settings",
+        "/account/profile",
+        "/account/profile/second-factor",
+        "/nothing-here",
+    ];
+
+    /// <summary>Makes rows that are hard to show, and gives what to put into the addresses.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> FillAsync(CrmSite site)
+    {
+        var customer = await site.Data.CustomerAsync(
+            name: string.Concat(Enumerable.Repeat("Donaudampfschifffahrt", 12)), email: $"{new string('e', 60)}@{new string('x', 60)}.example.org");
+        var rightToLeft = await site.Data.CustomerAsync(name: "شركة المعرض الدولي للتجارة (دبي)", phone: "+971 4 123 4567");
+        var bill = await site.Data.BillAsync(customer.Id, 99_999_999.99m, $"{new string('w', 300)}\nand\nmore lines");
+        var voided = await site.Data.BillAsync(rightToLeft.Id, 1m, voidReason: new string('r', 200));
+        var user = await site.Data.UserAsync(userName: $"u{new string('s', 50)}{bill.Id:N}"[..60]);
+        await site.Data.CustomersAsync(110, i => new CustomerDetails($"Example {i} GmbH & Co. KG", $"info{i}@example.org", $"+49 40 {i}"));
+        return new Dictionary<string, string>
+        {
+            ["{customer}"] = customer.Id,
+            ["{bill}"] = bill.Id.ToString(),
+            ["{void}"] = voided.Id.ToString(),
+            ["{mail}"] = (await site.ReadAsync(db => db.OutboxMessages.Where(m => m.CustomerId == customer.Id).Select(m => m.Id).SingleAsync())).ToString(),
+            ["{user}"] = user.UserName!,
+        };
+    }
+
+    public static string With(this string place, IReadOnlyDictionary<string, string> values) =>
+        values.Aggregate(place, (text, value) => text.Replace(value.Key, value.Value, StringComparison.Ordinal));
+}

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Mail;
+using Npgsql;
+
+namespace ExhibitionCrm.Bench;
+
+/// <summary>Fills the database with customers, five bills each, and the sent mail and history entry that a registration leaves.</summary>
+internal static class Seed
+{
+    public const int BillsEach = 5;
+    private static readonly TimeSpan Exhibition = TimeSpan.FromDays(3);
+    private static readonly string[] Counters = ["anna", "bo", "chris", "dana"];
+
+    public static async Task FillAsync(string connectionString, int customers, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        var indexes = await DropSecondaryIndexesAsync(database, cancellation);
+        await CopyAsync(database, customers, cancellation);
+        var copied = clock.Elapsed;
+        foreach (var index in indexes)
+        {
+            await ExecuteAsync(database, index, cancellation);
+        }
+
+        await CheckAsync(database, customers, cancellation);
+        await ExecuteAsync(database, "vacuum (analyze)", cancellation);
+        await ExecuteAsync(database, "checkpoint", cancellation);
+        Console.WriteLine($"Seeded {customers:N0} customers with {BillsEach} bills each in {clock.Elapsed.TotalSeconds:0.0} s ({copied.TotalSeconds:0.0} s of them COPY).");
+    }
+
+    /// <summary>What the requests are about: IDs and names of customers drawn from all over the table.</summary>
+    public static async Task<IReadOnlyList<(string Id, string Name)>> SampleAsync(string connectionString, int count, CancellationToken cancellation)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var command = database.CreateCommand("select id, name from customers order by md5(id) limit $1");
+        command.Parameters.Add(new() { Value = count });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var sample = new List<(string, string)>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            sample.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return sample;
+    }
+
+    private static async Task<IReadOnlyList<string>> DropSecondaryIndexesAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        const string Secondary = """
+            select indexname, indexdef from pg_indexes
+            where schemaname = 'public' and tablename in ('customers', 'bills', 'outbox_messages', 'audit_entries')
+              and not exists (select from pg_constraint where conname = indexname)
+            """;
+        var (names, definitions) = (new List<string>(), new List<string>());
+        await using (var reader = await database.CreateCommand(Secondary).ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                names.Add(reader.GetString(0));
+                definitions.Add(reader.GetString(1));
+            }
+        }
+
+        await ExecuteAsync(database, $"drop index {string.Join(", ", names)}", cancellation);
+        return definitions;
+    }
+
+    private static async Task CopyAsync(NpgsqlDataSource database, int count, CancellationToken cancellation)
+    {
+        await using var customers = await CopyTable.OpenAsync(database, "customers",
+            "id, name, email, phone, search_text, name_key, mail_state, bill_count, bill_total, created_at, updated_at, created_by, submission_key, version", cancellation);
+        await using var bills = await CopyTable.OpenAsync(database, "bills",
+            "id, customer_id, amount, description, search_text, created_at, created_by", cancellation);
+        await using var mails = await CopyTable.OpenAsync(database, "outbox_messages",
+            "id, kind, customer_id, state, created_at, due_at, attempts, sent_at", cancellation);
+        await using var audit = await CopyTable.OpenAsync(database, "audit_entries",
+            "at, actor, action, subject, subject_id, changes", cancellation);
+
+        // The same people at every run; only the IDs differ.
+        var random = new Random(1);
+        var ids = new HashSet<string>(count);
+        var start = DateTimeOffset.UtcNow - Exhibition;
+        for (var i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var customer = Customer.Register(
+                NewId(ids), People.Draw(random), Guid.NewGuid(), Counters[random.Next(Counters.Length)], start + (Exhibition * i / count));
+            var total = WriteBills(bills, customer, random);
+            Write(customers, customer, total);
+            Write(mails, OutboxMessage.Welcome(customer.Id, customer.CreatedAt));
+            Write(audit, customer);
+        }
+
+        foreach (var table in new[] { customers, bills, mails, audit })
+        {
+            await table.CompleteAsync(cancellation);
+        }
+    }
+
+    private static string NewId(HashSet<string> ids)
+    {
+        while (true)
+        {
+            // pgbench registers customers under IDs with that end.
+            var id = CustomerId.New();
+            if (!id.EndsWith(PgBenchScripts.IdEnd) && ids.Add(id))
+            {
+                return id;
+            }
+        }
+    }
+
+    private static decimal WriteBills(CopyTable table, Customer customer, Random random)
+    {
+        var total = 0m;
+        for (var i = 1; i <= BillsEach; i++)
+        {
+            var at = customer.CreatedAt + TimeSpan.FromMinutes(i * random.Next(1, 20));
+            var bill = Bill.Add(Guid.CreateVersion7(at), customer.Id, People.Amount(random), People.Purchase(random), customer.CreatedBy, at);
+            table.Row().Key(bill.Id).Text(bill.CustomerId).Money(bill.Amount).Text(bill.Description).Text(bill.SearchText).Time(at).Text(bill.CreatedBy);
+            total += bill.Amount;
+        }
+
+        return total;
+    }
+
+    private static void Write(CopyTable table, Customer customer, decimal total) => table.Row()
+        .Text(customer.Id).Text(customer.Name).Text(customer.Email).Text(customer.Phone).Text(customer.SearchText).Text(customer.NameKey)
+        .Text(nameof(MailState.Sent)).Number(BillsEach).Money(total).Time(customer.CreatedAt).Time(customer.UpdatedAt).Text(customer.CreatedBy)
+        .Key(customer.SubmissionKey).Number(customer.Version);
+
+    private static void Write(CopyTable table, OutboxMessage mail) => table.Row()
+        .Key(mail.Id).Text(mail.Kind.ToString()).Text(mail.CustomerId!).Text(nameof(MailState.Sent))
+        .Time(mail.CreatedAt).Time(mail.DueAt).Number(1).Time(mail.CreatedAt);
+
+    private static void Write(CopyTable table, Customer customer)
+    {
+        var entry = AuditEntry.Of(
+            new Actor(customer.CreatedBy), AuditAction.Registered, AuditSubject.Customer, customer.Id, customer.CreatedAt,
+            ("name", null, customer.Name), ("e-mail", null, customer.Email), ("phone", null, customer.Phone));
+        table.Row().Time(entry.At).Text(entry.Actor).Text(entry.Action.ToString()).Text(entry.Subject.ToString()).Text(entry.SubjectId)
+            .Json(JsonSerializer.Serialize(entry.Changes, JsonSerializerOptions.Web));
+    }
+
+    /// <exception cref="InvalidOperationException">The data are not what the program itself would have made.</exception>
+    private static async Task CheckAsync(NpgsqlDataSource database, int count, CancellationToken cancellation)
+    {
+        await using var check = database.CreateCommand("""
+            select (select count(*) from customers) = $1
+              and (select count(*) from bills) = $1 * $2
+              and not exists (
+                select from customers c full join (select customer_id, count(*) n, sum(amount) total from bills group by 1) b on b.customer_id = c.id
+                where (c.id, c.bill_count, c.bill_total) is distinct from (b.customer_id, b.n, b.total))
+              and not exists (select from outbox_messages m full join customers c on c.id = m.customer_id where c.id is null or m.id is null)
+            """);
+        check.Parameters.Add(new() { Value = (long)count });
+        check.Parameters.Add(new() { Value = (long)BillsEach });
+        if (await check.ExecuteScalarAsync(cancellation) is not true)
+        {
+            throw new InvalidOperationException("The seeded customers and their bills do not add up.");
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

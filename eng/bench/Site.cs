@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using ExhibitionCrm.AppHost;
+using Npgsql;
+
+namespace ExhibitionCrm.Bench;
+
+/// <summary>A database server and the web program in Release with the settings of a real installation, thrown away at the end.</summary>
+internal sealed class Site : IAsyncDisposable
+{
+    public const string UserName = "bench";
+    private const string DatabaseName = "exhibition";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly string _connectionString;
+    private ChildProgram? _web;
+
+    private Site(LocalPostgres postgres) => (Postgres, _connectionString) = (postgres, postgres.ConnectionString(DatabaseName));
+
+    public LocalPostgres Postgres { get; }
+
+    public ChildProgram Web => _web ?? throw new InvalidOperationException("The web program does not run yet.");
+
+    public Uri Url { get; private set; } = null!;
+
+    public string Password { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
+
+    /// <summary>For the benchmark's own work, so that the server's log tells it from the web program's.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(_connectionString)
+    {
+        ApplicationName = SqlCapture.OwnName,
+        CommandTimeout = 0,
+    }.ConnectionString;
+
+    /// <summary>Starts the server and makes the database, without customers.</summary>
+    public static async Task<Site> PrepareAsync(CancellationToken cancellation)
+    {
+        // Commits are as durable as in an installation, unlike in the tests' throw-away servers.
+        var postgres = await LocalPostgres.StartAsync(
+            LocalPostgresOptions.Temporary() with
+            {
+                Log = Console.WriteLine,
+                Settings = new Dictionary<string, string>
+                {
+                    ["fsync"] = "on",
+                    ["synchronous_commit"] = "on",
+                    ["full_page_writes"] = "on",
+                    ["max_connections"] = "200",
+                    ["shared_buffers"] = "512MB",
+                    ["maintenance_work_mem"] = "256MB",
+                    ["max_wal_size"] = "4GB",
+                    ["logging_collector"] = "on",
+                    ["log_destination"] = "jsonlog",
+                    ["log_rotation_size"] = "0",
+                },
+            },
+            cancellation);
+        var site = new Site(postgres);
+        try
+        {
+            await postgres.CreateDatabaseIfMissingAsync(DatabaseName, cancellationToken: cancellation);
+            await ChildProgram.RunAsync("dotnet", [Build.WebAssembly, "migrate"], site.Settings(8000), cancellation);
+            return site;
+        }
+        catch
+        {
+            await site.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<string> DatabaseVersionAsync(CancellationToken cancellation)
+    {
+        await using var database = NpgsqlDataSource.Create(ConnectionString);
+        await using var command = database.CreateCommand("select split_part(current_setting('server_version'), ' ', 1)");
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    public async Task StartWebAsync(CancellationToken cancellation)
+    {
+        var port = FreePort();
+        Url = new Uri($"http://127.0.0.1:{port}");
+        _web = ChildProgram.Start("dotnet", [Build.WebAssembly], Settings(port));
+        using var http = new HttpClient { BaseAddress = Url, DefaultRequestHeaders = { Host = "localhost" } };
+        if (await Wait.UntilOkAsync(http, "/health", _web, Patience, cancellation) is null)
+        {
+            throw new InvalidOperationException($"The web program does not become healthy:\n{_web.Output}");
+        }
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_web is not null)
+        {
+            await _web.DisposeAsync();
+        }
+
+        await Postgres.DisposeAsync();
+    }
+
+    // Mail goes to a port where nobody listens, so that it stays in the queue while the worker does its rounds.
+    private Dictionary<string, string> Settings(int port) => new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+        ["DEBUG"] = "false",
+        ["SECRET_KEY"] = _secretKey,
+        ["ALLOWED_HOSTS"] = "localhost",
+        ["APP_URL"] = $"http://localhost:{port}",
+        ["ConnectionStrings__exhibitiondb"] = _connectionString,
+        ["EMAIL_BACKEND"] = "smtp",
+        ["EMAIL_HOST"] = "127.0.0.1",
+        ["EMAIL_PORT"] = $"{_closedPort}",
+        // All connections sign in from one address.
+        ["SIGN_IN_LIMIT"] = "1000",
+        ["DEFAULT_FROM_EMAIL"] = "Exhibition <crm@example.org>",
+        ["SUPERUSER_USERNAME"] = UserName,
+        ["SUPERUSER_EMAIL"] = "bench@example.org",
+        ["SUPERUSER_PASSWORD"] = Password,
+    };
+
+    private readonly string _secretKey = RandomNumberGenerator.GetHexString(64);
+    private readonly int _closedPort = FreePort();
+}
