@@ -8,13 +8,22 @@ namespace ExhibitionCrm.Web;
 /// <summary>The program's verbs. Without one it serves the site.</summary>
 internal static class Commands
 {
+    // Longer than the host takes to stop (30 s by default), in which it finishes requests and the mail in hand.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(40);
+
     /// <returns>0, or 1 for a failure, or 2 for settings that do not allow a start.</returns>
     public static async Task<int> InvokeAsync(string[] args)
     {
         try
         {
             return await Root(args).Parse(args.TakeWhile(a => !a.StartsWith("--urls", StringComparison.Ordinal)).ToArray())
-                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+                .InvokeAsync(new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+
+                    // The host stops in its own time: it finishes requests and the mail in hand.
+                    ProcessTerminationTimeout = null,
+                });
         }
         catch (InvalidSettingsException e)
         {

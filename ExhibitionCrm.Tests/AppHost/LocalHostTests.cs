@@ -26,10 +26,9 @@ public sealed class LocalHostTests : IDisposable
         await using var host = await LocalHostProcess.StartAsync(_folder, _port);
         Assert.True(host.Output.Contains($"Exhibition CRM runs at http://localhost:{_port}", StringComparison.Ordinal), host.Output);
         Assert.NotNull(host.Password);
-        using (var client = new HttpClient { BaseAddress = host.Address })
+        using (var client = new CrmClient(host.Address, new CookieContainer(), () => host.Output))
         {
-            using var answer = await client.GetAsync("/alive");
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            await WorkAsync(client, host.Password!);
         }
 
         var children = host.ChildProcesses();
@@ -38,6 +37,20 @@ public sealed class LocalHostTests : IDisposable
 
         Assert.Equal(0, host.ExitCode);
         Assert.All(children, child => Assert.False(IsRunning(child)));
+    }
+
+    /// <summary>A counter's first minute: sign in, register, add a bill, find both again.</summary>
+    private static async Task WorkAsync(CrmClient client, string password)
+    {
+        var signedIn = await client.SubmitAsync(await client.GetPageAsync("/account/sign-in"), ("UserName", "admin"), ("Password", password));
+        Assert.Equal("/", signedIn.Location);
+        var registered = await client.SubmitAsync(
+            await client.GetPageAsync("/customers/new"),
+            ("Input.Name", "Ada Lovelace"), ("Input.Email", "ada@example.org"), ("Input.Phone", "+49 30 123456"));
+        var customer = await client.FollowAsync(registered);
+        var added = await client.SubmitAsync(customer, customer.Form("form:has([name='Bill.Amount'])"), ("Bill.Amount", "12.50"));
+        Assert.Contains("12.50 EUR", (await client.FollowAsync(added)).Text, StringComparison.Ordinal);
+        Assert.Contains("Ada Lovelace", (await client.GetPageAsync("/bills")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

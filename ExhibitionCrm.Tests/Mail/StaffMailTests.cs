@@ -15,7 +15,7 @@ public sealed class StaffMailTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _sink = SmtpSink.Start();
-        _site = await CrmSite.StartAsync([.. _sink.Settings, ("APP_URL", "https://crm.example.org/")]);
+        _site = await CrmSite.StartAsync([.. _sink.Settings, ("APP_URL", "http://crm.example.org/")]);
     }
 
     public async Task DisposeAsync()
@@ -32,8 +32,8 @@ public sealed class StaffMailTests : IAsyncLifetime
         var mail = Assert.Single(await _sink.WaitForMailsAsync(1));
 
         Assert.Equal(user.Email, mail.Recipient);
-        var link = new Uri(mail.Message.TextBody!.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith("https://", StringComparison.Ordinal)));
-        Assert.Equal("https://crm.example.org/account/reset-password", link.GetLeftPart(UriPartial.Path));
+        var link = new Uri(mail.Message.TextBody!.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith("http://", StringComparison.Ordinal)));
+        Assert.Equal("http://crm.example.org/account/reset-password", link.GetLeftPart(UriPartial.Path));
         Assert.Contains(System.Net.WebUtility.HtmlEncode(link.AbsoluteUri), mail.Message.HtmlBody, StringComparison.Ordinal);
         var query = QueryHelpers.ParseQuery(link.Query);
         Assert.Equal(user.Id.ToString(), query["user"]);

@@ -19,6 +19,7 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         "{{id}} {{cid}} & &amp; \"><b>",
         "=?utf-8?q?fake?=",
         new string('長', 255),
+        new string('"', 255),
     };
 
     public async Task InitializeAsync()
@@ -99,7 +100,7 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         var recipient = Assert.Single(mail.Message.To.Mailboxes);
         Assert.Equal("guest@example.org", recipient.Address);
         var shown = string.Join(' ', new string([.. name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(shown, recipient.Name);
+        Assert.Equal(shown.Replace("=?", "= ?", StringComparison.Ordinal), recipient.Name);
         Assert.Contains($"Welcome, {shown}!", mail.Message.TextBody, StringComparison.Ordinal);
         var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(mail.Message.HtmlBody!);
         Assert.Equal(shown, page.QuerySelector("bdi")!.TextContent);

@@ -7,13 +7,14 @@ namespace ExhibitionCrm.Tests;
 /// <summary>A browser without scripts: keeps cookies, fills in forms, follows no redirect by itself.</summary>
 public sealed class CrmClient : IDisposable
 {
-    private readonly CrmSite _site;
+    private readonly Func<string?> _lastError;
 
-    internal CrmClient(CrmSite site, CookieContainer cookies)
+    /// <param name="lastError">What the site logged last as an error, to explain an answer of 500.</param>
+    internal CrmClient(Uri url, CookieContainer cookies, Func<string?> lastError)
     {
-        _site = site;
+        _lastError = lastError;
         Cookies = cookies;
-        Http = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = site.Url };
+        Http = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = url };
     }
 
     /// <summary>For what is not a page.</summary>
@@ -57,7 +58,7 @@ public sealed class CrmClient : IDisposable
         var text = await response.Content.ReadAsStringAsync();
         if (response.StatusCode == HttpStatusCode.InternalServerError)
         {
-            Assert.Fail($"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri} answered 500: {(_site.Log.Errors is [.., var last] ? last : "nothing was logged")}");
+            Assert.Fail($"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri} answered 500: {_lastError() ?? "nothing was logged"}");
         }
 
         return new CrmPage(response, new HtmlParser().ParseDocument(text));

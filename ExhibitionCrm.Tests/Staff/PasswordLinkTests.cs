@@ -142,7 +142,9 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.Contains(AuditAction.PasswordReset, await site.ActionsAsync(user.UserName!));
 
         using var second = site.Anonymous();
-        Assert.Equal("This link is no longer good", (await second.SubmitAsync(form, ("New.Password", "yet another one"), ("New.Repeat", "yet another one"))).TextOf("h1"));
+        var again = await second.GetPageAsync(link);
+        var answer = again.Document.QuerySelector("[name='New.Password']") is null ? again : await ChooseAsync(second, again);
+        Assert.Equal("This link is no longer good", answer.TextOf("h1"));
     }
 
     [Fact]

@@ -59,17 +59,22 @@ internal sealed class MailComposer(
     {
         var alternative = new MultipartAlternative
         {
-            new TextPart(TextFormat.Plain) { Text = text.Plain },
-            new TextPart(TextFormat.Html) { Text = text.Html },
+            Text(TextFormat.Plain, text.Plain),
+            Text(TextFormat.Html, text.Html),
         };
         return text.Attachment is null ? alternative : new MultipartRelated { alternative, text.Attachment };
     }
+
+    // Short lines of ASCII, whatever a server on the way can do.
+    private static TextPart Text(TextFormat format, string text) =>
+        new(format) { Text = text, ContentTransferEncoding = ContentEncoding.QuotedPrintable };
 
     private static MailboxAddress Recipient(string name, string address)
     {
         if (MailboxAddress.TryParse(address, out var parsed) && parsed.Address == address && address.Contains('@', StringComparison.Ordinal))
         {
-            return new MailboxAddress(Encoding.UTF8, name, parsed.Address);
+            // What looks like an encoded word would be decoded, to what nobody checked.
+            return new MailboxAddress(Encoding.UTF8, name.Replace("=?", "= ?", StringComparison.Ordinal), parsed.Address);
         }
 
         throw new UndeliverableException("This is not a valid e-mail address.");
