@@ -29,7 +29,7 @@ public sealed class WorkbookTests
     public async Task Add_OfTwoTables_KeepsTheirSheetsApart()
     {
         using var destination = new ResponseLikeStream();
-        var workbook = await Workbook.CreateAsync(destination, TestOptions.TimeIn("UTC", Now), "EUR", rowLimit: 2);
+        using var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), "EUR", rowLimit: 2);
         await workbook.AddAsync(Numbers, new[] { 1, 2 }.ToAsyncEnumerable());
         await workbook.AddAsync(Numbers with { Name = "Others" }, new[] { 3 }.ToAsyncEnumerable());
         await workbook.CompleteAsync();
@@ -37,6 +37,22 @@ public sealed class WorkbookTests
         var sheets = await ReadWorkbook.FromAsync(destination.ToArray());
         Assert.Equal(["Things", "Things 2", "Others"], sheets.Select(s => s.Name));
         Assert.Equal("3", sheets[2].Records.Single()["Number"].Value);
+    }
+
+    // Random texts hardly shrink: each sheet fills the buffers a few times and ends at another point of one.
+    [Fact]
+    public async Task Add_OfManyLargeSheets_NeverMakesAThreadWait()
+    {
+        var random = new Random(1);
+        var table = new ExportTable<int>("Things", [new ExportColumn("Thing", 12)], (cells, _) =>
+            cells.Text(Convert.ToBase64String(RandomBytes(random))));
+        using var destination = new ResponseLikeStream();
+        using var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), "EUR", rowLimit: 1000);
+        await workbook.AddAsync(table, Enumerable.Range(1, 30_000).ToAsyncEnumerable());
+        await workbook.CompleteAsync();
+
+        using var zip = new ZipArchive(new MemoryStream(destination.ToArray()));
+        Assert.Equal(31, zip.Entries.Count(e => e.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal)));
     }
 
     [ToolTheory(Tools.Openpyxl)]
@@ -106,14 +122,22 @@ public sealed class WorkbookTests
     public async Task Unfinished_IsNoWorkbook()
     {
         using var destination = new ResponseLikeStream();
-        var workbook = await Workbook.CreateAsync(destination, TestOptions.TimeIn("UTC", Now), "EUR");
+        var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), "EUR");
         await workbook.AddAsync(Numbers, Enumerable.Range(1, 100_000).ToAsyncEnumerable());
+        workbook.Dispose();
 
         Assert.NotEmpty(destination.ToArray());
         Assert.Throws<InvalidDataException>(() => new ZipArchive(new MemoryStream(destination.ToArray())));
     }
 
     private static readonly ExportTable<int> Numbers = new("Things", [new ExportColumn("Number", 12)], (cells, n) => cells.Number(n));
+
+    private static byte[] RandomBytes(Random random)
+    {
+        var bytes = new byte[random.Next(50, 150)];
+        random.NextBytes(bytes);
+        return bytes;
+    }
 
     private static async Task AssertTextAsync(string written, string read)
     {
@@ -130,7 +154,7 @@ public sealed class WorkbookTests
     private static async Task<IReadOnlyList<ReadSheet>> WriteAsync(ExportTable<int> table, IEnumerable<int> rows, int rowLimit = Workbook.MaxRows)
     {
         using var destination = new ResponseLikeStream();
-        var workbook = await Workbook.CreateAsync(destination, TestOptions.TimeIn("Europe/Berlin", Now), "EUR", rowLimit);
+        using var workbook = new Workbook(destination, TestOptions.TimeIn("Europe/Berlin", Now), "EUR", rowLimit);
         await workbook.AddAsync(table, rows.ToAsyncEnumerable());
         await workbook.CompleteAsync();
         return await ReadWorkbook.FromAsync(destination.ToArray());

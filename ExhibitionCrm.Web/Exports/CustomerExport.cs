@@ -30,7 +30,7 @@ public sealed class CustomerExport(
     {
         await using var snapshot = await OpenSnapshotAsync(cancellation);
         var customers = await SelectAsync(snapshot, selection, WorkbookName, actor, cancellation);
-        var workbook = await Workbook.CreateAsync(destination, time, money.Currency, cancellation: cancellation);
+        using var workbook = new Workbook(destination, time, money.Currency);
         await workbook.AddAsync(ExportTables.Summary, Summaries(customers), cancellation);
         await workbook.AddAsync(ExportTables.Bills, Details(customers, snapshot), cancellation);
         await workbook.CompleteAsync(cancellation);

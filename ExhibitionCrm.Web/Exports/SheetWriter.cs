@@ -48,16 +48,19 @@ internal sealed class SheetWriter : ICells
         _buffer.Write("\">"u8);
     }
 
-    public ValueTask EndRowAsync(CancellationToken cancellation)
+    public void EndRow()
     {
         _buffer.Write("</row>\n"u8);
-        return _buffer.WrittenCount < FlushAt ? ValueTask.CompletedTask : FlushAsync(cancellation);
+        if (_buffer.WrittenCount >= FlushAt)
+        {
+            Flush();
+        }
     }
 
-    public ValueTask EndAsync(CancellationToken cancellation)
+    public void End()
     {
         Encoding.UTF8.GetBytes(WorkbookParts.SheetEnd(Range), _buffer);
-        return FlushAsync(cancellation);
+        Flush();
     }
 
     public void Text(string value) => Text(value, value is ['=' or '+' or '-' or '@', ..] ? CellStyle.Quoted : CellStyle.General);
@@ -135,9 +138,9 @@ internal sealed class SheetWriter : ICells
         _buffer.Advance(written);
     }
 
-    private async ValueTask FlushAsync(CancellationToken cancellation)
+    private void Flush()
     {
-        await _entry.WriteAsync(_buffer.WrittenMemory, cancellation);
+        _entry.Write(_buffer.WrittenSpan);
         _buffer.ResetWrittenCount();
     }
 }

@@ -7,29 +7,31 @@ namespace ExhibitionCrm.Web.Exports;
 
 /// <summary>
 /// Writes an XLSX file from front to back onto a stream that can only be written to, asynchronously, as a response
-/// is; whatever the number of rows, it holds one buffer of them. Not disposable: only <see cref="CompleteAsync"/>
-/// writes the directory without which no program takes the file for a whole one.
+/// is; whatever the number of rows, it holds one buffer of them. Without <see cref="CompleteAsync"/> the file lacks
+/// the directory at its end, and no program takes it for a whole one.
 /// </summary>
-/// <param name="rowLimit">Rows of a sheet, the header too; past it a further sheet is begun.</param>
-public sealed class Workbook(ZipArchive zip, Stream output, ExhibitionTime time, string currency, int rowLimit)
+public sealed class Workbook : IDisposable
 {
     /// <summary>What spreadsheet programs can show.</summary>
     public const int MaxRows = 1_048_576;
 
-    private const int OutputBuffer = 64 * 1024;
+    private readonly ResponseBuffer _output;
+    private readonly ZipArchive _zip;
+    private readonly ExhibitionTime _time;
+    private readonly string _currency;
+    private readonly int _rowLimit;
     private readonly List<(string Name, string Range)> _sheets = [];
 
-    public static async Task<Workbook> CreateAsync(
-        Stream destination, ExhibitionTime time, string currency, int rowLimit = MaxRows, CancellationToken cancellation = default)
+    /// <param name="rowLimit">Rows of a sheet, the header too; past it a further sheet is begun.</param>
+    public Workbook(Stream destination, ExhibitionTime time, string currency, int rowLimit = MaxRows)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowLimit, 2);
-        var output = new BufferedStream(destination, OutputBuffer);
-        var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellation);
-        var workbook = new Workbook(zip, output, time, currency, rowLimit);
+        (_time, _currency, _rowLimit) = (time, currency, rowLimit);
+        _output = new ResponseBuffer(destination);
+        _zip = new ZipArchive(_output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
 
         // First, because that is where programs look that tell a file's kind from its beginning.
-        await workbook.PartAsync("_rels/.rels", WorkbookParts.PackageRelations, cancellation);
-        return workbook;
+        Write("_rels/.rels", WorkbookParts.PackageRelations);
     }
 
     /// <summary>Writes a table: a sheet, or as many as its rows need; one with the headers alone if there are none.</summary>
@@ -39,40 +41,48 @@ public sealed class Workbook(ZipArchive zip, Stream output, ExhibitionTime time,
         var more = await next.MoveNextAsync();
         for (var part = 1; part == 1 || more; part++)
         {
-            await using var entry = await OpenAsync($"xl/worksheets/sheet{_sheets.Count + 1}.xml", cancellation);
-            var sheet = new SheetWriter(entry, time, table.Columns);
-            for (; more && sheet.Rows < rowLimit; more = await next.MoveNextAsync())
+            using var entry = Open($"xl/worksheets/sheet{_sheets.Count + 1}.xml");
+            var sheet = new SheetWriter(entry, _time, table.Columns);
+            for (; more && sheet.Rows < _rowLimit; more = await next.MoveNextAsync())
             {
                 sheet.BeginRow();
                 table.Fill(sheet, next.Current);
-                await sheet.EndRowAsync(cancellation);
+                sheet.EndRow();
+                await _output.SendFullAsync(cancellation);
             }
 
-            await sheet.EndAsync(cancellation);
+            sheet.End();
             _sheets.Add((part == 1 ? table.Name : string.Create(CultureInfo.InvariantCulture, $"{table.Name} {part}"), sheet.Range));
         }
     }
 
     public async Task CompleteAsync(CancellationToken cancellation = default)
     {
-        await PartAsync("xl/styles.xml", WorkbookParts.Styles(currency), cancellation);
-        await PartAsync("xl/workbook.xml", WorkbookParts.Workbook(_sheets), cancellation);
-        await PartAsync("xl/_rels/workbook.xml.rels", WorkbookParts.WorkbookRelations(_sheets.Count), cancellation);
-        await PartAsync("[Content_Types].xml", WorkbookParts.ContentTypes(_sheets.Count), cancellation);
-        await zip.DisposeAsync();
-        await output.FlushAsync(cancellation);
+        Write("xl/styles.xml", WorkbookParts.Styles(_currency));
+        Write("xl/workbook.xml", WorkbookParts.Workbook(_sheets));
+        Write("xl/_rels/workbook.xml.rels", WorkbookParts.WorkbookRelations(_sheets.Count));
+        Write("[Content_Types].xml", WorkbookParts.ContentTypes(_sheets.Count));
+        _zip.Dispose();
+        await _output.SendAsync(cancellation);
     }
 
-    private async Task PartAsync(string path, string xml, CancellationToken cancellation)
+    /// <summary>What was not sent by then never is.</summary>
+    public void Dispose()
     {
-        await using var entry = await OpenAsync(path, cancellation);
-        await entry.WriteAsync(Encoding.UTF8.GetBytes(xml), cancellation);
+        _zip.Dispose();
+        _output.Dispose();
     }
 
-    private Task<Stream> OpenAsync(string path, CancellationToken cancellation)
+    private void Write(string path, string xml)
     {
-        var entry = zip.CreateEntry(path, CompressionLevel.Fastest);
-        entry.LastWriteTime = time.Local(time.UtcNow);
-        return entry.OpenAsync(cancellation);
+        using var entry = Open(path);
+        entry.Write(Encoding.UTF8.GetBytes(xml));
+    }
+
+    private Stream Open(string path)
+    {
+        var entry = _zip.CreateEntry(path, CompressionLevel.Fastest);
+        entry.LastWriteTime = _time.Local(_time.UtcNow);
+        return entry.Open();
     }
 }
