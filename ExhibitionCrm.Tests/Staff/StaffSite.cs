@@ -7,11 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace ExhibitionCrm.Tests.Staff;
 
-/// <summary>A site whose limit for sign-ins is out of the way, and on which sessions are looked at on every request.</summary>
+/// <summary>A site on which sessions are looked at on every request.</summary>
 public sealed class StaffSite : CrmSite
 {
-    protected override IEnumerable<(string Name, string? Value)> Settings => [("SIGN_IN_LIMIT", "10000")];
-
     /// <summary>How long a session that ended may go on, as the program has set it.</summary>
     public TimeSpan SessionsAreCheckedEvery { get; private set; }
 
