@@ -20,6 +20,10 @@ internal static partial class SqlCapture
     private const string End = "select 'a call ends'";
     private static readonly TimeSpan ReloadTime = TimeSpan.FromSeconds(1);
 
+    // Marks of the outbox worker's rounds, of the session's check every half minute, and of what the connection pool does.
+    private static readonly string[] Background =
+        ["skip locked", "update outbox_messages", "update mail_attempts", "for no key update", "min(", "from users", "user_roles", "discard "];
+
     /// <returns>The statements of each call. Not those that a page keeps the answer of for a while, such as a large count.</returns>
     public static async Task<IReadOnlyList<IReadOnlyList<Statement>>> RecordAsync(
         string connectionString, Browser browser, Func<Call> next, int calls, CancellationToken cancellation)
@@ -62,7 +66,7 @@ internal static partial class SqlCapture
                     byCall.Add([]);
                 }
             }
-            else if (open && sql.Length > 0 && !IsBackground(sql))
+            else if (open && sql.Length > 0 && !Array.Exists(Background, mark => sql.Contains(mark, StringComparison.OrdinalIgnoreCase)))
             {
                 byCall[^1].Add(new Statement(sql, Parameters(Text(entry, "detail"))));
             }
@@ -72,12 +76,6 @@ internal static partial class SqlCapture
             ? byCall
             : throw new InvalidOperationException("The server's log does not show what the web program asked.");
     }
-
-    // The outbox worker's rounds, the session's check every half minute, and what the connection pool does.
-    private static bool IsBackground(string sql) =>
-        (sql.Contains("outbox_messages", StringComparison.Ordinal) && !sql.StartsWith("INSERT", StringComparison.OrdinalIgnoreCase))
-        || sql.Contains("mail_attempts", StringComparison.Ordinal) || sql.Contains("FROM users", StringComparison.OrdinalIgnoreCase)
-        || sql.Contains("user_roles", StringComparison.Ordinal) || sql.StartsWith("DISCARD", StringComparison.OrdinalIgnoreCase);
 
     private static Dictionary<int, string> Parameters(string detail) => Parameter().Matches(detail)
         .ToDictionary(p => int.Parse(p.Groups["number"].Value, CultureInfo.InvariantCulture), p => p.Groups["value"].Value);
