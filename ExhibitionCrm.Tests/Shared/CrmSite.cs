@@ -108,12 +108,14 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
         return settings;
     }
 
+    private string? LastError() => Log.Errors is [.., var last] ? last : null;
+
     /// <summary>Somebody who did not sign in.</summary>
-    public CrmClient Anonymous() => new(Url, new CookieContainer(), () => Log.Errors is [.., var last] ? last : null);
+    public CrmClient Anonymous() => new(Url, new CookieContainer(), LastError);
 
     /// <summary>A browser in which somebody of this role is signed in; always the same person, each time a new browser.</summary>
     public async Task<CrmClient> SignInAsync(string role) =>
-        new(this, Copy(await _people.GetOrAdd(role, _ => new(() => FirstSignInAsync(role))).Value));
+        new(Url, Copy(await _people.GetOrAdd(role, _ => new(() => FirstSignInAsync(role))).Value), LastError);
 
     /// <summary>A browser in which this person is signed in, by the form that people use.</summary>
     public async Task<CrmClient> SignInAsync(StaffUser user, string password = TestData.Password)
