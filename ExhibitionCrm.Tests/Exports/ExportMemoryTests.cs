@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Xml;
 using ExhibitionCrm.Web.Staff;
 
 namespace ExhibitionCrm.Tests.Exports;
@@ -29,28 +30,22 @@ public sealed class ExportMemoryTests(CrmSite site) : IClassFixture<CrmSite>
             using var answer = await admin.Http.GetAsync(new Uri(small.Url, url), HttpCompletionOption.ResponseHeadersRead);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             var file = await answer.Content.ReadAsByteArrayAsync();
-            Assert.Equal(Customers * BillsEach, url.EndsWith("xlsx", StringComparison.Ordinal) ? BillsIn(file) : CountLines(new MemoryStream(file)) - 1);
+            Assert.Equal(Customers * BillsEach, url.EndsWith("xlsx", StringComparison.Ordinal) ? BillsIn(file) : LinesOf(file) - 1);
         }
     }
 
     private static int BillsIn(byte[] file)
     {
         using var zip = new ZipArchive(new MemoryStream(file));
-        using var sheet = zip.GetEntry("xl/worksheets/sheet2.xml")!.Open();
-
-        // The header's row stands behind the start of the sheet's data, on one line with it.
-        return CountLines(sheet, "<row ");
-    }
-
-    private static int CountLines(Stream stream, string beginning = "")
-    {
-        var count = 0;
-        using var text = new StreamReader(stream);
-        while (text.ReadLine() is { } line)
+        using var sheet = XmlReader.Create(zip.GetEntry("xl/worksheets/sheet2.xml")!.Open());
+        var rows = 0;
+        while (sheet.ReadToFollowing("row"))
         {
-            count += line.StartsWith(beginning, StringComparison.Ordinal) ? 1 : 0;
+            rows++;
         }
 
-        return count;
+        return rows - 1;
     }
+
+    private static int LinesOf(byte[] file) => file.AsSpan().Count((byte)'\n');
 }
