@@ -1,7 +1,7 @@
 using System.Net;
 using ExhibitionCrm.Web.Staff;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace ExhibitionCrm.Tests;
