@@ -30,8 +30,8 @@ public static class Program
         builder.Configuration.AddInMemoryCollection(settings);
 
         builder.AddServiceDefaults();
-        builder.AddCrmConfiguration();
-        builder.AddCrmDatabase();
+        var options = builder.AddCrmConfiguration();
+        builder.AddCrmDatabase(options);
         builder.Services.AddStaff();
         builder.Services.AddAudit();
         builder.Services.AddCustomers();

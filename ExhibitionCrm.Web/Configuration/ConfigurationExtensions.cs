@@ -2,7 +2,7 @@ namespace ExhibitionCrm.Web.Configuration;
 
 internal static class ConfigurationExtensions
 {
-    public static void AddCrmConfiguration(this WebApplicationBuilder builder)
+    public static CrmOptions AddCrmConfiguration(this WebApplicationBuilder builder)
     {
         var options = CrmSettings.Read(builder.Configuration);
         builder.Configuration["AllowedHosts"] = string.Join(';', options.AllowedHosts);
@@ -12,5 +12,6 @@ internal static class ConfigurationExtensions
         builder.Services.AddSingleton<ExhibitionTime>();
         builder.Services.AddSingleton<Money>();
         builder.Services.AddSingleton<CrmMeters>();
+        return options;
     }
 }

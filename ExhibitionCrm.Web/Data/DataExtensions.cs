@@ -11,9 +11,8 @@ internal static class DataExtensions
     /// <summary>Names the connection string that ties AppHost, Web and tests.</summary>
     public const string ConnectionName = "exhibitiondb";
 
-    public static void AddCrmDatabase(this WebApplicationBuilder builder)
+    public static void AddCrmDatabase(this WebApplicationBuilder builder, CrmOptions options)
     {
-        var options = CrmSettings.Read(builder.Configuration);
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = options.ConnectionString;
         builder.AddNpgsqlDbContext<CrmDbContext>(ConnectionName, configureDbContextOptions: o => o.UseCrmConventions());
         builder.Services.AddHealthChecks().AddCheck<MigrationsHealthCheck>("migrations");
