@@ -38,13 +38,14 @@ public sealed class AddModel(BillDesk desk, CustomerDesk customers, CustomerList
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        await FindAsync(cancellation);
-        if (Customer is null || await desk.AddAsync(Bill, Customer.Id, ModelState, HttpContext.Actor(), cancellation) is not { } bill)
+        // The form carries the ID of the customer that it showed.
+        if (CustomerId.TryParse(Typed, out var id) && await desk.AddAsync(Bill, id, ModelState, HttpContext.Actor(), cancellation) is { } bill)
         {
-            return Page();
+            return RedirectToPage(new { customer = (string?)null, added = bill.Id });
         }
 
-        return RedirectToPage(new { customer = (string?)null, added = bill.Id });
+        await FindAsync(cancellation);
+        return Page();
     }
 
     private async Task FindAsync(CancellationToken cancellation)

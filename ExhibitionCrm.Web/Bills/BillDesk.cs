@@ -8,6 +8,11 @@ namespace ExhibitionCrm.Web.Bills;
 /// <summary>What the counter does with bills. The customer's count and total follow by a trigger in the same transaction.</summary>
 public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters meters)
 {
+    private static readonly Func<CrmDbContext, string, int, IAsyncEnumerable<BillRow>> OfCustomer =
+        EF.CompileAsyncQuery((CrmDbContext db, string customerId, int count) => db.Bills.TagWith(PreparedStatements.Mark)
+            .Where(b => b.CustomerId == customerId).OrderByDescending(b => b.CreatedAt).Take(count)
+            .Select(b => new BillRow(b.Id, b.CustomerId, "", "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
+
     /// <param name="id">Drawn when the form was shown: a form that was sent before finds the bill that it made then.</param>
     public async Task<AddedBill> AddAsync(
         Guid id, string customerId, decimal amount, string description, Actor actor, CancellationToken cancellation = default)
@@ -45,10 +50,8 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
             .SingleOrDefaultAsync(cancellation);
 
     /// <summary>The newest bills of one customer, void ones too.</summary>
-    public Task<List<BillRow>> OfCustomerAsync(string customerId, int count, CancellationToken cancellation = default) =>
-        db.Bills.AsNoTracking().Where(b => b.CustomerId == customerId).OrderByDescending(b => b.CreatedAt).Take(count)
-            .Select(b => new BillRow(b.Id, b.CustomerId, "", "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt))
-            .ToListAsync(cancellation);
+    public ValueTask<List<BillRow>> OfCustomerAsync(string customerId, int count, CancellationToken cancellation = default) =>
+        OfCustomer(db, customerId, count).ToListAsync(cancellation);
 
     /// <returns>Whether it is void now by this call; false when it was already, or there is no such bill.</returns>
     public async Task<bool> VoidAsync(Guid id, string reason, Actor actor, CancellationToken cancellation = default)

@@ -111,6 +111,8 @@ public sealed class CrmSettings
             var connection = _configuration.GetConnectionString(DataExtensions.ConnectionName) is { Length: > 0 } fromAspire
                 ? new NpgsqlConnectionStringBuilder(fromAspire)
                 : Text("DATABASE_URL") is { } url ? FromUrl(url) : FromParts();
+            // No state is ever left in a session, so clearing it before each reuse would be work for nothing.
+            connection.NoResetOnClose = true;
             return connection.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)

@@ -12,7 +12,7 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
     private const int MaxCollisions = 5;
 
     private static readonly Func<CrmDbContext, string, CancellationToken, Task<CustomerPanel?>> FindById =
-        EF.CompileAsyncQuery((CrmDbContext db, string id, CancellationToken _) => db.Customers
+        EF.CompileAsyncQuery((CrmDbContext db, string id, CancellationToken _) => db.Customers.TagWith(PreparedStatements.Mark)
             .Where(c => c.Id == id)
             .Select(c => new CustomerPanel(
                 c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt, c.CreatedBy, c.UpdatedAt))

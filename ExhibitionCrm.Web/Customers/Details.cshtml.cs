@@ -66,7 +66,7 @@ public sealed class DetailsModel(
 
         Customer = customer;
         Bills = await bills.OfCustomerAsync(Id, BillsShown, cancellation);
-        Mails = await mails.OfCustomerAsync(Id, cancellation);
+        Mails = await mails.OfCustomerAsync(customer, cancellation);
         History = await audit.HistoryAsync(AuditSubject.Customer, Id, cancellation);
         return Page();
     }

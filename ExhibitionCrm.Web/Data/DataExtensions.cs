@@ -11,6 +11,8 @@ internal static class DataExtensions
     /// <summary>Names the connection string that ties AppHost, Web and tests.</summary>
     public const string ConnectionName = "exhibitiondb";
 
+    private static readonly PreparedStatements PreparedStatements = new();
+
     public static void AddCrmDatabase(this WebApplicationBuilder builder, CrmOptions options)
     {
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = options.ConnectionString;
@@ -27,6 +29,7 @@ internal static class DataExtensions
         where TBuilder : DbContextOptionsBuilder
     {
         options.UseSnakeCaseNamingConvention();
+        options.AddInterceptors(PreparedStatements);
         return options;
     }
 }

@@ -11,6 +11,17 @@ public sealed class MailList(CrmDbContext db, FoundCounts counts)
     private const int AttemptsShown = 50;
     private const int MailsOfCustomerShown = 10;
 
+    // A row for each attempt, or one for a mail that was not tried yet.
+    private static readonly Func<CrmDbContext, string, IAsyncEnumerable<MailWithAttempt>> OfCustomer =
+        EF.CompileAsyncQuery((CrmDbContext db, string customerId) =>
+            from m in db.OutboxMessages.TagWith(PreparedStatements.Mark).Where(m => m.CustomerId == customerId)
+                .OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(MailsOfCustomerShown)
+            from a in db.MailAttempts.AsNoTracking().Where(a => a.MessageId == m.Id)
+                .OrderByDescending(a => a.Id).Take(AttemptsShown).DefaultIfEmpty()
+            orderby m.CreatedAt descending, m.Id descending, a.Id descending
+            select new MailWithAttempt(
+                new MailRow(m.Id, m.Kind, m.State, m.CustomerId, "", "", m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError), a));
+
     /// <summary>Newest first.</summary>
     public async Task<Page<MailRow>> PageAsync(MailFilter filter, int page, CancellationToken cancellation = default)
     {
@@ -40,10 +51,25 @@ public sealed class MailList(CrmDbContext db, FoundCounts counts)
         (await PanelsAsync(db.OutboxMessages.Where(m => m.Id == id), cancellation)).SingleOrDefault();
 
     /// <summary>A customer's newest mails, each with its attempts.</summary>
-    public async Task<CustomerMails> OfCustomerAsync(string customerId, CancellationToken cancellation = default) => new(customerId, await PanelsAsync(
-        db.OutboxMessages.Where(m => m.CustomerId == customerId)
-            .OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(MailsOfCustomerShown),
-        cancellation));
+    public async Task<CustomerMails> OfCustomerAsync(CustomerPanel customer, CancellationToken cancellation = default)
+    {
+        var mails = new List<MailPanel>();
+        List<MailAttempt> attempts = [];
+        await foreach (var (mail, attempt) in OfCustomer(db, customer.Id).WithCancellation(cancellation))
+        {
+            if (mails.Count == 0 || mails[^1].Mail.Id != mail.Id)
+            {
+                mails.Add(new MailPanel(mail with { Name = customer.Name, Address = customer.Email }, attempts = []));
+            }
+
+            if (attempt is not null)
+            {
+                attempts.Add(attempt);
+            }
+        }
+
+        return new CustomerMails(customer.Id, mails);
+    }
 
     /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
     public IQueryable<OutboxMessage> Matching(MailFilter filter)
@@ -89,6 +115,8 @@ public sealed class MailList(CrmDbContext db, FoundCounts counts)
         select new MailRow(
             m.Id, m.Kind, m.State, m.CustomerId, c.Name ?? u.UserName ?? "", c.Email ?? u.Email ?? "",
             m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError);
+
+    private sealed record MailWithAttempt(MailRow Mail, MailAttempt? Attempt);
 
     private sealed record StateCount(string State, int Count);
 }
