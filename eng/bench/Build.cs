@@ -2,14 +2,24 @@ using System.Reflection;
 
 namespace ExhibitionCrm.Bench;
 
-/// <summary>Where the build put the programs.</summary>
+/// <summary>Where the sources and the built programs are.</summary>
 internal static class Build
 {
     public static string Root { get; } = Path.GetFullPath(Metadata("RepositoryRoot"));
 
-    public static string WebAssembly { get; } = Path.GetFullPath(Metadata("WebAssembly"));
-
     public static string Configuration { get; } = Metadata("Configuration");
+
+    /// <summary>Puts the web program into a folder as an installation has it: a build output watches the sources' static files.</summary>
+    /// <returns>The assembly to run.</returns>
+    public static async Task<string> PublishWebAsync(string folder, CancellationToken cancellation)
+    {
+        await ChildProgram.RunAsync(
+            "dotnet",
+            ["publish", Path.Combine(Root, "ExhibitionCrm.Web"), "--no-build", "--configuration", Configuration, "--output", folder],
+            new Dictionary<string, string>(),
+            cancellation);
+        return Path.Combine(folder, "ExhibitionCrm.Web.dll");
+    }
 
     private static string Metadata(string key) => typeof(Build).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value ?? "";

@@ -14,6 +14,8 @@ internal sealed class Site : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string _connectionString;
+    private readonly DirectoryInfo _published = Directory.CreateTempSubdirectory("exhibition-crm-bench-web-");
+    private string _webAssembly = "";
     private ChildProgram? _web;
 
     private Site(LocalPostgres postgres) => (Postgres, _connectionString) = (postgres, postgres.ConnectionString(DatabaseName));
@@ -60,7 +62,8 @@ internal sealed class Site : IAsyncDisposable
         try
         {
             await postgres.CreateDatabaseIfMissingAsync(DatabaseName, cancellationToken: cancellation);
-            await ChildProgram.RunAsync("dotnet", [Build.WebAssembly, "migrate"], site.Settings(8000), cancellation);
+            site._webAssembly = await Build.PublishWebAsync(site._published.FullName, cancellation);
+            await ChildProgram.RunAsync("dotnet", [site._webAssembly, "migrate"], site.Settings(8000), cancellation);
             return site;
         }
         catch
@@ -81,7 +84,7 @@ internal sealed class Site : IAsyncDisposable
     {
         var port = FreePort();
         Url = new Uri($"http://127.0.0.1:{port}");
-        _web = ChildProgram.Start("dotnet", [Build.WebAssembly], Settings(port));
+        _web = ChildProgram.Start("dotnet", [_webAssembly], Settings(port));
         using var http = new HttpClient { BaseAddress = Url, DefaultRequestHeaders = { Host = "localhost" } };
         if (await Wait.UntilOkAsync(http, "/health", _web, Patience, cancellation) is null)
         {
@@ -103,6 +106,7 @@ internal sealed class Site : IAsyncDisposable
             await _web.DisposeAsync();
         }
 
+        _published.Delete(recursive: true);
         await Postgres.DisposeAsync();
     }
 
