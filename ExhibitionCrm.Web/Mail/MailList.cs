@@ -11,16 +11,17 @@ public sealed class MailList(CrmDbContext db, FoundCounts counts)
     private const int AttemptsShown = 50;
     private const int MailsOfCustomerShown = 10;
 
-    // A row for each attempt, or one for a mail that was not tried yet.
+    // A row for each attempt, or one for a mail that was not tried yet. Two days of retries are some twenty attempts a mail.
     private static readonly Func<CrmDbContext, string, IAsyncEnumerable<MailWithAttempt>> OfCustomer =
         EF.CompileAsyncQuery((CrmDbContext db, string customerId) =>
-            from m in db.OutboxMessages.TagWith(PreparedStatements.Mark).Where(m => m.CustomerId == customerId)
+            (from m in db.OutboxMessages.TagWith(PreparedStatements.Mark).Where(m => m.CustomerId == customerId)
                 .OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(MailsOfCustomerShown)
-            from a in db.MailAttempts.AsNoTracking().Where(a => a.MessageId == m.Id)
-                .OrderByDescending(a => a.Id).Take(AttemptsShown).DefaultIfEmpty()
+            join a in db.MailAttempts.AsNoTracking() on m.Id equals a.MessageId into attempts
+            from a in attempts.DefaultIfEmpty()
             orderby m.CreatedAt descending, m.Id descending, a.Id descending
             select new MailWithAttempt(
-                new MailRow(m.Id, m.Kind, m.State, m.CustomerId, "", "", m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError), a));
+                new MailRow(m.Id, m.Kind, m.State, m.CustomerId, "", "", m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError), a))
+                .Take(MailsOfCustomerShown * AttemptsShown));
 
     /// <summary>Newest first.</summary>
     public async Task<Page<MailRow>> PageAsync(MailFilter filter, int page, CancellationToken cancellation = default)
