@@ -26,7 +26,7 @@ if (await ContainerRuntime.IsUsableAsync(builder))
     exhibitionDb = db.AddDatabase(Database.ConnectionName, Database.DatabaseName);
 
     builder.AddContainer(Adminer.Name, Adminer.Image, Adminer.Tag)
-        .WithEnvironment("ADMINER_DEFAULT_SERVER", Database.Name)
+        .WithEnvironment(Adminer.ServerVariable, Database.Name)
         .WithHttpEndpoint(port: Adminer.HostPort, targetPort: Adminer.ContainerPort)
         .WaitFor(db);
 }

@@ -12,6 +12,8 @@ internal static partial class TemplateFiles
 {
     private const string Prefix = "compose/";
 
+    private static Assembly Assembly => typeof(TemplateFiles).Assembly;
+
     public static IReadOnlyList<GeneratedFile> All() =>
         [.. Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(name => Generate(name[Prefix.Length..].Replace('\\', '/'), Read(name)))
@@ -23,10 +25,6 @@ internal static partial class TemplateFiles
         var content = Placeholder().Replace(template.ReplaceLineEndings("\n"), match => Fact(path, match.Groups[1].Value));
         return new GeneratedFile(path, content, IsScript(path, content));
     }
-
-    private static Assembly Assembly => typeof(TemplateFiles).Assembly;
-
-    
 
     private static string Read(string name)
     {
