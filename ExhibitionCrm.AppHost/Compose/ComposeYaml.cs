@@ -52,7 +52,7 @@ internal static partial class ComposeYaml
     }
 
     // Whatever some reader might take for a number, a truth value or a mapping is put in quotes, and what Compose fills in.
-    [GeneratedRegex("^(?!(?:true|false|yes|no|on|off|null|y|n|[0-9._:e-]+)$)[a-z0-9./](?:[a-z0-9 ._/@+-]|:(?=[a-z0-9./]))*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?!(?:true|false|yes|no|on|off|null|y|n|[0-9][0-9._:e-]*)$)[a-z0-9./](?:[a-z0-9 ._/@+-]|:(?=[a-z0-9./]))*$", RegexOptions.IgnoreCase)]
     private static partial Regex PlainText();
 
     private sealed class Styles(IEventEmitter next) : ChainedEventEmitter(next)
