@@ -73,10 +73,15 @@ internal sealed class ComposeStack : IAsyncDisposable
     /// <summary>Where people reach the site without nginx.</summary>
     public Uri WebUrl => UrlOf("web", 8000);
 
-    public async Task<string> UpAsync(params string[] more)
+    /// <exception cref="InvalidOperationException">It failed; with what the containers logged.</exception>
+    public async Task UpAsync(params string[] more)
     {
         _sinceUp.Restart();
-        return await RunAsync(["up", "-d", .. more]);
+        var answer = await TryAsync(["up", "-d", .. more]);
+        if (answer.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{answer.Error}\n{await LogsAsync("--tail", "40")}");
+        }
     }
 
     public Task<string> DownAsync(params string[] more) => RunAsync(["down", .. more]);
