@@ -15,6 +15,7 @@ public sealed class BasicSite : IAsyncLifetime
     internal SmtpSink Mail { get; } = SmtpSink.Start(address: IPAddress.Any);
 
     internal static async Task<ComposeStack> CreateAsync(SmtpSink mail) => await ComposeStack.BasicAsync(
+        ("EMAIL_BACKEND", "smtp"),
         ("EMAIL_HOST", await Engine.HostAddressAsync()),
         ("EMAIL_PORT", $"{mail.Port}"),
         ("EMAIL_USE_TLS", "False"),

@@ -40,9 +40,10 @@ internal sealed class ComposeStack : IAsyncDisposable
         return stack;
     }
 
-    /// <summary>The basic stack with what an operator has to set.</summary>
-    public static Task<ComposeStack> BasicAsync(params (string Name, string? Value)[] settings) =>
-        CreateAsync("docker-compose.yml", [("SECRET_KEY", StackFolder.RandomSecret()), ("DB_PASSWORD", Guid.NewGuid().ToString("N")), .. settings]);
+    /// <summary>The basic stack with what an operator has to set, its mail printed.</summary>
+    public static Task<ComposeStack> BasicAsync(params (string Name, string? Value)[] settings) => CreateAsync(
+        "docker-compose.yml",
+        [("SECRET_KEY", StackFolder.RandomSecret()), ("DB_PASSWORD", Guid.NewGuid().ToString("N")), ("EMAIL_BACKEND", "console"), .. settings]);
 
     /// <summary>The development stack, with a copy of the source to work on.</summary>
     public static async Task<ComposeStack> DevelopmentAsync()
