@@ -144,7 +144,7 @@ internal sealed class ComposeStack : IAsyncDisposable
     {
         var container = await ContainerAsync(service);
         var process = await Engine.RunAsync("inspect", "--format", "{{.State.Pid}}", container.Id);
-        await Engine.RunAsync("run", "--rm", "--pid", "host", "--entrypoint", "kill", "debian:bookworm-slim", "-9", process);
+        await Engine.RunAsync("run", "--rm", "--pid", "host", "--entrypoint", "sh", StackImages.Tools, "-c", "kill -9 $0", process);
     }
 
     public async ValueTask DisposeAsync()

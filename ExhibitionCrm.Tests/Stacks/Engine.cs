@@ -12,9 +12,9 @@ internal static class Engine
 
     private static readonly Lazy<string?> Absence = new(() => WhyAbsentAsync().GetAwaiter().GetResult());
 
-    // The engine's answer for its first network has no gateway until it was restarted once; a container always knows.
+    // An engine need not tell the gateway of its own network; a container always knows.
     private static readonly Lazy<Task<string>> Gateway = new(() =>
-        RunAsync("run", "--rm", "--add-host", "machine:host-gateway", "--entrypoint", "sh", "debian:bookworm-slim", "-c", "getent ahostsv4 machine | head -n 1 | cut -d ' ' -f 1"));
+        RunAsync("run", "--rm", "--add-host", "machine:host-gateway", "--entrypoint", "sh", StackImages.Tools, "-c", "getent hosts machine | cut -d ' ' -f 1"));
 
     /// <summary>Null when an engine answers, and in CI, where its lack is a failure.</summary>
     public static string? WhyToSkip => Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ? null : Absence.Value;

@@ -7,6 +7,9 @@ internal static class StackImages
 {
     public const string Name = "exhibition-crm:tests";
 
+    /// <summary>Has a shell, and is there wherever a stack is.</summary>
+    public const string Tools = "postgres:15-alpine";
+
     private static readonly Lazy<Task<string>> Built = new(BuildAsync);
 
     public static Task<string> RuntimeAsync() => Built.Value;
