@@ -35,7 +35,7 @@ public sealed class BasicStackLifeTests(ITestOutputHelper output)
         Assert.Single(mail.Mails);
 
         await DownAndUpAsync(stack, "--volumes");
-        Assert.Equal(["0|0"], await stack.QueryAsync("select (select count(*) from customers), (select count(*) from asp_net_users)"));
+        Assert.Equal(["0|0"], await stack.QueryAsync("select (select count(*) from customers), (select count(*) from users)"));
     }
 
     private static async Task DownAndUpAsync(ComposeStack stack, params string[] more)
