@@ -46,9 +46,9 @@ internal sealed class ComposeStack : IAsyncDisposable
         [("SECRET_KEY", StackFolder.RandomSecret()), ("DB_PASSWORD", Guid.NewGuid().ToString("N")), ("EMAIL_BACKEND", "console"), .. settings]);
 
     /// <summary>The development stack, with a copy of the source to work on.</summary>
-    public static async Task<ComposeStack> DevelopmentAsync()
+    public static async Task<ComposeStack> DevelopmentAsync(params (string Name, string? Value)[] settings)
     {
-        var stack = new ComposeStack(StackFolder.CopyWithSource(), "docker-compose.dev.yml", []);
+        var stack = new ComposeStack(StackFolder.CopyWithSource(), "docker-compose.dev.yml", settings);
         await stack.PrepareAsync();
         return stack;
     }
