@@ -166,8 +166,8 @@ public sealed class ReferenceTests
         Assert.Equal(["dashboard"], stack.Keys("services", "dashboard", "profiles"));
     }
 
-    public static TheoryData<string, string> OperatorsServices =>
-        new(new[] { StackFile.Basic, StackFile.Production }.SelectMany(file => StackFile.Read(file).Services.Select(service => (file, service))));
+    public static IEnumerable<object[]> OperatorsServices =>
+        new[] { StackFile.Basic, StackFile.Production }.SelectMany(file => StackFile.Read(file).Services.Select(service => new object[] { file, service }));
 
     [Theory]
     [MemberData(nameof(OperatorsServices))]
