@@ -1,5 +1,6 @@
 using ExhibitionCrm.AppHost;
 using ExhibitionCrm.AppHost.Compose;
+using ExhibitionCrm.Tests.AppHost;
 
 namespace ExhibitionCrm.Tests.Stacks;
 
@@ -94,7 +95,7 @@ public sealed class GeneratorTests : IDisposable
     [Fact]
     public async Task Check_AsAProcess_NeedsNothingElseAndAgrees()
     {
-        var (exitCode, output) = await RunAsync("compose", "--check");
+        var (exitCode, output) = await AppHostProgram.RunAsync("compose", "--check");
         Assert.Equal(0, exitCode);
         Assert.Contains("is what the generator writes", output, StringComparison.Ordinal);
     }
@@ -102,24 +103,8 @@ public sealed class GeneratorTests : IDisposable
     [Fact]
     public async Task Compose_WithAnUnknownOption_SaysHowItIsUsed()
     {
-        var (exitCode, output) = await RunAsync("compose", "--nonsense");
+        var (exitCode, output) = await AppHostProgram.RunAsync("compose", "--nonsense");
         Assert.Equal(2, exitCode);
         Assert.Contains("Usage: compose [--check]", output, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        // In its own folder: the copy beside the tests lacks what the tests have from ASP.NET Core.
-        var output = Path.GetRelativePath(Repository.WebProject, Path.GetDirectoryName(Repository.WebAssembly)!);
-        var program = Path.Combine(Repository.Root, "ExhibitionCrm.AppHost", output, "ExhibitionCrm.AppHost.dll");
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", [program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var text = await process.StandardOutput.ReadToEndAsync() + await error;
-        await process.WaitForExitAsync();
-        return (process.ExitCode, text);
     }
 }
