@@ -1,5 +1,5 @@
-using static ExhibitionCrm.AppHost.Topology;
 using static ExhibitionCrm.AppHost.Compose.Variables;
+using static ExhibitionCrm.AppHost.Topology;
 
 namespace ExhibitionCrm.AppHost.Compose;
 

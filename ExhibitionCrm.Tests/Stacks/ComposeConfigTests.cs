@@ -5,8 +5,12 @@ public sealed class ComposeConfigTests
 {
     private static readonly Dictionary<string, string> Needed = new()
     {
-        ["SECRET_KEY"] = "k", ["DB_PASSWORD"] = "p", ["DOMAIN"] = "crm.example.org", ["LETSENCRYPT_EMAIL"] = "a@example.org",
-        ["EMAIL_HOST"] = "smtp.example.org", ["DEFAULT_FROM_EMAIL"] = "crm@example.org",
+        ["SECRET_KEY"] = "k",
+        ["DB_PASSWORD"] = "p",
+        ["DOMAIN"] = "crm.example.org",
+        ["LETSENCRYPT_EMAIL"] = "a@example.org",
+        ["EMAIL_HOST"] = "smtp.example.org",
+        ["DEFAULT_FROM_EMAIL"] = "crm@example.org",
     };
 
     [EngineTheory]
