@@ -1,6 +1,7 @@
 using Aspire.Hosting.Pipelines;
 using ExhibitionCrm.AppHost.Compose;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ExhibitionCrm.AppHost;
 
@@ -17,7 +18,7 @@ internal static class AppHostExtensions
             context =>
             {
                 var folder = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
-                ComposeCommand.Write(folder, Console.WriteLine);
+                ComposeCommand.Write(folder, line => context.Logger.LogInformation("{Line}", line));
                 return Task.CompletedTask;
             },
             requiredBy: WellKnownPipelineSteps.Publish);

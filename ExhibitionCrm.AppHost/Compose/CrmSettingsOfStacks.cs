@@ -47,8 +47,8 @@ internal static class CrmSettingsOfStacks
         [PhoneRegion.Name] = PhoneRegion.Optional,
         [SignInLimit.Name] = SignInLimit.OrDefault,
         ["OTEL_SERVICE_NAME"] = "exhibition-crm",
-        [OtlpEndpoint.Name] = OtlpEndpoint.Optional,
-        [OtlpProtocol.Name] = OtlpProtocol.OrDefault,
-        [OtlpHeaders.Name] = OtlpHeaders.Optional,
+        [TelemetryEndpoint.Name] = TelemetryEndpoint.Optional,
+        [TelemetryProtocol.Name] = TelemetryProtocol.OrDefault,
+        [TelemetryHeaders.Name] = TelemetryHeaders.Optional,
     };
 }

@@ -33,7 +33,7 @@ internal static class ProductionStack
             + "certbot has the real one, and with a page that asks for patience until web is there.",
         Image = $"{Nginx.Image}:{Nginx.Tag}",
         Entrypoint = ["/bin/sh", $"{Nginx.ConfigurationPath}/start"],
-        Environment = new Dictionary<string, string> { [Domain.Name] = Domain.Required },
+        Environment = new Dictionary<string, string> { [SignInLimit.Name] = SignInLimit.OrDefault },
         Ports = [$"{Nginx.HttpPort}:{Nginx.HttpPort}", $"{Nginx.HttpsPort}:{Nginx.HttpsPort}"],
         Volumes =
         [
@@ -42,7 +42,7 @@ internal static class ProductionStack
             $"{StaticFiles.Volume}:{StaticFiles.Path}:ro",
             $"{Media.Volume}:{Media.Path}:ro",
         ],
-        Tmpfs = [Scratch, "/run", "/var/cache/nginx"],
+        Tmpfs = [Scratch, "/run"],
         Networks = new Dictionary<string, ComposeAttachment?> { [Networks.Backend] = new(NginxAddress.OrDefault) },
         DependsOn = new Dictionary<string, ComposeDependency> { [Certbot.Name] = ComposeDependency.Started },
         Healthcheck = Nginx.Health,
@@ -63,7 +63,7 @@ internal static class ProductionStack
             [RetrySeconds.Name] = RetrySeconds.OrDefault,
         },
         Volumes = [$"{Certbot.Folder}:{Certbot.Path}"],
-        Tmpfs = [Scratch, "/var/lib/letsencrypt", "/var/log/letsencrypt"],
+        Tmpfs = [Scratch],
         Networks = Parts.Backend,
     }.Hardened("256M", "CHOWN", "DAC_OVERRIDE", "FOWNER");
 
@@ -85,7 +85,7 @@ internal static class ProductionStack
         Entrypoint = ["/bin/sh", $"{Backup.ScriptsPath}/run"],
         Environment = new Dictionary<string, string>
         {
-            // The scripts are commands, and the database's programs stay so wherever the image has them.
+            // So that "exec backup backup" finds the script.
             ["PATH"] = $"{Backup.ScriptsPath}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             ["PGHOST"] = Database.Name,
             ["PGPORT"] = $"{Database.Port}",

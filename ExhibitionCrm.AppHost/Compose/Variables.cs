@@ -75,9 +75,9 @@ internal static class Variables
     public static readonly Variable BackendRange = new("BACKEND_RANGE", "The part of it from which containers get their addresses; NGINX_ADDRESS lies outside.", Networks.Range);
     public static readonly Variable NginxAddress = new("NGINX_ADDRESS", "The address of nginx in it, the only one whose word about a visitor's address web believes.", Networks.NginxAddress);
 
-    public static readonly Variable OtlpEndpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", $"Where traces, metrics and logs go. Empty: nowhere; http://{Dashboard.Name}:{Dashboard.OtlpPort}: the dashboard (--profile {Dashboard.Name}).");
-    public static readonly Variable OtlpProtocol = new("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc or http/protobuf.", "grpc");
-    public static readonly Variable OtlpHeaders = new("OTEL_EXPORTER_OTLP_HEADERS", "Headers that the receiver wants, as in x-api-key=….");
+    public static readonly Variable TelemetryEndpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", $"Where traces, metrics and logs go. Empty: nowhere; http://{Dashboard.Name}:{Dashboard.OtlpPort}: the dashboard (--profile {Dashboard.Name}).");
+    public static readonly Variable TelemetryProtocol = new("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc or http/protobuf.", "grpc");
+    public static readonly Variable TelemetryHeaders = new("OTEL_EXPORTER_OTLP_HEADERS", "Headers that the receiver wants, as in x-api-key=….");
 
     public static readonly Variable PollFiles = new("DOTNET_USE_POLLING_FILE_WATCHER", "Development: 1 where changes of files are not noticed, as on some network mounts and virtual machines.", "0");
 
@@ -93,7 +93,7 @@ internal static class Variables
         ("The basic stack", [AllowedHosts, AppUrl, WebBind, DatabasePort, TrustedProxies]),
         ("Certificates and backups", [AcmeServer, RenewSeconds, RetrySeconds, BackupTime]),
         ("The network", [BackendSubnet, BackendRange, NginxAddress]),
-        ("Telemetry", [OtlpEndpoint, OtlpProtocol, OtlpHeaders]),
+        ("Telemetry", [TelemetryEndpoint, TelemetryProtocol, TelemetryHeaders]),
         ("The development stack", [PollFiles]),
     ];
 }
