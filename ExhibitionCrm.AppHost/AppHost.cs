@@ -1,5 +1,11 @@
 using ExhibitionCrm.AppHost;
+using ExhibitionCrm.AppHost.Compose;
 using static ExhibitionCrm.AppHost.Topology;
+
+if (args is [ComposeCommand.Verb, .. var options])
+{
+    return ComposeCommand.Run(options);
+}
 
 var builder = DistributedApplication.CreateBuilder(args);
 var administrator = new DevelopmentAdministrator();
@@ -20,7 +26,7 @@ if (await ContainerRuntime.IsUsableAsync(builder))
     exhibitionDb = db.AddDatabase(Database.ConnectionName, Database.DatabaseName);
 
     builder.AddContainer(Adminer.Name, Adminer.Image, Adminer.Tag)
-        .WithEnvironment("ADMINER_DEFAULT_SERVER", Database.Name)
+        .WithEnvironment(Adminer.ServerVariable, Database.Name)
         .WithHttpEndpoint(port: Adminer.HostPort, targetPort: Adminer.ContainerPort)
         .WaitFor(db);
 }
@@ -51,4 +57,6 @@ builder.AddProject<Projects.ExhibitionCrm_Web>(Web.Name, launchProfileName: null
     .WaitForCompletion(migrate)
     .SayHowToSignIn(administrator, migrate.Resource);
 
+builder.PublishStacks();
 await builder.Build().RunAsync();
+return 0;

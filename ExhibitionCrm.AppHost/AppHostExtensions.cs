@@ -1,4 +1,7 @@
+using Aspire.Hosting.Pipelines;
+using ExhibitionCrm.AppHost.Compose;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ExhibitionCrm.AppHost;
 
@@ -7,6 +10,18 @@ internal static class AppHostExtensions
 {
     public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> project, IReadOnlyDictionary<string, string> settings) =>
         settings.Aggregate(project, (configured, setting) => configured.WithEnvironment(setting.Key, setting.Value));
+
+    /// <summary>Has <c>aspire publish</c> write the stacks into its output folder.</summary>
+    public static void PublishStacks(this IDistributedApplicationBuilder builder) =>
+        builder.Pipeline.AddStep(
+            "publish-stacks",
+            context =>
+            {
+                var folder = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
+                ComposeCommand.Write(folder, line => context.Logger.LogInformation("{Line}", line));
+                return Task.CompletedTask;
+            },
+            requiredBy: WellKnownPipelineSteps.Publish);
 
     /// <summary>When the site answers, prints its address and the administrator that the migration made, if it made one.</summary>
     public static IResourceBuilder<ProjectResource> SayHowToSignIn(

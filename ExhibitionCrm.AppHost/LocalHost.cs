@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ExhibitionCrm.AppHost.Compose;
 
 namespace ExhibitionCrm.AppHost;
 
@@ -12,6 +13,11 @@ internal static class LocalHost
 
     public static async Task<int> Main(string[] args)
     {
+        if (args is [ComposeCommand.Verb, .. var options])
+        {
+            return ComposeCommand.Run(options);
+        }
+
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

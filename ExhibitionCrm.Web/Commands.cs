@@ -2,6 +2,7 @@ using System.CommandLine;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.StaticFiles;
 
 namespace ExhibitionCrm.Web;
 
@@ -47,6 +48,7 @@ internal static class Commands
         var root = new RootCommand("Exhibition CRM: serves the site, or does one of these:")
         {
             MigrateCommand.Create(),
+            CollectStaticCommand.Create(),
             SuperuserCommands.CreateSuperuser(),
             SuperuserCommands.ChangePassword(),
             HealthCheckCommand.Create(),

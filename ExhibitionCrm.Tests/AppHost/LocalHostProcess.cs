@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using ExhibitionCrm.AppHost;
 
 namespace ExhibitionCrm.Tests.AppHost;
 
@@ -22,7 +21,7 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
     {
         _folder = folder;
         Address = new Uri($"http://localhost:{port}");
-        var start = new ProcessStartInfo("dotnet", [AppHostAssembly(), "--no-watch", "--port", $"{port}", "--data", folder])
+        var start = new ProcessStartInfo("dotnet", [AppHostProgram.Assembly, "--no-watch", "--port", $"{port}", "--data", folder])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -75,13 +74,6 @@ internal sealed partial class LocalHostProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    // In its own folder: the copy beside the tests lacks what the tests have from ASP.NET Core.
-    private static string AppHostAssembly()
-    {
-        var output = Path.GetRelativePath(Repository.WebProject, Path.GetDirectoryName(Repository.WebAssembly)!);
-        return Path.Combine(Repository.Root, "ExhibitionCrm.AppHost", output, "ExhibitionCrm.AppHost.dll");
     }
 
     private static int ReadPid(string file) => int.Parse(File.ReadAllText(file).Split(' ', '\n')[0], CultureInfo.InvariantCulture);

@@ -137,6 +137,28 @@ public sealed class CrmSettingsTests
         Assert.Equal(("aspire", 1, "a", "b", "c"), Connection(options));
     }
 
+    [Fact]
+    public void Read_EmptyValues_AreAsIfNotSet()
+    {
+        // Compose passes a variable that is not set as an empty one.
+        string[] optional =
+        [
+            "DEBUG", "DB_PORT", "DATABASE_URL", "EMAIL_BACKEND", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD",
+            "EMAIL_TIMEOUT", "EMAIL_CA_FILE", "EMAIL_FILE_PATH", "OUTBOX_LANES", "TIME_ZONE", "CURRENCY", "PHONE_REGION", "TRUSTED_PROXIES", "SIGN_IN_LIMIT",
+        ];
+        var unset = TestOptions.Read();
+        var empty = TestOptions.Read([.. optional.Select(name => (name, (string?)""))]);
+        Assert.Equal(unset with { AllowedHosts = [], TrustedProxies = [], Mail = empty.Mail }, empty with { AllowedHosts = [], TrustedProxies = [] });
+        Assert.Empty(empty.TrustedProxies);
+        Assert.Equal(unset.Mail with { From = empty.Mail.From }, empty.Mail);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("postgres://crm:secret@db/exhibition")]
+    public void Read_ADatabase_IsReachedWithoutKerberos(string? url) => Assert.Equal(
+        GssEncryptionMode.Disable, new NpgsqlConnectionStringBuilder(TestOptions.Read(("DATABASE_URL", url)).ConnectionString).GssEncryptionMode);
+
     [Theory]
     [InlineData("console", MailBackend.Console)]
     [InlineData("SMTP", MailBackend.Smtp)]

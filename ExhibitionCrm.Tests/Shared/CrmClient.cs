@@ -10,11 +10,14 @@ public sealed class CrmClient : IDisposable
     private readonly Func<string?> _lastError;
 
     /// <param name="lastError">What the site logged last as an error, to explain an answer of 500.</param>
-    internal CrmClient(Uri url, CookieContainer cookies, Func<string?> lastError)
+    /// <param name="connection">How the site is reached, where that is not plain.</param>
+    internal CrmClient(Uri url, CookieContainer cookies, Func<string?> lastError, Action<SocketsHttpHandler>? connection = null)
     {
         _lastError = lastError;
         Cookies = cookies;
-        Http = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = url };
+        var handler = new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false };
+        connection?.Invoke(handler);
+        Http = new HttpClient(handler) { BaseAddress = url };
     }
 
     /// <summary>For what is not a page.</summary>

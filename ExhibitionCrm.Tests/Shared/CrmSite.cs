@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
-using ExhibitionCrm.Web;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Builder;
@@ -53,7 +52,8 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
     public virtual async Task InitializeAsync()
     {
         _database = await TestPostgres.CreateDatabaseAsync();
-        _app = Program.Build([], AllSettings());
+        // With Aspire, the AppHost has a Program as well.
+        _app = Web.Program.Build([], AllSettings());
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         _app.Urls.Add("http://127.0.0.1:0");
         Data = new TestData(this);

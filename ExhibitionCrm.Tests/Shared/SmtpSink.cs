@@ -15,10 +15,10 @@ public sealed class SmtpSink : IAsyncDisposable
     private readonly Task _accepting;
     private int _connections;
 
-    private SmtpSink(int port, SmtpSecurity security)
+    private SmtpSink(IPAddress address, int port, SmtpSecurity security)
     {
         Security = security;
-        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener = new TcpListener(address, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -44,7 +44,9 @@ public sealed class SmtpSink : IAsyncDisposable
     ];
 
     /// <param name="port">0 for any that is free.</param>
-    public static SmtpSink Start(SmtpSecurity? security = null, int port = 0) => new(port, security ?? new SmtpSecurity());
+    /// <param name="address">Where others than this machine reach it.</param>
+    public static SmtpSink Start(SmtpSecurity? security = null, int port = 0, IPAddress? address = null) =>
+        new(address ?? IPAddress.Loopback, port, security ?? new SmtpSecurity());
 
     /// <summary>Waits until so many mails were accepted.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> WaitForMailsAsync(int count, TimeSpan? patience = null)

@@ -138,6 +138,7 @@ public sealed class CrmSettings
             Database = Uri.UnescapeDataString(url.AbsolutePath[1..]),
             Username = Uri.UnescapeDataString(user[0]),
             Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+            GssEncryptionMode = GssEncryptionMode.Disable,
         };
         foreach (var (name, value) in Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(url.Query))
         {
@@ -154,6 +155,9 @@ public sealed class CrmSettings
         Database = Required("DB_NAME", "the database's name"),
         Username = Required("DB_USER", "the database user"),
         Password = Text("DB_PASSWORD"),
+
+        // Npgsql would try Kerberos first, and the log would tell of its library, which images do not have.
+        GssEncryptionMode = GssEncryptionMode.Disable,
     };
 
     private MailOptions Mail(bool debug)

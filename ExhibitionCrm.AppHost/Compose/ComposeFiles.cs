@@ -1,0 +1,14 @@
+namespace ExhibitionCrm.AppHost.Compose;
+
+/// <summary>Everything that the generator writes.</summary>
+internal static class ComposeFiles
+{
+    public static IReadOnlyList<GeneratedFile> All() =>
+    [
+        new("docker-compose.dev.yml", ComposeYaml.Write(DevelopmentStack.File)),
+        new("docker-compose.yml", ComposeYaml.Write(BasicStack.File)),
+        new("docker-compose.prod.yml", ComposeYaml.Write(ProductionStack.File)),
+        new(".env.example", EnvironmentExample.Write()),
+        .. TemplateFiles.All(),
+    ];
+}

@@ -1,0 +1,92 @@
+using static ExhibitionCrm.AppHost.Compose.Variables;
+using static ExhibitionCrm.AppHost.Topology;
+
+namespace ExhibitionCrm.AppHost.Compose;
+
+/// <summary>What the basic and the production stack have in common.</summary>
+internal static class Parts
+{
+    private const string ScratchFolder = "/tmp";
+    private static readonly string[] s_noNewPrivileges = ["no-new-privileges:true"];
+
+    public static ComposeService Db { get; } = new ComposeService
+    {
+        Name = Database.Name,
+        Comment = "The database. Its data live in a volume that only \"down -v\" removes.",
+        Image = $"{Database.Image}:{Database.Tag}",
+        Environment = new Dictionary<string, string>
+        {
+            ["POSTGRES_DB"] = DatabaseName.OrDefault,
+            ["POSTGRES_USER"] = DatabaseUser.OrDefault,
+            ["POSTGRES_PASSWORD"] = DatabasePassword.Required,
+        },
+        Volumes = [$"{Database.ProductionVolume}:{Database.DataPath}"],
+        Tmpfs = [ScratchFolder, "/var/run/postgresql"],
+        Networks = Backend,
+        Healthcheck = Database.Health(DatabaseUser.OrDefault, DatabaseName.OrDefault),
+
+        // Time to write out what is in memory, and shared memory for parallel queries.
+        StopGracePeriod = "60s",
+        ShmSize = "128M",
+    }.Hardened(DatabaseMemory.OrDefault, "CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID");
+
+    public static Dictionary<string, ComposeAttachment?> Backend => new() { [Networks.Backend] = null };
+
+    public static ComposeService MigrateWith(IReadOnlyDictionary<string, string> settings) => Program with
+    {
+        Name = Migrate.Name,
+        Comment = "Runs to its end before web starts: brings the database up to date, makes the first administrator, and lays out\n"
+            + "the static files under names that hold a hash of their content.",
+        Entrypoint = ["/bin/sh", "-c", "crm migrate && crm collectstatic"],
+        Environment = settings.Concat(Superuser).ToDictionary(),
+        Volumes = [$"{StaticFiles.Volume}:{StaticFiles.Path}"],
+        DependsOn = new Dictionary<string, ComposeDependency> { [Database.Name] = ComposeDependency.Healthy },
+        Restart = "no",
+    };
+
+    public static ComposeService WebWith(IReadOnlyDictionary<string, string> settings, string comment) => Program with
+    {
+        Name = Web.Name,
+        Comment = comment,
+        Environment = settings,
+        Volumes = [$"{StaticFiles.Volume}:{StaticFiles.Path}:ro", $"{Media.Volume}:{Media.Path}"],
+        DependsOn = new Dictionary<string, ComposeDependency>
+        {
+            [Database.Name] = ComposeDependency.Healthy,
+            [Migrate.Name] = ComposeDependency.Completed,
+        },
+        Healthcheck = Web.Health,
+
+        // Longer than the program takes: it finishes requests and the mail in hand, for 30 seconds at most.
+        StopGracePeriod = "40s",
+    };
+
+    public static Dictionary<string, string> Superuser => new()
+    {
+        [SuperuserName.Name] = SuperuserName.Optional,
+        [SuperuserEmail.Name] = SuperuserEmail.Optional,
+        [SuperuserPassword.Name] = SuperuserPassword.Optional,
+    };
+
+    private static ComposeService Program => new ComposeService
+    {
+        Name = "",
+        Comment = "",
+        Image = Image.OrDefault,
+        Build = new ComposeBuild("..", "runtime"),
+        Tmpfs = [ScratchFolder],
+        Networks = Backend,
+    }.Hardened(WebMemory.OrDefault);
+
+    /// <summary>Starts again by itself, and may do and take no more than it needs.</summary>
+    public static ComposeService Hardened(this ComposeService service, string memory, params string[] capabilities) => service with
+    {
+        Restart = "unless-stopped",
+        ReadOnly = true,
+        CapDrop = ["ALL"],
+        CapAdd = capabilities is [] ? null : capabilities,
+        SecurityOpt = s_noNewPrivileges,
+        Deploy = new ComposeDeploy { Resources = new ComposeResources(new ComposeLimits(memory)) },
+        Logging = new ComposeLogging("json-file", new Dictionary<string, string> { ["max-size"] = "10m", ["max-file"] = "5" }),
+    };
+}

@@ -1,0 +1,99 @@
+using static ExhibitionCrm.AppHost.Topology;
+
+namespace ExhibitionCrm.AppHost.Compose;
+
+/// <summary>All variables of the stacks, as .env.example lists them.</summary>
+internal static class Variables
+{
+    public static readonly Variable SecretKey = new(
+        "SECRET_KEY",
+        "Protects sessions and the keys kept in the database: at least 32 random characters (openssl rand -base64 48).\nKeep a copy outside this machine; without it a restored backup cannot read its keys.",
+        Missing: "Set SECRET_KEY in .env to at least 32 random characters (openssl rand -base64 48)");
+
+    public static readonly Variable DatabasePassword = new(
+        "DB_PASSWORD",
+        "The database user's password (openssl rand -hex 24). It is taken when the volume is made; later, change it in the database as well.",
+        Missing: "Set DB_PASSWORD in .env to a long random password (openssl rand -hex 24)");
+
+    public static readonly Variable Domain = new(
+        "DOMAIN",
+        "Production: the site's host name, as in crm.example.org. Its DNS record has to lead to this machine.",
+        Missing: "Set DOMAIN in .env to the host name of the site, as in crm.example.org");
+
+    public static readonly Variable LetsEncryptEmail = new(
+        "LETSENCRYPT_EMAIL",
+        "Production: where the certificate authority writes to when something is wrong.",
+        Missing: "Set LETSENCRYPT_EMAIL in .env to the address that the certificate authority may write to");
+
+    public static readonly Variable EmailHost = new(
+        "EMAIL_HOST",
+        "The mail server's name.",
+        Missing: "Set EMAIL_HOST in .env to the name of the mail server");
+
+    public static readonly Variable DefaultFromEmail = new(
+        "DEFAULT_FROM_EMAIL",
+        "The sender of all mail, as in Exhibition <crm@example.org>.",
+        Missing: "Set DEFAULT_FROM_EMAIL in .env to the sender of all mail, as in Exhibition <crm@example.org>");
+
+    public static readonly Variable EmailBackend = new("EMAIL_BACKEND", "smtp sends mail; console prints it to the log of web instead.", "smtp");
+    public static readonly Variable EmailPort = new("EMAIL_PORT", "The mail server's port. Empty: 587 with EMAIL_USE_TLS, 465 with EMAIL_USE_SSL, else 25.");
+    public static readonly Variable EmailUseTls = new("EMAIL_USE_TLS", "True for STARTTLS, which most mail servers want.", "True", IsSuggested: true);
+    public static readonly Variable EmailUseSsl = new("EMAIL_USE_SSL", "True for TLS from the start instead.");
+    public static readonly Variable EmailUser = new("EMAIL_HOST_USER", "The account at the mail server. Empty: none.");
+    public static readonly Variable EmailPassword = new("EMAIL_HOST_PASSWORD", "Its password.");
+    public static readonly Variable EmailTimeout = new("EMAIL_TIMEOUT", "Seconds that each step with the mail server may take.", "30");
+    public static readonly Variable OutboxLanes = new("OUTBOX_LANES", "Mails that each web process may send side by side while the server is slow.", "4");
+
+    public static readonly Variable SuperuserName = new("SUPERUSER_USERNAME", "The first administrator, made by the first migration when all three are set.\nOr leave them empty and use: docker compose … exec web crm createsuperuser");
+    public static readonly Variable SuperuserEmail = new("SUPERUSER_EMAIL", "The first administrator's e-mail address.");
+    public static readonly Variable SuperuserPassword = new("SUPERUSER_PASSWORD", "The first administrator's password. Remove it from here after the first sign-in.");
+
+    public static readonly Variable ExhibitionTimeZone = new("TIME_ZONE", "The exhibition's time zone, as in Europe/Berlin.", "UTC");
+    public static readonly Variable Currency = new("CURRENCY", "The currency of all amounts, by its code of three letters.", "EUR");
+    public static readonly Variable PhoneRegion = new("PHONE_REGION", "The country of phone numbers typed without one, as in DE. Empty: none.");
+    public static readonly Variable SignInLimit = new("SIGN_IN_LIMIT", "Sign-in forms that one address may send in a minute.", "20");
+
+    public static readonly Variable Image = new("CRM_IMAGE", "The program's image. Unless it is pulled from a registry, it is built from the source under this name.", Web.Image);
+    public static readonly Variable WebProcesses = new("WEB_PROCESSES", "Production: the number of web processes behind nginx.", "2");
+    public static readonly Variable WebMemory = new("WEB_MEMORY", "Memory that each web process may take.", "512M");
+    public static readonly Variable DatabaseMemory = new("DB_MEMORY", "Memory that the database may take.", "1G");
+    public static readonly Variable DatabaseName = new("DB_NAME", "The database's name.", "exhibition_db");
+    public static readonly Variable DatabaseUser = new("DB_USER", "The database user, owner of the database.", "exhibition");
+
+    public static readonly Variable AllowedHosts = new("ALLOWED_HOSTS", "Basic: host names that are answered, separated by commas. (Production answers to DOMAIN.)", "localhost,127.0.0.1");
+    public static readonly Variable AppUrl = new("APP_URL", "Basic: where people reach the site; links in mails start with it. (Production: https:// and DOMAIN.)", $"http://localhost:{Web.Port}");
+    public static readonly Variable WebBind = new("WEB_BIND", "Basic: the address of this machine on which the site is published. 0.0.0.0 opens it to the network, without encryption.", "127.0.0.1");
+    public static readonly Variable DatabasePort = new("DB_PORT_PUBLISHED", "Basic: the port of this machine, on loopback only, under which the database is reached.", $"{Database.Port}");
+    public static readonly Variable TrustedProxies = new("TRUSTED_PROXIES", "Basic: addresses of proxies of your own whose X-Forwarded-For and -Proto are believed. (Production trusts its nginx alone.)");
+
+    public static readonly Variable AcmeServer = new("ACME_SERVER", "Production: the certificate authority's ACME directory. Empty: Let's Encrypt; staging: its test authority.");
+    public static readonly Variable RenewSeconds = new("CERTBOT_RENEW_SECONDS", "Production: time between two looks at whether the certificate should be renewed.", "43200");
+    public static readonly Variable RetrySeconds = new("CERTBOT_RETRY_SECONDS", "Production: first delay after a failure to get a certificate; it doubles up to six hours.", "60");
+    public static readonly Variable BackupTime = new("BACKUP_TIME", "Production: when the nightly backup is taken, in TIME_ZONE.", "02:30");
+
+    public static readonly Variable BackendSubnet = new("BACKEND_SUBNET", "Production: the network of the containers. Change all three together where it collides with another network.", Networks.Subnet);
+    public static readonly Variable BackendRange = new("BACKEND_RANGE", "The part of it from which containers get their addresses; NGINX_ADDRESS lies outside.", Networks.Range);
+    public static readonly Variable NginxAddress = new("NGINX_ADDRESS", "The address of nginx in it, the only one whose word about a visitor's address web believes.", Networks.NginxAddress);
+
+    public static readonly Variable TelemetryEndpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", $"Where traces, metrics and logs go. Empty: nowhere; http://{Dashboard.Name}:{Dashboard.OtlpPort}: the dashboard (--profile {Dashboard.Name}).");
+    public static readonly Variable TelemetryProtocol = new("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc or http/protobuf.", "grpc");
+    public static readonly Variable TelemetryHeaders = new("OTEL_EXPORTER_OTLP_HEADERS", "Headers that the receiver wants, as in x-api-key=….");
+
+    public static readonly Variable PollFiles = new("DOTNET_USE_POLLING_FILE_WATCHER", "Development: 1 where changes of files are not noticed, as on some network mounts and virtual machines.", "0");
+
+    /// <summary>By heading, in the order of .env.example. The first section has to be filled in.</summary>
+    public static IReadOnlyList<(string Heading, IReadOnlyList<Variable> Variables)> Sections { get; } =
+    [
+        ("Needed", [SecretKey, DatabasePassword]),
+        ("Needed in production", [Domain, LetsEncryptEmail, EmailHost, DefaultFromEmail]),
+        ("Mail", [EmailBackend, EmailPort, EmailUseTls, EmailUseSsl, EmailUser, EmailPassword, EmailTimeout, OutboxLanes]),
+        ("The first administrator", [SuperuserName, SuperuserEmail, SuperuserPassword]),
+        ("The exhibition", [ExhibitionTimeZone, Currency, PhoneRegion, SignInLimit]),
+        ("The containers", [Image, WebProcesses, WebMemory, DatabaseMemory, DatabaseName, DatabaseUser]),
+        ("The basic stack", [AllowedHosts, AppUrl, WebBind, DatabasePort, TrustedProxies]),
+        ("Certificates and backups", [AcmeServer, RenewSeconds, RetrySeconds, BackupTime]),
+        ("The network", [BackendSubnet, BackendRange, NginxAddress]),
+        ("Telemetry", [TelemetryEndpoint, TelemetryProtocol, TelemetryHeaders]),
+        ("The development stack", [PollFiles]),
+    ];
+}

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Xunit.Abstractions;
+
+namespace ExhibitionCrm.Tests.Stacks;
+
+/// <summary>A stack of the committed files under a project name of its own; disposing it removes all that it made.</summary>
+internal sealed class ComposeStack : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private readonly List<string> _files;
+    private readonly List<(string Name, string? Value)> _settings;
+    private readonly Stopwatch _sinceUp = new();
+    private StackPorts? _ports;
+
+    private ComposeStack(StackFolder folder, string file, IEnumerable<(string Name, string? Value)> settings)
+    {
+        Folder = folder;
+        _files = [file];
+        _settings = [.. settings];
+        Name = System.IO.Path.GetFileNameWithoutExtension(file).Replace("docker-compose", "basic", StringComparison.Ordinal).Replace("basic.", "", StringComparison.Ordinal);
+    }
+
+    public StackFolder Folder { get; }
+
+    /// <summary>basic, dev or prod.</summary>
+    public string Name { get; }
+
+    public string Project { get; } = $"crm-test-{Guid.NewGuid():N}"[..20];
+
+    public StackPorts Ports => _ports ?? throw new InvalidOperationException("The stack was not prepared.");
+
+    /// <summary>A stack as its file is, not started, with these settings in .env.</summary>
+    public static async Task<ComposeStack> CreateAsync(string file, params (string Name, string? Value)[] settings)
+    {
+        var stack = new ComposeStack(StackFolder.Copy(), file, [("CRM_IMAGE", await StackImages.RuntimeAsync()), .. settings]);
+        await stack.PrepareAsync();
+        return stack;
+    }
+
+    /// <summary>The basic stack with what an operator has to set, its mail printed.</summary>
+    public static Task<ComposeStack> BasicAsync(params (string Name, string? Value)[] settings) => CreateAsync(
+        "docker-compose.yml",
+        [("SECRET_KEY", StackFolder.RandomSecret()), ("DB_PASSWORD", Guid.NewGuid().ToString("N")), ("EMAIL_BACKEND", "console"), .. settings]);
+
+    /// <summary>The development stack, with a copy of the source to work on.</summary>
+    public static async Task<ComposeStack> DevelopmentAsync(params (string Name, string? Value)[] settings)
+    {
+        var stack = new ComposeStack(StackFolder.CopyWithSource(), "docker-compose.dev.yml", settings);
+        await stack.PrepareAsync();
+        return stack;
+    }
+
+    /// <summary>Adds a file that Compose reads after the committed one.</summary>
+    public void Add(string name, string yaml)
+    {
+        File.WriteAllText(System.IO.Path.Combine(Folder.Path, name), yaml);
+        _files.Add(name);
+    }
+
+    /// <summary>Changes .env; null takes a variable out.</summary>
+    public void Set(string name, string? value)
+    {
+        _settings.Add((name, value));
+        Folder.WriteSettings(_settings);
+    }
+
+    public string SettingOf(string name) => _settings.Last(s => s.Name == name).Value!;
+
+    public Uri UrlOf(string service, int port) => new($"http://127.0.0.1:{Ports[service, port]}");
+
+    /// <summary>Where people reach the site without nginx.</summary>
+    public Uri WebUrl => UrlOf("web", 8000);
+
+    /// <exception cref="InvalidOperationException">It failed; with what the containers logged.</exception>
+    public async Task UpAsync(params string[] more)
+    {
+        _sinceUp.Restart();
+        var answer = await TryAsync(["up", "-d", .. more]);
+        if (answer.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{answer.Error}\n{await LogsAsync("--tail", "40")}");
+        }
+    }
+
+    public Task<string> DownAsync(params string[] more) => RunAsync(["down", .. more]);
+
+    /// <summary>Runs a command in a service's container.</summary>
+    public Task<string> ExecAsync(string service, params string[] command) => RunAsync(["exec", "-T", service, .. command]);
+
+    public async Task<string> ExecWithInputAsync(string service, string input, params string[] command) =>
+        (await TryAsync(["exec", "-T", service, .. command], input)).Successful();
+
+    public Task<string> LogsAsync(params string[] services) => RunAsync(["logs", "--no-color", .. services]);
+
+    /// <summary>Asks the database; columns are separated by |.</summary>
+    public async Task<IReadOnlyList<string>> QueryAsync(string sql) => (await ExecAsync(
+        "db", "sh", "-c", "exec psql -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -Atc \"$0\"", sql)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public async Task<string> RunAsync(params string[] arguments) => (await TryAsync(arguments)).Successful();
+
+    public Task<EngineAnswer> TryAsync(string[] arguments, string input = "") => Engine.TryAsync(new EngineCall(
+        ["compose", "-p", Project, .. _files.SelectMany(file => new[] { "-f", file }), .. arguments], Folder.Path, input));
+
+    /// <summary>Every container of the stack, those that ended as well.</summary>
+    public async Task<IReadOnlyList<StackContainer>> ContainersAsync() =>
+        [.. (await RunAsync("ps", "-a", "--format", "json")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<StackContainer>(line)!)];
+
+    public async Task<StackContainer> ContainerAsync(string service) => (await ContainersAsync()).First(c => c.Service == service);
+
+    /// <summary>Waits until the engine calls every container healthy, and says how long that took.</summary>
+    /// <exception cref="InvalidOperationException">One of them ended in failure, or it takes too long.</exception>
+    public async Task WaitHealthyAsync(ITestOutputHelper output)
+    {
+        await WaitAsync(containers => containers.All(c => c.IsWell), "every container to be healthy");
+        output.WriteLine($"{Name} stack, time from up to healthy: {_sinceUp.Elapsed.TotalSeconds:F0} s");
+    }
+
+    /// <summary>Waits until the site answers that it is well, which is sooner than the engine looks.</summary>
+    public Task WaitServingAsync() => WaitAsync(async containers => containers.Count > 0 && await IsServingAsync(), "the site to serve");
+
+    public async Task<bool> IsServingAsync()
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        try
+        {
+            using var answer = await client.GetAsync(new Uri(WebUrl, "/health"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// SIGKILL from outside, as the kernel does when memory runs out. "docker kill" would not do: the engine takes that
+    /// for a wish and does not start the container again.
+    /// </summary>
+    public async Task KillAsync(string service)
+    {
+        var container = await ContainerAsync(service);
+        var process = await Engine.RunAsync("inspect", "--format", "{{.State.Pid}}", container.Id);
+        await Engine.RunAsync("run", "--rm", "--pid", "host", "--entrypoint", "sh", StackImages.Tools, "-c", "kill -9 $0", process);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_settings.Exists(s => s.Name == "SECRET_KEY"))
+        {
+            // A test may have taken out what the file asks for even to go down.
+            Set("SECRET_KEY", StackFolder.RandomSecret());
+        }
+
+        await TryAsync(["down", "--volumes", "--remove-orphans", "--timeout", "5"]);
+        Folder.Dispose();
+    }
+
+    private async Task PrepareAsync()
+    {
+        Folder.WriteSettings(_settings);
+        _ports = new StackPorts(await RunAsync("config", "--format", "json"));
+        if (_ports.IsMoved)
+        {
+            Add("docker-compose.ports.yml", _ports.Override());
+        }
+    }
+
+    private Task WaitAsync(Func<IReadOnlyList<StackContainer>, bool> condition, string what) =>
+        WaitAsync(containers => Task.FromResult(condition(containers)), what);
+
+    private async Task WaitAsync(Func<IReadOnlyList<StackContainer>, Task<bool>> condition, string what)
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(300))
+        {
+            var containers = await ContainersAsync();
+            if (await condition(containers))
+            {
+                return;
+            }
+
+            if (clock.Elapsed > Patience || containers.Any(c => c is { State: "exited", ExitCode: not 0 }))
+            {
+                throw new InvalidOperationException(
+                    $"Waited in vain for {what}: {string.Join(", ", containers)}\n{await RunAsync("logs", "--no-color", "--tail", "60")}");
+            }
+        }
+    }
+}
+
+/// <summary>A line of "docker compose ps".</summary>
+internal sealed record StackContainer(
+    [property: JsonPropertyName("ID")] string Id, string Name, string Service, string State, string Health, int ExitCode)
+{
+    /// <summary>Healthy where the engine looks, running where it does not, done where it had something to do once.</summary>
+    public bool IsWell => State == "running" ? Health is "" or "healthy" : State == "exited" && ExitCode == 0;
+
+    public override string ToString() => $"{Service}: {State} {Health}".TrimEnd() + (State == "exited" ? $" ({ExitCode})" : "");
+}

@@ -1,0 +1,66 @@
+using System.Net;
+
+namespace ExhibitionCrm.Tests.Stacks;
+
+/// <summary>Somebody at a counter, who works with the site as the stack publishes it.</summary>
+internal sealed class Counter : IDisposable
+{
+    private const string User = "boss";
+
+    private Counter(CrmClient browser) => Browser = browser;
+
+    public CrmClient Browser { get; }
+
+    /// <summary>Makes the administrator as the README says, then signs in.</summary>
+    public static async Task<Counter> OpenAsync(ComposeStack stack, Uri? url = null, Action<SocketsHttpHandler>? connection = null)
+    {
+        var password = Password(stack);
+        await stack.ExecWithInputAsync("web", $"{password}\n", "crm", "createsuperuser", "--username", User, "--email", "boss@exhibition.example");
+        return await SignInAsync(url ?? stack.WebUrl, password, connection);
+    }
+
+    /// <summary>For an administrator who is there already.</summary>
+    public static Task<Counter> SignInAsync(ComposeStack stack) => SignInAsync(stack.WebUrl, Password(stack));
+
+    /// <summary>What no log may show.</summary>
+    public static string Password(ComposeStack stack) => $"Counter-{stack.Project}-pass!";
+
+    /// <summary>The new customer's ID.</summary>
+    public async Task<string> RegisterAsync(string name, string? email = null)
+    {
+        var form = await Browser.GetPageAsync("/customers/new");
+        var answer = await Browser.SubmitAsync(form, ("Input.Name", name), ("Input.Email", email ?? $"{Guid.NewGuid():N}@example.org"), ("Input.Phone", "1"));
+        Assert.Equal(HttpStatusCode.Redirect, answer.Status);
+        return answer.Location!.Split('/')[^1];
+    }
+
+    public async Task AddBillAsync(string customerId, string amount)
+    {
+        var form = await Browser.GetPageAsync($"/bills/new?customer={customerId}");
+        var answer = await Browser.SubmitAsync(form, ("Bill.Amount", amount));
+        Assert.Equal(HttpStatusCode.Redirect, answer.Status);
+    }
+
+    /// <summary>Name and total of a customer, as their page shows them.</summary>
+    public async Task<string> FactsOfAsync(string customerId)
+    {
+        var page = await Browser.GetPageAsync($"/customers/{customerId}");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        return page.TextOf("main");
+    }
+
+    public Task<string> ExportCsvAsync() => Browser.Http.GetStringAsync(new Uri("/customers/export.csv", UriKind.Relative));
+
+    public Task<byte[]> ExportWorkbookAsync() => Browser.Http.GetByteArrayAsync(new Uri("/customers/export.xlsx", UriKind.Relative));
+
+    public void Dispose() => Browser.Dispose();
+
+    private static async Task<Counter> SignInAsync(Uri url, string password, Action<SocketsHttpHandler>? connection = null)
+    {
+        var counter = new Counter(new CrmClient(url, new CookieContainer(), () => null, connection));
+        var form = await counter.Browser.GetPageAsync("/account/sign-in");
+        var answer = await counter.Browser.SubmitAsync(form, ("UserName", User), ("Password", password));
+        Assert.Equal("/", answer.Location);
+        return counter;
+    }
+}

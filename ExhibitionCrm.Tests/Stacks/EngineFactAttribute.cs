@@ -1,0 +1,20 @@
+namespace ExhibitionCrm.Tests.Stacks;
+
+/// <summary>Needs a container engine with Compose: skipped where none answers, but never in CI.</summary>
+public sealed class EngineFactAttribute : FactAttribute
+{
+    public EngineFactAttribute() => Skip = Engine.WhyToSkip;
+}
+
+/// <summary>As <see cref="EngineFactAttribute"/>, with data.</summary>
+public sealed class EngineTheoryAttribute : TheoryAttribute
+{
+    public EngineTheoryAttribute() => Skip = Engine.WhyToSkip;
+}
+
+/// <summary>Stacks take the machine's ports and most of its power: one after another, and after all other tests.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OneStackAtATime
+{
+    public const string Name = "Stacks";
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Xunit.Sdk;
+
+namespace ExhibitionCrm.Tests.Stacks;
+
+/// <summary>
+/// Counters that register customers and add bills without a pause, and note what the site said it has saved. A form
+/// whose answer is lost is not noted: it may be saved or not.
+/// </summary>
+internal sealed class StackLoad : IAsyncDisposable
+{
+    private const int Counters = 3;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<Registered> _acknowledged = new();
+    private readonly ConcurrentQueue<string> _failures = new();
+    private readonly Task _working;
+
+    private StackLoad(Func<Task<Counter>> open) => _working = Task.WhenAll(Enumerable.Range(0, Counters).Select(_ => Task.Run(() => WorkAsync(open))));
+
+    /// <summary>What was surely saved: each with one bill.</summary>
+    public IReadOnlyCollection<Registered> Acknowledged => _acknowledged;
+
+    /// <summary>Requests that did not do what they should, in the order in which they came.</summary>
+    public IReadOnlyCollection<string> Failures => _failures;
+
+    /// <summary>The stack's administrator has to be there already.</summary>
+    public static StackLoad Start(ComposeStack stack) => new(() => Counter.SignInAsync(stack));
+
+    public static StackLoad Start(Func<Task<Counter>> signIn) => new(signIn);
+
+    /// <summary>Waits until so much was acknowledged.</summary>
+    public async Task WaitForAsync(int count, TimeSpan? patience = null)
+    {
+        for (var clock = Stopwatch.StartNew(); _acknowledged.Count < count; await Task.Delay(50))
+        {
+            if (clock.Elapsed > (patience ?? TimeSpan.FromSeconds(60)))
+            {
+                Assert.Fail($"Only {_acknowledged.Count} of {count} were acknowledged; last failures: {string.Join("; ", _failures.TakeLast(3))}");
+            }
+        }
+    }
+
+    /// <summary>Waits until the forms that are on their way are answered.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _working;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    private async Task WorkAsync(Func<Task<Counter>> open)
+    {
+        using var counter = await open();
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                var email = $"{Guid.NewGuid():N}@load.example";
+                var id = await counter.RegisterAsync("Load", email);
+                _acknowledged.Enqueue(new Registered(id, email, 0));
+                await counter.AddBillAsync(id, "3.25");
+                _acknowledged.Enqueue(new Registered(id, email, 3.25m));
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or XunitException or InvalidOperationException)
+            {
+                _failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {e.Message}");
+                await Task.Delay(100);
+            }
+        }
+    }
+}
+
+/// <summary>A customer of whom the site said that they are saved, with bills of so much at least.</summary>
+internal sealed record Registered(string CustomerId, string Email, decimal Total);

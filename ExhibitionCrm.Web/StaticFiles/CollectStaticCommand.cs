@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace ExhibitionCrm.Web.StaticFiles;
+
+/// <summary>Lays the static files out for a proxy that serves them: the verb <c>collectstatic</c>.</summary>
+internal static class CollectStaticCommand
+{
+    /// <summary>The setting that names the folder; without it, staticfiles beside the program.</summary>
+    public const string FolderSetting = "STATIC_ROOT";
+
+    public static Command Create()
+    {
+        var command = new Command("collectstatic", "Copies the static files, under the names that pages ask for, to where a proxy serves them.");
+        command.SetAction((_, cancellation) => Commands.WithServicesAsync(services => RunAsync(services, cancellation)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var folder = services.GetRequiredService<IConfiguration>()[FolderSetting] is { Length: > 0 } chosen
+            ? chosen
+            : Path.Combine(AppContext.BaseDirectory, "staticfiles");
+        try
+        {
+            var files = await StaticFileManifest.ReadAsync(cancellation);
+            var written = await StaticFileCollector.CollectAsync(files, services.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider, folder, cancellation);
+            Console.WriteLine($"static files collected in {folder}: {written} new of {files.Count}");
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"The static files could not be collected in {folder}: {e.Message}");
+        }
+    }
+}
