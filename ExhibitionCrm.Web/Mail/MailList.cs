@@ -16,11 +16,11 @@ public sealed class MailList(CrmDbContext db, FoundCounts counts)
         EF.CompileAsyncQuery((CrmDbContext db, string customerId) =>
             (from m in db.OutboxMessages.TagWith(PreparedStatements.Mark).Where(m => m.CustomerId == customerId)
                 .OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(MailsOfCustomerShown)
-            join a in db.MailAttempts.AsNoTracking() on m.Id equals a.MessageId into attempts
-            from a in attempts.DefaultIfEmpty()
-            orderby m.CreatedAt descending, m.Id descending, a.Id descending
-            select new MailWithAttempt(
-                new MailRow(m.Id, m.Kind, m.State, m.CustomerId, "", "", m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError), a))
+             join a in db.MailAttempts.AsNoTracking() on m.Id equals a.MessageId into attempts
+             from a in attempts.DefaultIfEmpty()
+             orderby m.CreatedAt descending, m.Id descending, a.Id descending
+             select new MailWithAttempt(
+                 new MailRow(m.Id, m.Kind, m.State, m.CustomerId, "", "", m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError), a))
                 .Take(MailsOfCustomerShown * AttemptsShown));
 
     /// <summary>Newest first.</summary>
