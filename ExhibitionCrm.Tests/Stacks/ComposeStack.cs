@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Xunit.Abstractions;
@@ -8,6 +10,9 @@ namespace ExhibitionCrm.Tests.Stacks;
 /// <summary>A stack of the committed files under a project name of its own; disposing it removes all that it made.</summary>
 internal sealed class ComposeStack : IAsyncDisposable
 {
+    /// <summary>The host name of production stacks.</summary>
+    public const string Domain = "crm.example.org";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly List<string> _files;
@@ -45,6 +50,15 @@ internal sealed class ComposeStack : IAsyncDisposable
         "docker-compose.yml",
         [("SECRET_KEY", StackFolder.RandomSecret()), ("DB_PASSWORD", Guid.NewGuid().ToString("N")), ("EMAIL_BACKEND", "console"), .. settings]);
 
+    /// <summary>The production stack with what an operator has to set, its mail printed. No authority is asked before one is added.</summary>
+    public static Task<ComposeStack> ProductionAsync(params (string Name, string? Value)[] settings) => CreateAsync(
+        StackFile.Production,
+        [
+            ("SECRET_KEY", StackFolder.RandomSecret()), ("DB_PASSWORD", Guid.NewGuid().ToString("N")), ("DOMAIN", Domain),
+            ("LETSENCRYPT_EMAIL", "operator@example.org"), ("ACME_SERVER", TestAuthority.Directory), ("CERTBOT_RETRY_SECONDS", "2"),
+            ("EMAIL_BACKEND", "console"), ("EMAIL_HOST", "mail.example.org"), ("DEFAULT_FROM_EMAIL", "Exhibition <crm@exhibition.example>"), .. settings,
+        ]);
+
     /// <summary>The development stack, with a copy of the source to work on.</summary>
     public static async Task<ComposeStack> DevelopmentAsync(params (string Name, string? Value)[] settings)
     {
@@ -71,8 +85,50 @@ internal sealed class ComposeStack : IAsyncDisposable
 
     public Uri UrlOf(string service, int port) => new($"http://127.0.0.1:{Ports[service, port]}");
 
-    /// <summary>Where people reach the site without nginx.</summary>
-    public Uri WebUrl => UrlOf("web", 8000);
+    /// <summary>Where people reach the site.</summary>
+    public Uri SiteUrl => IsProduction ? new($"https://{Domain}/") : UrlOf("web", 8000);
+
+    /// <summary>The authority whose certificates visitors believe; null, and they put up with the placeholder alone.</summary>
+    public X509Certificate2? TrustedRoot { get; set; }
+
+    private bool IsProduction => _files[0] == StackFile.Production;
+
+    /// <summary>Makes a visitor's connections, to whatever name, end at the ports that this stack publishes.</summary>
+    public void Connect(SocketsHttpHandler handler)
+    {
+        if (!IsProduction)
+        {
+            return;
+        }
+
+        handler.ConnectCallback = async (context, stop) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync("127.0.0.1", Ports["nginx", context.DnsEndPoint.Port], stop);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        };
+        if (TrustedRoot is { } root)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { root },
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+        }
+        else
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=placeholder";
+        }
+    }
 
     /// <exception cref="InvalidOperationException">It failed; with what the containers logged.</exception>
     public async Task UpAsync(params string[] more)
@@ -124,10 +180,12 @@ internal sealed class ComposeStack : IAsyncDisposable
 
     public async Task<bool> IsServingAsync()
     {
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var handler = new SocketsHttpHandler();
+        Connect(handler);
+        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            using var answer = await client.GetAsync(new Uri(WebUrl, "/health"));
+            using var answer = await client.GetAsync(new Uri(SiteUrl, "/health"));
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)

@@ -12,15 +12,21 @@ internal sealed class Counter : IDisposable
     public CrmClient Browser { get; }
 
     /// <summary>Makes the administrator as the README says, then signs in.</summary>
-    public static async Task<Counter> OpenAsync(ComposeStack stack, Uri? url = null, Action<SocketsHttpHandler>? connection = null)
+    public static async Task<Counter> OpenAsync(ComposeStack stack)
     {
-        var password = Password(stack);
-        await stack.ExecWithInputAsync("web", $"{password}\n", "crm", "createsuperuser", "--username", User, "--email", "boss@exhibition.example");
-        return await SignInAsync(url ?? stack.WebUrl, password, connection);
+        await stack.ExecWithInputAsync("web", $"{Password(stack)}\n", "crm", "createsuperuser", "--username", User, "--email", "boss@exhibition.example");
+        return await SignInAsync(stack);
     }
 
     /// <summary>For an administrator who is there already.</summary>
-    public static Task<Counter> SignInAsync(ComposeStack stack) => SignInAsync(stack.WebUrl, Password(stack));
+    public static async Task<Counter> SignInAsync(ComposeStack stack)
+    {
+        var counter = new Counter(new CrmClient(stack.SiteUrl, new CookieContainer(), () => null, stack.Connect));
+        var form = await counter.Browser.GetPageAsync("/account/sign-in");
+        var answer = await counter.Browser.SubmitAsync(form, ("UserName", User), ("Password", Password(stack)));
+        Assert.Equal("/", answer.Location);
+        return counter;
+    }
 
     /// <summary>What no log may show.</summary>
     public static string Password(ComposeStack stack) => $"Counter-{stack.Project}-pass!";
@@ -54,13 +60,4 @@ internal sealed class Counter : IDisposable
     public Task<byte[]> ExportWorkbookAsync() => Browser.Http.GetByteArrayAsync(new Uri("/customers/export.xlsx", UriKind.Relative));
 
     public void Dispose() => Browser.Dispose();
-
-    private static async Task<Counter> SignInAsync(Uri url, string password, Action<SocketsHttpHandler>? connection = null)
-    {
-        var counter = new Counter(new CrmClient(url, new CookieContainer(), () => null, connection));
-        var form = await counter.Browser.GetPageAsync("/account/sign-in");
-        var answer = await counter.Browser.SubmitAsync(form, ("UserName", User), ("Password", password));
-        Assert.Equal("/", answer.Location);
-        return counter;
-    }
 }
