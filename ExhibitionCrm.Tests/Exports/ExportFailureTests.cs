@@ -47,11 +47,7 @@ public sealed class ExportFailureTests(CrmSite site) : IClassFixture<CrmSite>
     {
         var customer = await site.Data.CustomerAsync();
         using var admin = await site.SignInAsync(Roles.Administrator);
-        await using var other = new NpgsqlConnection(site.Database.ConnectionString);
-        await other.OpenAsync();
-        await using var hold = await other.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand("lock table bills in access exclusive mode", other);
-        await command.ExecuteNonQueryAsync();
+        await using var hold = await HoldBillsAsync();
         using var patience = new CancellationTokenSource();
         var download = admin.Http.GetAsync(new Uri($"/customers/export.xlsx?ids={customer.Id}", UriKind.Relative), patience.Token);
         await Eventually.TrueAsync(async () => await WaitingAsync() == 1, "the query for the bills");
@@ -61,6 +57,32 @@ public sealed class ExportFailureTests(CrmSite site) : IClassFixture<CrmSite>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
         await Eventually.TrueAsync(async () => await WaitingAsync() == 0, "the end of the query");
         Assert.DoesNotContain(site.Log.Errors, e => e.Contains("export of", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Exports_PastTheLimit_WaitForTheirTurn()
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var admin = await site.SignInAsync(Roles.Administrator);
+        var hold = await HoldBillsAsync();
+        var downloads = Enumerable.Range(0, 6).Select(_ => admin.Http.GetAsync(new Uri($"/customers/export.xlsx?ids={customer.Id}", UriKind.Relative))).ToList();
+        await Eventually.TrueAsync(async () => await WaitingAsync() == 4, "the exports that run side by side");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(4, await WaitingAsync());
+
+        await hold.DisposeAsync();
+
+        Assert.All(await Task.WhenAll(downloads), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    /// <summary>Nobody else reads the bills until it is disposed.</summary>
+    private async Task<NpgsqlConnection> HoldBillsAsync()
+    {
+        var other = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(site.Database.ConnectionString) { Pooling = false }.ConnectionString);
+        await other.OpenAsync();
+        await using var command = new NpgsqlCommand("begin; lock table bills in access exclusive mode", other);
+        await command.ExecuteNonQueryAsync();
+        return other;
     }
 
     private async Task<long> WaitingAsync()

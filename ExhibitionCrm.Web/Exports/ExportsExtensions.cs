@@ -3,23 +3,37 @@ using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Net.Http.Headers;
 
 namespace ExhibitionCrm.Web.Exports;
 
 internal static class ExportsExtensions
 {
+    // At once from one web process; the others wait. An export works as hard as a hundred people at counters, who come first.
+    private const int SideBySide = 4;
+    private const int Waiting = 64;
+    private const string Limit = "export";
+
     // One for each ticked row, and the filter's fields.
     private const int FormFields = 20_000;
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const string Csv = "text/csv; charset=utf-8";
     private static readonly string[] LinkOrForm = [HttpMethods.Get, HttpMethods.Post];
 
-    public static void AddExports(this IServiceCollection services) => services.AddScoped<CustomerExport>();
+    public static void AddExports(this IServiceCollection services)
+    {
+        services.AddScoped<CustomerExport>();
+        services.AddRateLimiter(limits => limits.AddConcurrencyLimiter(Limit, options =>
+        {
+            options.PermitLimit = SideBySide;
+            options.QueueLimit = Waiting;
+        }));
+    }
 
     public static void MapExports(this IEndpointRouteBuilder app)
     {
-        var exports = app.MapGroup("/customers").RequireAuthorization(Policies.Administer)
+        var exports = app.MapGroup("/customers").RequireAuthorization(Policies.Administer).RequireRateLimiting(Limit)
             .WithFormOptions(valueCountLimit: FormFields)
             .AddEndpointFilter(RefuseForgedForms);
         exports.MapMethods("/export.xlsx", LinkOrForm, (HttpContext context, CustomerExport export) =>

@@ -60,8 +60,9 @@ internal static class StaffExtensions
         options.ReturnUrlParameter = "returnUrl";
         options.ExpireTimeSpan = TimeSpan.FromHours(12);
         options.SlidingExpiration = true;
-        // Error pages do without the database, which may be what failed.
-        options.Events.OnValidatePrincipal = context => context.Request.Path.StartsWithSegments(ErrorModel.Path)
+        // Error pages do without the database, which may be what failed. Between two looks at the account, the validator
+        // would only be made to find that it is too soon.
+        options.Events.OnValidatePrincipal = context => WasLookedAtJustNow(context) || context.Request.Path.StartsWithSegments(ErrorModel.Path)
             ? Task.CompletedTask
             : SecurityStampValidator.ValidatePrincipalAsync(context);
         options.Events.OnRedirectToAccessDenied = context =>
@@ -69,6 +70,14 @@ internal static class StaffExtensions
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         };
+    }
+
+    private static bool WasLookedAtJustNow(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        return context.Properties.IssuedUtc is { } looked
+            && services.GetRequiredService<TimeProvider>().GetUtcNow() - looked
+                <= services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval;
     }
 
     private sealed class SecureCookies(CrmOptions options) : IPostConfigureOptions<CookieAuthenticationOptions>
