@@ -42,6 +42,7 @@ public sealed class NotSavedTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.True(clock.Elapsed < Soon, $"{clock.Elapsed}");
         Assert.Contains(Said, refused.TextOf("main [role=alert]"), StringComparison.Ordinal);
         Assert.Equal(typed, refused.ValueOf(field));
+        Assert.Contains("could not extend file", site.Log.Errors[^1], StringComparison.Ordinal);
         var saved = await staff.SubmitAsync(refused);
         Assert.Equal(HttpStatusCode.Redirect, saved.Status);
         Assert.Contains(typed, (await staff.FollowAsync(saved)).Text, StringComparison.Ordinal);

@@ -49,7 +49,7 @@ public sealed class AddModel(BillDesk desk, CustomerDesk customers, CustomerList
         }
         catch (Exception e) when (e.IsOutage())
         {
-            this.ShowAgain();
+            this.ShowAgain(e);
         }
 
         await FindAsync(cancellation);

@@ -60,7 +60,7 @@ public sealed class DetailsModel(
         }
         catch (Exception e) when (e.IsOutage())
         {
-            this.ShowAgain();
+            this.ShowAgain(e);
         }
 
         return await ShowAsync(cancellation);

@@ -46,7 +46,7 @@ public sealed class EditModel(CustomerDesk desk) : PageModel
         }
         catch (Exception e) when (e.IsOutage())
         {
-            return this.ShowAgain();
+            return this.ShowAgain(e);
         }
     }
 

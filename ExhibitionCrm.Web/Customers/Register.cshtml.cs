@@ -33,7 +33,7 @@ public sealed class RegisterModel(CustomerDesk desk) : PageModel
         }
         catch (Exception e) when (e.IsOutage())
         {
-            return this.ShowAgain();
+            return this.ShowAgain(e);
         }
     }
 
