@@ -43,16 +43,23 @@ public sealed class ComposeConfigTests
     }
 
     [EngineFact]
-    public async Task Config_WithoutItsProfile_LeavesTheDashboardOut()
+    public async Task Config_WithItsProfileOnly_HasTheDashboard()
     {
-        var answer = await Engine.TryAsync(new EngineCall(
-            ["compose", "--env-file", "/dev/null", "--file", StackFile.Production, "config", "--services"], StackFolder.Committed, Environment: Needed));
-        Assert.Equal(
-            ["backup", "certbot", "db", "migrate", "nginx", "web"],
-            answer.Successful().Split('\n').Order(StringComparer.Ordinal));
+        string[] always = ["backup", "certbot", "db", "migrate", "nginx", "web"];
+        Assert.Equal(always, await ServicesAsync());
+        Assert.Equal([.. always.Append("dashboard").Order(StringComparer.Ordinal)], await ServicesAsync("--profile", "dashboard"));
     }
 
+    private static async Task<IEnumerable<string>> ServicesAsync(params string[] options)
+    {
+        var answer = await ComposeAsync(StackFile.Production, Needed, [.. options, "config", "--services"]);
+        Assert.Equal("", answer.Error);
+        return answer.Successful().Split('\n').Order(StringComparer.Ordinal);
+    }
+
+    private static Task<EngineAnswer> ConfigAsync(string file, IReadOnlyDictionary<string, string> settings) => ComposeAsync(file, settings, "config", "--quiet");
+
     // Without the developer's own .env.
-    private static Task<EngineAnswer> ConfigAsync(string file, IReadOnlyDictionary<string, string> settings) => Engine.TryAsync(
-        new EngineCall(["compose", "--env-file", "/dev/null", "--file", file, "config", "--quiet"], StackFolder.Committed, Environment: settings));
+    private static Task<EngineAnswer> ComposeAsync(string file, IReadOnlyDictionary<string, string> settings, params string[] arguments) => Engine.TryAsync(
+        new EngineCall(["compose", "--env-file", "/dev/null", "--file", file, .. arguments], StackFolder.Committed, Environment: settings));
 }

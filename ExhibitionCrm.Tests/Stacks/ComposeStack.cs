@@ -160,6 +160,18 @@ internal sealed class ComposeStack : IAsyncDisposable
     public Task<EngineAnswer> TryAsync(string[] arguments, string input = "") => Engine.TryAsync(new EngineCall(
         ["compose", "-p", Project, .. _files.SelectMany(file => new[] { "-f", file }), .. arguments], Folder.Path, input));
 
+    /// <summary>Runs a command of the folder, such as ./update, as an operator does.</summary>
+    /// <param name="environment">Further variables of the operator's shell.</param>
+    public Task<EngineAnswer> OperateAsync(string command, string[] arguments, params (string Name, string Value)[] environment) => Engine.TryAsync(new EngineCall(
+        arguments,
+        Folder.Path,
+        Environment: new Dictionary<string, string>(environment.Select(e => KeyValuePair.Create(e.Name, e.Value)))
+        {
+            ["COMPOSE_PROJECT_NAME"] = Project,
+            ["COMPOSE_FILE"] = string.Join(':', _files),
+        },
+        Program: System.IO.Path.Combine(Folder.Path, command)));
+
     /// <summary>Every container of the stack, those that ended as well.</summary>
     public async Task<IReadOnlyList<StackContainer>> ContainersAsync() =>
         [.. (await RunAsync("ps", "-a", "--format", "json")).Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ExhibitionCrm.Tests.Stacks;
 
-/// <summary>The container engine, by its own client.</summary>
+/// <summary>The container engine, by its own client or by commands that use it.</summary>
 internal static class Engine
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -30,7 +30,7 @@ internal static class Engine
 
     public static async Task<EngineAnswer> TryAsync(EngineCall call)
     {
-        var start = new ProcessStartInfo("docker", call.Arguments)
+        var start = new ProcessStartInfo(call.Program, call.Arguments)
         {
             WorkingDirectory = call.Folder ?? "",
             RedirectStandardInput = true,
@@ -59,7 +59,7 @@ internal static class Engine
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"docker {string.Join(' ', call.Arguments)} does not end: {await output}{await error}");
+            throw new TimeoutException($"{call} does not end: {await output}{await error}");
         }
 
         return new EngineAnswer(call, process.ExitCode, await output, await error);
@@ -85,7 +85,10 @@ internal static class Engine
 /// <param name="Input">For standard input.</param>
 /// <param name="Environment">Variables of the client.</param>
 internal sealed record EngineCall(
-    string[] Arguments, string? Folder = null, string Input = "", IReadOnlyDictionary<string, string>? Environment = null);
+    string[] Arguments, string? Folder = null, string Input = "", IReadOnlyDictionary<string, string>? Environment = null, string Program = "docker")
+{
+    public override string ToString() => $"{Program} {string.Join(' ', Arguments)}";
+}
 
 internal sealed record EngineAnswer(EngineCall Call, int ExitCode, string Output, string Error)
 {
@@ -94,5 +97,5 @@ internal sealed record EngineAnswer(EngineCall Call, int ExitCode, string Output
     /// <exception cref="InvalidOperationException">It was not.</exception>
     public string Successful() => ExitCode == 0
         ? Output.TrimEnd('\n')
-        : throw new InvalidOperationException($"docker {string.Join(' ', Call.Arguments)} failed ({ExitCode}): {All}");
+        : throw new InvalidOperationException($"{Call} failed ({ExitCode}): {All}");
 }

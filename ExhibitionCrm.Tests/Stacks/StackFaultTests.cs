@@ -44,6 +44,13 @@ public sealed class StackFaultTests
         await AssertMigrateFailsAsync(stack, "relation \"customers\" already exists");
     }
 
+    [EngineFact]
+    public async Task Up_WithSmtpAndNoMailServer_SaysSoAndServesNothing()
+    {
+        await using var stack = await ComposeStack.BasicAsync(("EMAIL_BACKEND", "smtp"), ("EMAIL_HOST", ""));
+        await AssertMigrateFailsAsync(stack, "EMAIL_HOST");
+    }
+
     private static async Task<string> AssertMigrateFailsAsync(ComposeStack stack, string reason)
     {
         var answer = await stack.TryAsync(["up", "-d"]);

@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
@@ -38,10 +39,17 @@ public sealed class AddModel(BillDesk desk, CustomerDesk customers, CustomerList
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        // The form carries the ID of the customer that it showed.
-        if (CustomerId.TryParse(Typed, out var id) && await desk.AddAsync(Bill, id, ModelState, HttpContext.Actor(), cancellation) is { } bill)
+        try
         {
-            return RedirectToPage(new { customer = (string?)null, added = bill.Id });
+            // The form carries the ID of the customer that it showed.
+            if (CustomerId.TryParse(Typed, out var id) && await desk.AddAsync(Bill, id, ModelState, HttpContext.Actor(), cancellation) is { } bill)
+            {
+                return RedirectToPage(new { customer = (string?)null, added = bill.Id });
+            }
+        }
+        catch (Exception e) when (e.IsOutage())
+        {
+            this.ShowAgain(e);
         }
 
         await FindAsync(cancellation);

@@ -1,7 +1,9 @@
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -48,13 +50,20 @@ public sealed class DetailsModel(
             return Forbid();
         }
 
-        if (await bills.AddAsync(Bill, Id, ModelState, HttpContext.Actor(), cancellation) is not { } added)
+        try
         {
-            return await ShowAsync(cancellation);
+            if (await bills.AddAsync(Bill, Id, ModelState, HttpContext.Actor(), cancellation) is { } added)
+            {
+                TempData["Flash"] = $"Added a bill of {money.Show(added.Amount)}.";
+                return RedirectToPage(new { Id });
+            }
+        }
+        catch (Exception e) when (e.IsOutage())
+        {
+            this.ShowAgain(e);
         }
 
-        TempData["Flash"] = $"Added a bill of {money.Show(added.Amount)}.";
-        return RedirectToPage(new { Id });
+        return await ShowAsync(cancellation);
     }
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellation)

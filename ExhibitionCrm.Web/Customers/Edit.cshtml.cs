@@ -1,4 +1,6 @@
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -38,6 +40,18 @@ public sealed class EditModel(CustomerDesk desk) : PageModel
             return Page();
         }
 
+        try
+        {
+            return await SaveAsync(cancellation);
+        }
+        catch (Exception e) when (e.IsOutage())
+        {
+            return this.ShowAgain(e);
+        }
+    }
+
+    private async Task<IActionResult> SaveAsync(CancellationToken cancellation)
+    {
         if (await desk.EditAsync(Id, Input.ToDetails(), Version, HttpContext.Actor(), cancellation))
         {
             TempData["Flash"] = "Saved.";

@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
@@ -26,7 +27,18 @@ public sealed class RegisterModel(CustomerDesk desk) : PageModel
             return Page();
         }
 
-        var details = Input.ToDetails();
+        try
+        {
+            return await SaveAsync(Input.ToDetails(), next, cancellation);
+        }
+        catch (Exception e) when (e.IsOutage())
+        {
+            return this.ShowAgain(e);
+        }
+    }
+
+    private async Task<IActionResult> SaveAsync(CustomerDetails details, string? next, CancellationToken cancellation)
+    {
         var registration = await desk.RegisterAsync(details, FormKey.Read(SubmissionKey), HttpContext.Actor(), cancellation);
         if (!registration.IsNew && registration.Details != details)
         {

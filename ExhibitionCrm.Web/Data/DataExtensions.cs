@@ -18,7 +18,8 @@ internal static class DataExtensions
     public static void AddCrmDatabase(this WebApplicationBuilder builder, CrmOptions options)
     {
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = options.ConnectionString;
-        builder.AddNpgsqlDbContext<CrmDbContext>(ConnectionName, configureDbContextOptions: o => o.UseCrmConventions());
+        builder.AddNpgsqlDbContext<CrmDbContext>(ConnectionName, configureDbContextOptions: o => o.UseCrmConventions()
+            .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new CrmRetries(dependencies))));
         builder.Services.AddHealthChecks().AddCheck<MigrationsHealthCheck>("migrations");
 
         // In the database, so that a cookie made by one web process is read by the others.

@@ -1,0 +1,153 @@
+using Xunit.Abstractions;
+
+namespace ExhibitionCrm.Tests.Stacks;
+
+/// <summary>What ./update does to the production stack while people work.</summary>
+[Collection(OneStackAtATime.Name)]
+public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IClassFixture<UpdatedSite>
+{
+    private const string Program = "exec dotnet /app/ExhibitionCrm.Web.dll \"$@\"";
+
+    [EngineFact]
+    public async Task Update_UnderLoad_FailsNoRequestAndTakesABackup()
+    {
+        var before = await site.WebAsync();
+        var backups = await site.BackupsAsync();
+        site.WriteVersion(Program);
+
+        var answer = await UpdateUnderLoadAsync();
+
+        Assert.True(answer.ExitCode == 0, answer.All);
+        var after = await site.WebAsync();
+        Assert.Equal(2, after.Count);
+        Assert.Empty(after.Select(web => web.Id).Intersect(before.Select(web => web.Id)));
+        Assert.All(after, web => Assert.Equal(site.Version, web.Version));
+        Assert.Single((await site.BackupsAsync()).Except(backups));
+    }
+
+    [EngineFact]
+    public Task Update_ToAVersionThatIsNeverHealthy_LeavesTheOldOneServing() =>
+
+        // It listens, and could answer nothing but failures.
+        AssertUpdateLeavesTheOldVersionAsync($"[ $# -gt 0 ] || export DB_PASSWORD=none; {Program}", "the new version does not become healthy in 10 seconds", "--no-backup");
+
+    [EngineFact]
+    public Task Update_WithAMigrationThatFails_LeavesTheOldOneServing() =>
+        AssertUpdateLeavesTheOldVersionAsync($"[ \"${{1:-}}\" != migrate ] || exit 1; {Program}", "the migration failed", "--no-backup");
+
+    [EngineFact]
+    public async Task Update_WithoutABackup_ChangesNothing()
+    {
+        await site.Stack.RunAsync("stop", "backup");
+        await AssertUpdateLeavesTheOldVersionAsync(Program, "without a backup nothing is updated");
+        await site.Stack.RunAsync("start", "backup");
+    }
+
+    private async Task AssertUpdateLeavesTheOldVersionAsync(string program, string reason, params string[] options)
+    {
+        var before = await site.WebAsync();
+        var image = await site.NamedImageAsync();
+        site.WriteVersion(program);
+
+        var answer = await UpdateUnderLoadAsync(options);
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains($"FAILED: {reason}", answer.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await site.WebAsync());
+        Assert.Equal(image, await site.NamedImageAsync());
+    }
+
+    private async Task<EngineAnswer> UpdateUnderLoadAsync(params string[] options)
+    {
+        await using var load = StackLoad.Start(site.Stack);
+        await load.WaitForAsync(10);
+        var answer = await site.Stack.OperateAsync("update", options, ("UPDATE_PATIENCE", "10"));
+        output.WriteLine(answer.All);
+        await load.WaitForAsync(load.Acknowledged.Count + 10);
+        await load.StopAsync();
+
+        output.WriteLine($"{load.Acknowledged.Count} acknowledged");
+        Assert.Empty(load.Failures);
+        return answer;
+    }
+}
+
+/// <summary>The production stack, serving, with an image name of its own that updates may give to other images. A class fixture.</summary>
+public sealed class UpdatedSite : IAsyncLifetime
+{
+    private const string VersionLabel = "version";
+    private const string ProjectLabel = "project";
+
+    private ComposeStack? _stack;
+    private int _versions;
+
+    internal ComposeStack Stack => _stack!;
+
+    /// <summary>Of the image that the next update builds.</summary>
+    internal string Version => $"{_versions}";
+
+    private string Image => $"exhibition-crm:{Stack.Project}";
+
+    public async Task InitializeAsync()
+    {
+        if (Engine.WhyToSkip is not null)
+        {
+            return;
+        }
+
+        _stack = await ComposeStack.ProductionAsync(("WEB_PROCESSES", "2"));
+        await Engine.RunAsync("tag", StackImages.Name, Image);
+        Stack.Set("CRM_IMAGE", Image);
+        await Stack.UpAsync();
+        await Stack.WaitServingAsync();
+        (await Counter.OpenAsync(Stack)).Dispose();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_stack is not null)
+        {
+            await Stack.DisposeAsync();
+            await Engine.RunAsync("rmi", Image);
+            await Engine.RunAsync("image", "prune", "--force", "--filter", $"label={ProjectLabel}={Stack.Project}");
+        }
+    }
+
+    /// <summary>Puts the next version where the stack is built from.</summary>
+    /// <param name="program">The shell script that the image runs for the program, with its verbs.</param>
+    internal void WriteVersion(string program)
+    {
+        _versions++;
+        Write(".dockerignore", "*\n!crm\n");
+        Write("crm", $"#!/bin/sh\n{program}\n");
+        Write("Dockerfile", $"""
+            FROM {StackImages.Name} AS runtime
+            COPY --chmod=755 crm /usr/local/bin/
+            LABEL {VersionLabel}={Version} {ProjectLabel}={Stack.Project}
+
+            """);
+    }
+
+    /// <summary>All of the service, also those that an update has only tried.</summary>
+    internal async Task<IReadOnlyList<WebProcess>> WebAsync()
+    {
+        var ids = await Engine.RunAsync(
+            "ps", "-aq", "--no-trunc", "--filter", $"label=com.docker.compose.project={Stack.Project}", "--filter", "label=com.docker.compose.service=web");
+        return [.. (await Task.WhenAll(ids.Split('\n').Select(DescribeAsync))).OrderBy(web => web.Id, StringComparer.Ordinal)];
+    }
+
+    internal Task<string> NamedImageAsync() => Engine.RunAsync("image", "inspect", "--format", "{{.Id}}", Image);
+
+    internal async Task<IReadOnlyList<string>> BackupsAsync() => (await Stack.ExecAsync("backup", "ls", "/backups")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static async Task<WebProcess> DescribeAsync(string id)
+    {
+        var facts = await Engine.RunAsync("inspect", "--format", $"{{{{.Image}}}} {{{{.State.StartedAt}}}} {{{{index .Config.Labels \"{VersionLabel}\"}}}}", id);
+        return facts.Split(' ') is [var image, var started, var version] ? new WebProcess(id, image, started, version) : throw new InvalidOperationException(facts);
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(Stack.Folder.Root, name), text);
+}
+
+/// <summary>A running container of the site.</summary>
+internal sealed record WebProcess(string Id, string Image, string StartedAt, string Version);
