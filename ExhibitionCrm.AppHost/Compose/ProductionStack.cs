@@ -63,7 +63,8 @@ internal static class ProductionStack
             [RetrySeconds.Name] = RetrySeconds.OrDefault,
         },
         Volumes = [$"{Certbot.Folder}:{Certbot.Path}"],
-        Tmpfs = [Scratch],
+        // Its image declares a volume there, and every new container would leave one behind.
+        Tmpfs = [Scratch, "/var/lib/letsencrypt"],
         Networks = Parts.Backend,
     }.Hardened("256M", "CHOWN", "DAC_OVERRIDE", "FOWNER");
 
@@ -101,7 +102,8 @@ internal static class ProductionStack
             $"{Backup.Folder}:{Backup.Path}",
             $"{Certbot.Folder}:{Certbot.Path}:ro",
         ],
-        Tmpfs = [Scratch],
+        // As for certbot: the image is the database's.
+        Tmpfs = [Scratch, Database.DataPath],
         Networks = Parts.Backend,
         DependsOn = new Dictionary<string, ComposeDependency> { [Database.Name] = ComposeDependency.Healthy },
         Healthcheck = Backup.Health,
