@@ -4,7 +4,7 @@ using AngleSharp.Html.Parser;
 
 namespace ExhibitionCrm.Tests;
 
-/// <summary>A browser without scripts: keeps cookies, fills in forms, follows no redirect by itself.</summary>
+/// <summary>A browser without scripts: keeps cookies, fills in forms, follows no redirect by itself, and speaks HTTP/2 where it is offered.</summary>
 public sealed class CrmClient : IDisposable
 {
     private readonly Func<string?> _lastError;
@@ -17,7 +17,7 @@ public sealed class CrmClient : IDisposable
         Cookies = cookies;
         var handler = new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false };
         connection?.Invoke(handler);
-        Http = new HttpClient(handler) { BaseAddress = url };
+        Http = new HttpClient(handler) { BaseAddress = url, DefaultRequestVersion = HttpVersion.Version20 };
     }
 
     /// <summary>For what is not a page.</summary>
@@ -35,6 +35,7 @@ public sealed class CrmClient : IDisposable
     public async Task<CrmPage> SubmitAsync(CrmPage page, IHtmlFormElement form, params (string Name, string? Value)[] values)
     {
         using var request = RequestFor(page, form, values);
+        request.Version = Http.DefaultRequestVersion;
         return await ReadAsync(await Http.SendAsync(request));
     }
 

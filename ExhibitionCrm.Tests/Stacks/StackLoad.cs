@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using Xunit.Sdk;
 
 namespace ExhibitionCrm.Tests.Stacks;
@@ -10,14 +11,12 @@ namespace ExhibitionCrm.Tests.Stacks;
 /// </summary>
 internal sealed class StackLoad : IAsyncDisposable
 {
-    private const int Counters = 3;
-
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Registered> _acknowledged = new();
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly Task _working;
 
-    private StackLoad(Func<Task<Counter>> open) => _working = Task.WhenAll(Enumerable.Range(0, Counters).Select(_ => Task.Run(() => WorkAsync(open))));
+    private StackLoad(IEnumerable<Func<Task<Counter>>> counters) => _working = Task.WhenAll(counters.Select(open => Task.Run(() => WorkAsync(open))));
 
     /// <summary>What was surely saved: each with one bill.</summary>
     public IReadOnlyCollection<Registered> Acknowledged => _acknowledged;
@@ -26,9 +25,19 @@ internal sealed class StackLoad : IAsyncDisposable
     public IReadOnlyCollection<string> Failures => _failures;
 
     /// <summary>The stack's administrator has to be there already.</summary>
-    public static StackLoad Start(ComposeStack stack) => new(() => Counter.SignInAsync(stack));
+    public static StackLoad Start(ComposeStack stack) => Start(() => Counter.SignInAsync(stack));
 
-    public static StackLoad Start(Func<Task<Counter>> signIn) => new(signIn);
+    public static StackLoad Start(Func<Task<Counter>> signIn) => Start([signIn, signIn, signIn]);
+
+    public static StackLoad Start(IEnumerable<Func<Task<Counter>>> counters) => new(counters);
+
+    /// <summary>Counters whose browsers differ: one HTTP/2 connection, HTTP/1.1 connections that are kept, a new one for each request.</summary>
+    public static StackLoad StartByEveryProtocol(ComposeStack stack) => Start(
+    [
+        () => Counter.SignInAsync(stack),
+        () => Counter.SignInAsync(stack, HttpVersion.Version11),
+        () => Counter.SignInAsync(stack, HttpVersion.Version11, handler => handler.PooledConnectionLifetime = TimeSpan.Zero),
+    ]);
 
     /// <summary>Waits until so much was acknowledged.</summary>
     public async Task WaitForAsync(int count, TimeSpan? patience = null)
