@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Xunit.Abstractions;
 
 namespace ExhibitionCrm.Tests.Stacks;
@@ -28,14 +27,15 @@ public sealed class ProductionStackLifeTests(ITestOutputHelper output)
         await stack.ExecAsync("backup", "backup");
         var counts = await CountsAsync(stack);
         using var certificate = await stack.CertificateAsync();
+        var issuer = certificate.Issuer;
 
         await StackLife.DownAndUpAsync(stack);
-        await AssertStartsWithAsync(stack, certificate);
+        await AssertStartsWithCertificateAsync(stack, issuer);
         Assert.Contains("20.00 EUR", await counter.FactsOfAsync(id), StringComparison.Ordinal);
         Assert.Equal(counts, await CountsAsync(stack));
 
         await StackLife.DownAndUpAsync(stack, "--volumes");
-        await AssertStartsWithAsync(stack, certificate);
+        await AssertStartsWithCertificateAsync(stack, issuer);
         Assert.Equal("0|0|0", await CountsAsync(stack));
         Assert.Single(Directory.GetDirectories(Path.Combine(stack.Folder.Path, "backups")));
     }
@@ -73,10 +73,11 @@ public sealed class ProductionStackLifeTests(ITestOutputHelper output)
         Assert.True(load.Failures.Count == 0, string.Join('\n', load.Failures));
     }
 
-    private static async Task AssertStartsWithAsync(ComposeStack stack, X509Certificate2 certificate)
+    // Each start of the test authority has another name: what bears the former one is from before.
+    private static async Task AssertStartsWithCertificateAsync(ComposeStack stack, string issuer)
     {
         using var shown = await stack.CertificateAsync();
-        Assert.Equal(certificate.SerialNumber, shown.SerialNumber);
+        Assert.Equal(issuer, shown.Issuer);
         await stack.WaitServingAsync();
     }
 
