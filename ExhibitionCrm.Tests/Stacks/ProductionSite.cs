@@ -22,7 +22,10 @@ public sealed class ProductionSite : IAsyncLifetime
     internal SmtpSink Mail { get; } = SmtpSink.Start(address: IPAddress.Any);
 
     internal static async Task<ComposeStack> CreateAsync(SmtpSink mail) => await ComposeStack.ProductionAsync(
-        ("EMAIL_BACKEND", "smtp"), ("EMAIL_HOST", await Engine.HostAddressAsync()), ("EMAIL_PORT", $"{mail.Port}"), ("EMAIL_USE_TLS", "False"));
+        ("EMAIL_BACKEND", "smtp"), ("EMAIL_HOST", await Engine.HostAddressAsync()), ("EMAIL_PORT", $"{mail.Port}"), ("EMAIL_USE_TLS", "False"),
+
+        // Decides how soon a mail that a killed process had in hand is taken up by another.
+        ("EMAIL_TIMEOUT", "5"));
 
     public async Task InitializeAsync()
     {
