@@ -4,7 +4,7 @@ using AngleSharp.Html.Parser;
 
 namespace ExhibitionCrm.Tests;
 
-/// <summary>A browser without scripts: keeps cookies, fills in forms, follows no redirect by itself.</summary>
+/// <summary>A browser without scripts: keeps cookies, fills in forms, follows no redirect by itself, and speaks HTTP/2 where it is offered.</summary>
 public sealed class CrmClient : IDisposable
 {
     private readonly Func<string?> _lastError;
@@ -17,7 +17,7 @@ public sealed class CrmClient : IDisposable
         Cookies = cookies;
         var handler = new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false };
         connection?.Invoke(handler);
-        Http = new HttpClient(handler) { BaseAddress = url };
+        Http = new HttpClient(new UntakenRequests(handler)) { BaseAddress = url, DefaultRequestVersion = HttpVersion.Version20 };
     }
 
     /// <summary>For what is not a page.</summary>
@@ -35,6 +35,7 @@ public sealed class CrmClient : IDisposable
     public async Task<CrmPage> SubmitAsync(CrmPage page, IHtmlFormElement form, params (string Name, string? Value)[] values)
     {
         using var request = RequestFor(page, form, values);
+        request.Version = Http.DefaultRequestVersion;
         return await ReadAsync(await Http.SendAsync(request));
     }
 
@@ -65,5 +66,32 @@ public sealed class CrmClient : IDisposable
         }
 
         return new CrmPage(response, new HtmlParser().ParseDocument(text));
+    }
+
+    /// <summary>
+    /// Browsers send again what a server that closes an HTTP/2 connection says it has not taken. HttpClient does the
+    /// same, except on a connection that is closed before it was ever used.
+    /// </summary>
+    private sealed class UntakenRequests(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        private const int Tries = 3;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            for (var left = Tries; ; left--)
+            {
+                try
+                {
+                    return await base.SendAsync(request, cancellationToken);
+                }
+                catch (HttpRequestException e) when (left > 1 && IsUntaken(e))
+                {
+                }
+            }
+        }
+
+        private static bool IsUntaken(HttpRequestException e) =>
+            e.InnerException is HttpProtocolException { ErrorCode: 0 }
+            || e.InnerException is IOException { InnerException: HttpProtocolException { ErrorCode: 0 } or ObjectDisposedException };
     }
 }

@@ -20,6 +20,7 @@ public static class Tools
 {
     public const string Zbar = "zbarimg";
     public const string Chromium = "chromium";
+    public const string Testssl = "testssl";
 
     // The distribution's own Python: Debian's packages of modules are for that one.
     public const string Openpyxl = "python3:openpyxl";
@@ -38,13 +39,21 @@ public static class Tools
         return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
     }
 
+    /// <summary>What a program prints.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
     public static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        var (exitCode, output, error) = await TryAsync(program, arguments);
+        return exitCode == 0 ? output : throw new InvalidOperationException($"{program} failed ({exitCode}): {output}{error}");
+    }
+
+    public static async Task<(int ExitCode, string Output, string Error)> TryAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(Find(program)!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} failed ({process.ExitCode}): {output}{await error}");
+        return (process.ExitCode, output, await error);
     }
 
     internal static string? WhyToSkip(string[] tools) =>

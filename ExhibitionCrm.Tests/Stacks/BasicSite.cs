@@ -19,6 +19,9 @@ public sealed class BasicSite : IAsyncLifetime
         ("EMAIL_HOST", await Engine.HostAddressAsync()),
         ("EMAIL_PORT", $"{mail.Port}"),
         ("EMAIL_USE_TLS", "False"),
+
+        // Decides how soon a mail that a killed process had in hand is taken up by another.
+        ("EMAIL_TIMEOUT", "5"),
         ("DEFAULT_FROM_EMAIL", "Exhibition <crm@exhibition.example>"));
 
     public async Task InitializeAsync()

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -101,20 +103,7 @@ internal sealed class ComposeStack : IAsyncDisposable
             return;
         }
 
-        handler.ConnectCallback = async (context, stop) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync("127.0.0.1", Ports["nginx", context.DnsEndPoint.Port], stop);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        };
+        handler.ConnectCallback = async (context, stop) => await DialAsync(context.DnsEndPoint.Port, stop);
         if (TrustedRoot is { } root)
         {
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
@@ -128,6 +117,22 @@ internal sealed class ComposeStack : IAsyncDisposable
         {
             handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=placeholder";
         }
+    }
+
+    /// <summary>A visitor without cookies, who follows no redirect.</summary>
+    public HttpClient Visit()
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        Connect(handler);
+        return new HttpClient(handler) { BaseAddress = SiteUrl, DefaultRequestVersion = HttpVersion.Version20 };
+    }
+
+    /// <summary>The certificate that nginx shows to whoever comes now, trusted or not.</summary>
+    public async Task<X509Certificate2> CertificateAsync()
+    {
+        await using var stream = new SslStream(await DialAsync(443, CancellationToken.None));
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = Domain, RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null });
+        return new X509Certificate2(stream.RemoteCertificate!);
     }
 
     /// <exception cref="InvalidOperationException">It failed; with what the containers logged.</exception>
@@ -192,9 +197,8 @@ internal sealed class ComposeStack : IAsyncDisposable
 
     public async Task<bool> IsServingAsync()
     {
-        using var handler = new SocketsHttpHandler();
-        Connect(handler);
-        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
+        using var client = Visit();
+        client.Timeout = TimeSpan.FromSeconds(5);
         try
         {
             using var answer = await client.GetAsync(new Uri(SiteUrl, "/health"));
@@ -210,11 +214,12 @@ internal sealed class ComposeStack : IAsyncDisposable
     /// SIGKILL from outside, as the kernel does when memory runs out. "docker kill" would not do: the engine takes that
     /// for a wish and does not start the container again.
     /// </summary>
-    public async Task KillAsync(string service)
+    public async Task<StackContainer> KillAsync(string service)
     {
         var container = await ContainerAsync(service);
         var process = await Engine.RunAsync("inspect", "--format", "{{.State.Pid}}", container.Id);
         await Engine.RunAsync("run", "--rm", "--pid", "host", "--entrypoint", "sh", StackImages.Tools, "-c", "kill -9 $0", process);
+        return container;
     }
 
     public async ValueTask DisposeAsync()
@@ -227,6 +232,22 @@ internal sealed class ComposeStack : IAsyncDisposable
 
         await TryAsync(["down", "--volumes", "--remove-orphans", "--timeout", "5"]);
         Folder.Dispose();
+    }
+
+    // To nginx, by the port of this machine that leads there.
+    private async Task<Stream> DialAsync(int port, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, Ports["nginx", port], stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task PrepareAsync()

@@ -19,9 +19,11 @@ internal sealed class Counter : IDisposable
     }
 
     /// <summary>For an administrator who is there already.</summary>
-    public static async Task<Counter> SignInAsync(ComposeStack stack)
+    /// <param name="connection">What is particular about this browser's connections.</param>
+    public static async Task<Counter> SignInAsync(ComposeStack stack, Version? version = null, Action<SocketsHttpHandler>? connection = null)
     {
-        var counter = new Counter(new CrmClient(stack.SiteUrl, new CookieContainer(), () => null, stack.Connect));
+        var counter = new Counter(new CrmClient(stack.SiteUrl, new CookieContainer(), () => null, stack.Connect + connection));
+        counter.Browser.Http.DefaultRequestVersion = version ?? HttpVersion.Version20;
         var form = await counter.Browser.GetPageAsync("/account/sign-in");
         var answer = await counter.Browser.SubmitAsync(form, ("UserName", User), ("Password", Password(stack)));
         Assert.Equal("/", answer.Location);

@@ -1,9 +1,9 @@
 namespace ExhibitionCrm.Tests.Stacks;
 
-/// <summary>Needs a container engine with Compose: skipped where none answers, but never in CI.</summary>
+/// <summary>Needs a container engine with Compose, and maybe programs: skipped where one is missing, but never in CI.</summary>
 public sealed class EngineFactAttribute : FactAttribute
 {
-    public EngineFactAttribute() => Skip = Engine.WhyToSkip;
+    public EngineFactAttribute(params string[] tools) => Skip = Engine.WhyToSkip ?? Tools.WhyToSkip(tools);
 }
 
 /// <summary>As <see cref="EngineFactAttribute"/>, with data.</summary>

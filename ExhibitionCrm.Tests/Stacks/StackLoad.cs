@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using Xunit.Sdk;
 
 namespace ExhibitionCrm.Tests.Stacks;
@@ -10,14 +11,12 @@ namespace ExhibitionCrm.Tests.Stacks;
 /// </summary>
 internal sealed class StackLoad : IAsyncDisposable
 {
-    private const int Counters = 3;
-
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Registered> _acknowledged = new();
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly Task _working;
 
-    private StackLoad(Func<Task<Counter>> open) => _working = Task.WhenAll(Enumerable.Range(0, Counters).Select(_ => Task.Run(() => WorkAsync(open))));
+    private StackLoad(IEnumerable<Func<Task<Counter>>> counters) => _working = Task.WhenAll(counters.Select(open => Task.Run(() => WorkAsync(open))));
 
     /// <summary>What was surely saved: each with one bill.</summary>
     public IReadOnlyCollection<Registered> Acknowledged => _acknowledged;
@@ -26,9 +25,23 @@ internal sealed class StackLoad : IAsyncDisposable
     public IReadOnlyCollection<string> Failures => _failures;
 
     /// <summary>The stack's administrator has to be there already.</summary>
-    public static StackLoad Start(ComposeStack stack) => new(() => Counter.SignInAsync(stack));
+    public static StackLoad Start(ComposeStack stack) => Start(() => Counter.SignInAsync(stack));
 
-    public static StackLoad Start(Func<Task<Counter>> signIn) => new(signIn);
+    public static StackLoad Start(Func<Task<Counter>> signIn) => Start([signIn, signIn, signIn]);
+
+    public static StackLoad Start(IEnumerable<Func<Task<Counter>>> counters) => new(counters);
+
+    /// <summary>
+    /// Counters who keep their connections and counters who come anew with each request. None keeps one of HTTP/1.1: a
+    /// server that closes it cannot tell that it has not read a form which is just arriving. (Browsers use HTTP/2.)
+    /// </summary>
+    public static StackLoad StartWithNewConnections(ComposeStack stack) => Start(
+    [
+        () => Counter.SignInAsync(stack),
+        () => Counter.SignInAsync(stack),
+        () => Counter.SignInAsync(stack, HttpVersion.Version20, AlwaysNew),
+        () => Counter.SignInAsync(stack, HttpVersion.Version11, AlwaysNew),
+    ]);
 
     /// <summary>Waits until so much was acknowledged.</summary>
     public async Task WaitForAsync(int count, TimeSpan? patience = null)
@@ -55,6 +68,8 @@ internal sealed class StackLoad : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private static void AlwaysNew(SocketsHttpHandler handler) => handler.PooledConnectionLifetime = TimeSpan.Zero;
+
     private async Task WorkAsync(Func<Task<Counter>> open)
     {
         using var counter = await open();
@@ -70,7 +85,7 @@ internal sealed class StackLoad : IAsyncDisposable
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or XunitException or InvalidOperationException)
             {
-                _failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {e.Message}");
+                _failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {e}");
                 await Task.Delay(100);
             }
         }

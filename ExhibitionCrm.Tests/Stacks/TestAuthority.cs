@@ -24,7 +24,7 @@ internal sealed class TestAuthority
     /// <param name="validity">Of the certificates that it issues.</param>
     public static TestAuthority AddTo(ComposeStack stack, TimeSpan? validity = null)
     {
-        var seconds = (long)(validity ?? TimeSpan.FromDays(90)).TotalSeconds;
+        var seconds = ((long)(validity ?? TimeSpan.FromDays(90)).TotalSeconds).ToString(CultureInfo.InvariantCulture);
         WriteServerCertificate(stack.Folder.Path);
         File.WriteAllText(Path.Combine(stack.Folder.Path, "pebble", "config.json"), $$"""
             {
@@ -35,34 +35,37 @@ internal sealed class TestAuthority
                 "privateKey": "/pebble/server.key",
                 "httpPort": 80,
                 "tlsPort": 443,
-                "certificateValidityPeriod": {{seconds.ToString(CultureInfo.InvariantCulture)}}
+                "certificateValidityPeriod": {{seconds}},
+                "profiles": { "default": { "description": "As older versions of Pebble by the line above", "validityPeriod": {{seconds}} } }
               }
             }
             """);
-        stack.Add("docker-compose.pebble.yml", $$"""
+        return new TestAuthority(stack);
+    }
+
+    /// <summary>From here on it is a part of the stack, and goes down with it.</summary>
+    public async Task StartAsync()
+    {
+        _stack.Add("docker-compose.pebble.yml", $$"""
             services:
               {{Services}}:
                 image: ghcr.io/letsencrypt/pebble:latest
                 command: [-config, /pebble/config.json, -dnsserver, "{{Names}}:8053"]
                 environment:
                   PEBBLE_VA_NOSLEEP: "1"
-                profiles: [authority]
                 volumes:
                   - ./pebble:/pebble:ro
                 networks:
                   backend:
               {{Names}}:
                 image: ghcr.io/letsencrypt/pebble-challtestsrv:latest
-                command: [-defaultIPv4, 172.30.0.2, -defaultIPv6, "", -http01, "", -https01, "", -tlsalpn01, "", -doh, ""]
-                profiles: [authority]
+                command: [-defaultIPv4, 172.30.0.2, -defaultIPv6, "", -http01, "", -https01, "", -tlsalpn01, ""]
                 networks:
                   backend:
 
             """);
-        return new TestAuthority(stack);
+        await _stack.RunAsync("up", "-d", "--no-deps", Names, Services);
     }
-
-    public Task StartAsync() => _stack.RunAsync("up", "-d", "--no-deps", Names, Services);
 
     /// <summary>Its root, which a new start changes; the intermediate comes with each certificate.</summary>
     public async Task<X509Certificate2> RootAsync() => X509Certificate2.CreateFromPem(await _stack.ExecAsync(

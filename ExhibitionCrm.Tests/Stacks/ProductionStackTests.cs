@@ -1,0 +1,267 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace ExhibitionCrm.Tests.Stacks;
+
+/// <summary>What the running production stack shows to the world, and what befalls its containers.</summary>
+[Collection(OneStackAtATime.Name)]
+public sealed partial class ProductionStackTests(ProductionSite production) : IClassFixture<ProductionSite>
+{
+    private const string NginxAddress = "172.30.0.2";
+    private const string Search = "/customers?q=searched-for%40example.org";
+
+    [EngineFact]
+    public async Task Ports_OfTheStack_AreThoseOfNginxAlone()
+    {
+        foreach (var container in await production.Stack.ContainersAsync())
+        {
+            var ports = (await Engine.RunAsync("port", container.Name)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).Distinct();
+            Assert.Equal(container.Service == "nginx" ? ["443/tcp", "80/tcp"] : [], ports.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [EngineFact]
+    public async Task WebAndDb_FromTheMachine_AreNotReached()
+    {
+        var addresses = NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address).ToList();
+        Assert.Contains(IPAddress.Loopback, addresses);
+        foreach (var port in new[] { 8000, 5432 }.Except(production.TakenPorts))
+        {
+            Assert.All(await Task.WhenAll(addresses.Select(address => AnswersAsync(address, port))), Assert.Null);
+        }
+    }
+
+    [EngineFact]
+    public async Task Headers_OfEveryKindOfAnswer_AreThereOnce()
+    {
+        using var stranger = production.Stack.Visit();
+        var staff = production.Counter.Browser.Http;
+        foreach (var (visitor, path, status) in new[]
+        {
+            (stranger, "/account/sign-in", HttpStatusCode.OK), (stranger, "/", HttpStatusCode.Redirect), (stranger, "/media/no-such-file", HttpStatusCode.NotFound),
+            (stranger, await StaticFileAsync(stranger), HttpStatusCode.OK), (staff, "/no-such-file.0123456789.css", HttpStatusCode.NotFound),
+            (staff, "/customers", HttpStatusCode.OK), (staff, "/no-such-page", HttpStatusCode.NotFound),
+        })
+        {
+            using var answer = await GetAsync(visitor, path);
+            Assert.Equal((path, status, HttpVersion.Version20), (path, answer.StatusCode, answer.Version));
+            AssertPromisedHeaders(answer);
+        }
+    }
+
+    [EngineFact]
+    public async Task StaticFile_WithAFingerprint_IsPackedAndKeptForEver()
+    {
+        using var stranger = production.Stack.Visit();
+        var file = await StaticFileAsync(stranger);
+        stranger.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
+        using var answer = await GetAsync(stranger, file);
+        Assert.Equal(["gzip"], answer.Content.Headers.ContentEncoding);
+        Assert.Equal("public, max-age=31536000, immutable", Assert.Single(answer.Headers.GetValues("Cache-Control")));
+        Assert.Equal("text/css", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [EngineFact]
+    public async Task Http_WithAnyPath_LeadsToHttps()
+    {
+        using var stranger = production.Stack.Visit();
+        using var answer = await GetAsync(stranger, $"http://{ComposeStack.Domain}/bills/new?customer=C-1&x=%2F");
+        Assert.Equal(HttpStatusCode.MovedPermanently, answer.StatusCode);
+        Assert.Equal($"https://{ComposeStack.Domain}/bills/new?customer=C-1&x=%2F", answer.Headers.Location?.OriginalString);
+    }
+
+    [EngineFact]
+    public async Task Visitors_WhileNoWebProcessRuns_AreAskedForPatience()
+    {
+        using var stranger = production.Stack.Visit();
+        var file = await StaticFileAsync(stranger);
+        await production.Stack.RunAsync("stop", "web");
+        try
+        {
+            using var answer = await GetAsync(stranger, Search);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            AssertPromisedHeaders(answer);
+            Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
+            Assert.Equal("no-store", Assert.Single(answer.Headers.GetValues("Cache-Control")));
+            Assert.Contains("Back in a moment", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.All(
+                await Task.WhenAll(GetAsync(stranger, "/nginx.css"), GetAsync(stranger, file)),
+                style => Assert.Equal(("text/css", HttpStatusCode.OK), (style.Content.Headers.ContentType?.MediaType, style.StatusCode)));
+        }
+        finally
+        {
+            await production.Stack.RunAsync("start", "web");
+            await production.Stack.WaitServingAsync();
+        }
+
+        await AssertLogsDoNotTellOfSearchesAsync();
+    }
+
+    [EngineFact]
+    public async Task Media_ForStrangers_AreNotThereAndForStaffAreDownloads()
+    {
+        await production.Stack.ExecWithInputAsync("web", "<script>alert(1)</script>", "sh", "-c", "cat > /app/media/upload.html");
+        using var stranger = production.Stack.Visit();
+        using var refused = await GetAsync(stranger, "/media/upload.html");
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+
+        using var answer = await GetAsync(production.Counter.Browser.Http, "/media/upload.html");
+        Assert.Equal("<script>alert(1)</script>", await answer.Content.ReadAsStringAsync());
+        Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType?.ToString());
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.ToString());
+        Assert.Equal((true, true), (answer.Headers.CacheControl?.Private, answer.Headers.CacheControl?.NoCache));
+        AssertPromisedHeaders(answer, "default-src 'none'; sandbox;");
+    }
+
+    [EngineFact]
+    public async Task Body_LargerThanTenMegabytes_IsRefused()
+    {
+        using var stranger = production.Stack.Visit();
+        using var content = new ByteArrayContent(new byte[11 * 1024 * 1024]);
+        using var answer = await stranger.PostAsync(new Uri("/customers/new", UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        AssertPromisedHeaders(answer);
+    }
+
+    [EngineFact]
+    public async Task SignInForms_BeyondTheLimit_AreSlowedDownForTheirSenderAlone()
+    {
+        // From another address than everybody else, who can go on.
+        const string send = """
+            for form in $(seq 1 $0); do
+              curl --silent --insecure --resolve crm.example.org:443:127.0.0.1 --data x=$form --output /tmp/answer --dump-header /tmp/headers \
+                --write-out '%{http_code}\n' https://crm.example.org$1
+            done
+            cat /tmp/headers /tmp/answer
+            """;
+        var answers = (await production.Stack.ExecAsync("nginx", "sh", "-c", send, "30", "/account/sign-in")).Split('\n', 31);
+        Assert.DoesNotContain("429", answers[..20]);
+        Assert.Equal("429", answers[29]);
+        Assert.Contains("retry-after: 60", answers[30], StringComparison.Ordinal);
+        Assert.Contains("<h1>Too many attempts</h1>", answers[30], StringComparison.Ordinal);
+        Assert.All(Promised, header => Assert.Equal(2, Regex.Split(answers[30], $"^{header.Name}: ", RegexOptions.IgnoreCase | RegexOptions.Multiline).Length));
+
+        var elsewhere = await production.Stack.ExecAsync("nginx", "sh", "-c", send, "1", "/Account/Forgot-Password/");
+        Assert.StartsWith("429", elsewhere, StringComparison.Ordinal);
+        using var other = await Counter.SignInAsync(production.Stack);
+    }
+
+    [EngineFact]
+    public async Task Address_ThatAVisitorClaims_DoesNotReachTheAuditTrail()
+    {
+        using var forger = await Counter.SignInAsync(production.Stack);
+        foreach (var (name, value) in new[]
+        {
+            ("X-Forwarded-For", "203.0.113.7"), ("X-Real-IP", "203.0.113.7"), ("Forwarded", "for=203.0.113.7;host=forged.example;proto=http"),
+            ("X-Forwarded-Proto", "http"), ("X-Forwarded-Host", "forged.example"),
+        })
+        {
+            forger.Browser.Http.DefaultRequestHeaders.Add(name, value);
+        }
+
+        string[] customers = [await forger.RegisterAsync("Forged"), await production.Counter.RegisterAsync("Honest")];
+        var addresses = await production.Stack.QueryAsync(
+            $"select host(address) from audit_entries where action = 'Registered' and subject_id in ('{string.Join("', '", customers)}')");
+        Assert.Equal(2, addresses.Count);
+        var address = IPAddress.Parse(Assert.Single(addresses.Distinct())).MapToIPv4();
+        Assert.DoesNotContain(address, new[] { IPAddress.Parse("203.0.113.7"), IPAddress.Parse(NginxAddress) });
+    }
+
+    [EngineFact]
+    public async Task Searches_AreInNoLogOfNginx()
+    {
+        await production.Counter.Browser.GetPageAsync(Search);
+        using var stranger = production.Stack.Visit();
+        stranger.DefaultRequestHeaders.Referrer = new Uri(production.Stack.SiteUrl, Search);
+        (await GetAsync(stranger, "/no-such-page?q=searched-for")).Dispose();
+        (await GetAsync(stranger, $"http://{ComposeStack.Domain}{Search}")).Dispose();
+        await AssertLogsDoNotTellOfSearchesAsync();
+    }
+
+    [EngineFact]
+    public async Task Secrets_AreInNoLogAndNotInTheImage()
+    {
+        await production.Counter.RegisterAsync("Log Reader");
+        await StackLife.AssertSecretsAreKeptAsync(production.Stack);
+    }
+
+    [EngineFact(Tools.Testssl)]
+    public async Task Tls_AsTestsslSeesIt_HasNoWeaknessAboveLow()
+    {
+        var findings = await TlsScan.RunAsync(production.Stack);
+        Assert.All(
+            new[] { ("SSLv3", "not offered"), ("TLS1", "not offered"), ("TLS1_1", "not offered"), ("TLS1_2", "offered"), ("TLS1_3", "offered with final") },
+            expected => Assert.Equal(expected.Item2, findings.Single(f => f.Id == expected.Item1).Finding));
+        // A check that could not be done says WARN, which these may not.
+        Assert.All(
+            ["heartbleed", "CCS", "ROBOT", "secure_renego", "CRIME_TLS", "BREACH", "SWEET32", "FREAK", "DROWN", "LOGJAM", "BEAST", "LUCKY13", "RC4", "cert_chain_of_trust"],
+            id => Assert.Equal("OK", findings.Single(f => f.Id == id).Severity));
+        var weaknesses = findings.Where(f => f.Severity is "MEDIUM" or "HIGH" or "CRITICAL" or "FATAL" && !OfTheTestAuthority.ContainsKey(f.Id)).ToList();
+        Assert.Empty(weaknesses);
+    }
+
+    [EngineTheory]
+    [InlineData("nginx")]
+    [InlineData("web")]
+    [InlineData("db")]
+    public Task Kill_UnderLoad_LosesNothingThatWasAcknowledged(string service) => StackLife.AssertSurvivesKillAsync(production.Stack, production.Mail, service);
+
+    private static readonly (string Name, string Value)[] Promised =
+    [
+        ("Strict-Transport-Security", "max-age=63072000"), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
+        ("Content-Security-Policy", "default-src 'self';"),
+    ];
+
+    // What testssl.sh says of the certificate's authority, which is not the one of real sites.
+    private static readonly Dictionary<string, string> OfTheTestAuthority = new()
+    {
+        ["cert_revocation"] = "Pebble names neither a list of revoked certificates nor an OCSP responder",
+    };
+
+    private static async Task<string?> AnswersAsync(IPAddress address, int port)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address, port);
+            return $"{address}:{port} answers";
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private static void AssertPromisedHeaders(HttpResponseMessage answer, string? policy = null)
+    {
+        foreach (var (name, value) in Promised)
+        {
+            Assert.True(answer.Headers.TryGetValues(name, out var values), $"{answer.RequestMessage?.RequestUri} has no {name}");
+            var expected = name == "Content-Security-Policy" && policy is not null ? policy : value;
+            Assert.StartsWith(expected, Assert.Single(values), StringComparison.Ordinal);
+        }
+    }
+
+    private async Task AssertLogsDoNotTellOfSearchesAsync()
+    {
+        var log = await production.Stack.LogsAsync("nginx");
+        Assert.Contains("\"GET /customers HTTP/", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("searched-for", log, StringComparison.Ordinal);
+        Assert.DoesNotContain('?', log);
+    }
+
+    private static Task<HttpResponseMessage> GetAsync(HttpClient visitor, string url) => visitor.GetAsync(new Uri(url, UriKind.RelativeOrAbsolute));
+
+    private static async Task<string> StaticFileAsync(HttpClient visitor)
+    {
+        var link = StyleSheet().Match(await visitor.GetStringAsync(new Uri("/account/sign-in", UriKind.Relative)));
+        Assert.True(link.Success);
+        return link.Groups["path"].Value;
+    }
+
+    [GeneratedRegex("""href="(?<path>/[^"]+\.[a-z0-9]{10}\.css)["?]""")]
+    private static partial Regex StyleSheet();
+}
