@@ -21,7 +21,7 @@ internal static class TlsScan
             [
                 "240", Tools.Find(Tools.Testssl)!, "--quiet", "--color", "0", "--warnings", "off", "--nodns", "none", "--ip", "127.0.0.1",
                 "--connect-timeout", "10", "--openssl-timeout", "10", "--add-ca", root, "--jsonfile", json, .. Sections,
-                $"https://{ComposeStack.Domain}:{stack.Ports["nginx", 443]}/",
+                $"https://{ComposeStack.Domain}:{stack.Ports["nginx", 443]}/account/sign-in",
             ]);
             var findings = JsonSerializer.Deserialize<List<TlsFinding>>(await File.ReadAllTextAsync(json))!;
             Assert.Contains(findings, finding => finding.Id == "scanTime");
