@@ -9,7 +9,7 @@ public sealed class DevelopmentStackTests(ITestOutputHelper output)
     private static readonly TimeSpan Rebuild = TimeSpan.FromMinutes(2);
 
     [EngineFact]
-    public async Task Stack_FromTheSource_ServesEditsAndPrintsMailAndShowsTheDatabase()
+    public async Task Stack_FromTheSource_ServesEditsAndACounterPrintsMailShowsTheDatabaseAndKeepsIt()
     {
         await using var stack = await ComposeStack.DevelopmentAsync();
         await stack.UpAsync("--build");
@@ -24,7 +24,7 @@ public sealed class DevelopmentStackTests(ITestOutputHelper output)
         Assert.Equal((container.Id, "0"), (same.Id, await Engine.RunAsync("inspect", "--format", "{{.RestartCount}}", same.Id)));
 
         using var counter = await Counter.OpenAsync(stack);
-        var id = await counter.RegisterAsync("Dev Example", "dev@example.org");
+        var id = await StackLife.AssertCounterServesAsync(counter);
         await Eventually.TrueAsync(async () => await LogHasMailAsync(stack, id), "the mail in the log");
         Assert.Equal([id], await stack.QueryAsync("select id from customers"));
 
@@ -36,6 +36,12 @@ public sealed class DevelopmentStackTests(ITestOutputHelper output)
 
         // The verb of the README, against a database that is up to date.
         await stack.ExecAsync("web", "crm", "migrate");
+
+        await StackLife.DownAndUpAsync(stack);
+        await stack.WaitServingAsync();
+        Assert.Contains("20.00 EUR", await counter.FactsOfAsync(id), StringComparison.Ordinal);
+        await stack.DownAsync("--volumes");
+        Assert.Equal("", await Engine.RunAsync("volume", "ls", "-q", "--filter", $"label=com.docker.compose.project={stack.Project}"));
     }
 
     private static async Task EditAsync(ComposeStack stack, string file, string addition)
@@ -47,7 +53,7 @@ public sealed class DevelopmentStackTests(ITestOutputHelper output)
     private static async Task<bool> LogHasMailAsync(ComposeStack stack, string id)
     {
         var log = await stack.LogsAsync("web");
-        return log.Contains("dev@example.org", StringComparison.Ordinal) && log.Contains(id, StringComparison.Ordinal);
+        return log.Contains("ada@example.org", StringComparison.Ordinal) && log.Contains(id, StringComparison.Ordinal);
     }
 
     // While the program is built anew nothing answers.

@@ -203,6 +203,24 @@ public sealed partial class ProductionStackTests(ProductionSite production) : IC
         Assert.Empty(weaknesses);
     }
 
+    [EngineFact]
+    public async Task Visitors_WhoRead_DoNotNoticeThatWebProcessesComeAndGo()
+    {
+        using var reading = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => ReadUntilAsync(reading.Token))).ToList();
+        await production.Stack.KillAsync("web");
+        await production.Stack.RunAsync("up", "-d", "--no-deps", "--scale", "web=3", "web");
+        var third = (await production.Stack.ContainersAsync()).Single(c => c.Name.EndsWith("-web-3", StringComparison.Ordinal));
+        var address = await Engine.RunAsync("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", third.Id);
+        await Eventually.TrueAsync(
+            async () => (await production.Stack.LogsAsync("nginx")).Contains($"web={address}:8000 200", StringComparison.Ordinal), "the third process to be asked");
+        await production.Stack.RunAsync("up", "-d", "--no-deps", "--scale", "web=2", "web");
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        await reading.CancelAsync();
+
+        Assert.All(await Task.WhenAll(readers), read => Assert.True(read > 20, $"only {read} pages were read"));
+    }
+
     [EngineTheory]
     [InlineData("nginx")]
     [InlineData("web")]
@@ -220,6 +238,19 @@ public sealed partial class ProductionStackTests(ProductionSite production) : IC
         ["BREACH"] = "pages are compressed, as is wanted; the only secret in them, the form's token, is encrypted anew in every answer",
         ["cert_revocation"] = "Pebble names neither a list of revoked certificates nor an OCSP responder",
     };
+
+    private async Task<int> ReadUntilAsync(CancellationToken stop)
+    {
+        using var stranger = production.Stack.Visit();
+        var read = 0;
+        for (; !stop.IsCancellationRequested; read++)
+        {
+            using var answer = await GetAsync(stranger, "/account/sign-in");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        return read;
+    }
 
     private static async Task<string?> AnswersAsync(IPAddress address, int port)
     {
