@@ -209,12 +209,18 @@ public sealed partial class ProductionStackTests(ProductionSite production) : IC
         using var reading = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => ReadUntilAsync(reading.Token))).ToList();
         await production.Stack.KillAsync("web");
-        await production.Stack.RunAsync("up", "-d", "--no-deps", "--scale", "web=3", "web");
+        await production.Stack.RunAsync("up", "-d", "--no-deps", "--no-recreate", "--scale", "web=3", "web");
         var third = (await production.Stack.ContainersAsync()).Single(c => c.Name.EndsWith("-web-3", StringComparison.Ordinal));
         var address = await Engine.RunAsync("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", third.Id);
         await Eventually.TrueAsync(
-            async () => (await production.Stack.LogsAsync("nginx")).Contains($"web={address}:8000 200", StringComparison.Ordinal), "the third process to be asked");
-        await production.Stack.RunAsync("up", "-d", "--no-deps", "--scale", "web=2", "web");
+            async () =>
+            {
+                await (readers.Find(r => r.IsFaulted) ?? Task.CompletedTask);
+                return (await production.Stack.LogsAsync("nginx")).Contains($"web={address}:8000 200", StringComparison.Ordinal);
+            },
+            "the third process to be asked",
+            TimeSpan.FromMinutes(1));
+        await production.Stack.RunAsync("up", "-d", "--no-deps", "--no-recreate", "--scale", "web=2", "web");
         await Task.Delay(TimeSpan.FromSeconds(2));
         await reading.CancelAsync();
 
