@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Staff;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExhibitionCrm.Tests.Bills;
@@ -75,5 +76,51 @@ public sealed class IndexTests : IAsyncLifetime
         Assert.Contains("252.50", page.TextOf("main"), StringComparison.Ordinal);
         Assert.Contains("101–200 of 250", page.TextOf(".pager-summary"), StringComparison.Ordinal);
         Assert.Equal(50, (await viewer.GetPageAsync("/bills?q=big+buyer&page=3")).Rows().Count);
+    }
+
+    [Fact]
+    public async Task Search_FindsBillsByTheirCustomerAsHeIsCalledNow()
+    {
+        var customer = await _site.Data.CustomerAsync(name: "Älter Name", email: "older@firm.example");
+        var bill = await _site.Data.BillAsync(customer.Id, description: "Größe 50%_XL");
+        await _site.Data.BillAsync(description: "another");
+        using var staff = await _site.SignInAsync(Roles.Staff);
+        async Task<IEnumerable<string>> FoundAsync(string typed) =>
+            (await staff.GetPageAsync($"/bills?q={Uri.EscapeDataString(typed)}")).Rows().Select(r => r["Description"]);
+
+        foreach (var typed in new[] { "alter na", "OLDER@firm", customer.Id, customer.Id.ToLowerInvariant().Insert(4, "-"), "große 50%_", "xl" })
+        {
+            Assert.Equal([bill.Description], await FoundAsync(typed));
+        }
+
+        var form = await staff.GetPageAsync($"/customers/{customer.Id}/edit");
+        await staff.SubmitAsync(form, ("Input.Name", "Newer Name"), ("Input.Email", "n@firm.example"));
+        Assert.Empty(await FoundAsync("alter na"));
+        Assert.Empty(await FoundAsync("older@"));
+        Assert.Equal([bill.Description], await FoundAsync("newer name"));
+        Assert.Equal([bill.Description], await FoundAsync("50%_xl"));
+        Assert.Empty(await FoundAsync("example größe"));
+    }
+
+    [Fact]
+    public async Task Search_AfterEditsAndBillsAtOnce_MissesNone()
+    {
+        var customer = await _site.Data.CustomerAsync(name: "Name 0");
+        await Parallel.ForAsync(1, 120, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, cancellation) =>
+        {
+            if (i % 4 == 0)
+            {
+                await using var db = _site.Database.Open();
+                await db.Database.ExecuteSqlAsync($"update customers set name = {$"Name {i}"}, search_text = {$"{customer.Id.ToLowerInvariant()}\nname {i}."} where id = {customer.Id}", cancellation);
+            }
+            else
+            {
+                await _site.Data.BillAsync(customer.Id, description: "Ware");
+            }
+        });
+        Assert.Equal(
+            await _site.Database.ListAsync($"select search_text || e'\nware' from customers where id = '{customer.Id}'"),
+            await _site.Database.ListAsync($"select distinct search_text from bills where customer_id = '{customer.Id}'"));
+        Assert.Equal(["90"], await _site.Database.ListAsync($"select bill_count::text from customers where id = '{customer.Id}'"));
     }
 }

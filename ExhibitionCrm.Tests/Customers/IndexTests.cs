@@ -31,7 +31,7 @@ public sealed class IndexTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Contains("1–100 of 137", first.TextOf(".pager-summary"), StringComparison.Ordinal);
 
         var second = await staff.GetPageAsync(first.Element("a[rel=next]").GetAttribute("href")!);
-        Assert.Equal("?sort=name&page=2", second.Url.Query);
+        Assert.StartsWith("?sort=name&page=2&after=", second.Url.Query, StringComparison.Ordinal);
         Assert.Equal(37, second.Rows().Count);
         Assert.Empty(first.Rows().Select(r => r["ID"]).Intersect(second.Rows().Select(r => r["ID"])));
         Assert.Null(second.Document.QuerySelector("a[rel=next]"));

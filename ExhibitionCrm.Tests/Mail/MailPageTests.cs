@@ -73,15 +73,19 @@ public sealed class MailPageTests : IAsyncLifetime
         await _site.Database.ExecuteAsync(
             "insert into outbox_messages (id, kind, customer_id, state, created_at, due_at, attempts) select gen_random_uuid(), 'Welcome', id, 'Sent', created_at, created_at, 1 from customers");
         using var viewer = await _site.SignInAsync(Roles.Viewer);
-        var seen = new HashSet<string>();
-        foreach (var (page, rows) in new[] { (1, 100), (2, 100), (3, 50) })
+        foreach (var list in new[] { "/mail", "/mail?q=visitor", "/mail?state=sent", "/mail?q=visitor&state=sent" })
         {
-            var answer = await viewer.GetPageAsync($"/mail?page={page}");
-            Assert.Equal(rows, answer.Rows().Count);
-            seen.UnionWith(answer.TextsOf("main .customer-id"));
-        }
+            var expected = await _site.Database.ListAsync("select customer_id from outbox_messages order by created_at desc, id desc");
+            var pages = new List<CrmPage> { await viewer.GetPageAsync(list) };
+            foreach (var relation in new[] { "next", "next", "prev", "prev" })
+            {
+                pages.Add(await viewer.GetPageAsync(pages[^1].Element($"a[rel={relation}]").GetAttribute("href")!));
+            }
 
-        Assert.Equal(250, seen.Count);
+            Assert.Null(pages[2].Document.QuerySelector("a[rel=next]"));
+            Assert.Equal(expected, pages[..3].SelectMany(page => page.TextsOf("main .customer-id")));
+            Assert.Equal(expected[..200], pages[3..].AsEnumerable().Reverse().SelectMany(page => page.TextsOf("main .customer-id")));
+        }
     }
 
     [Fact]

@@ -100,6 +100,21 @@ public sealed class TestDatabase(string connectionString, Func<Task> drop) : IAs
         return await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The first column.</summary>
+    public async Task<List<string>> ListAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var reader = await new NpgsqlCommand(sql, connection).ExecuteReaderAsync();
+        var values = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            values.Add(reader.GetString(0));
+        }
+
+        return values;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await using (var connection = new NpgsqlConnection(connectionString))

@@ -25,7 +25,7 @@ public sealed class Bill
     /// <summary>May be empty; line breaks allowed.</summary>
     public string Description { get; private init; } = "";
 
-    /// <summary>What the search looks through; see <see cref="Shared.SearchText"/>.</summary>
+    /// <summary>What the search looks through; see <see cref="Shared.SearchText"/>. The database puts the customer's in front.</summary>
     public string SearchText { get; private init; } = "";
 
     public DateTimeOffset CreatedAt { get; private init; }

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
@@ -7,67 +8,66 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Bills;
 
 /// <summary>Searches, filters and sorts bills.</summary>
-public sealed class BillList(CrmDbContext db, ExhibitionTime time, FoundCounts counts)
+public sealed class BillList(CrmDbContext db, ExhibitionTime time, ListPages pages)
 {
-    public static readonly IReadOnlyList<string> Columns = ["created", "amount"];
+    public static IEnumerable<string> Columns => Orders.Keys;
+
     public static readonly Sort DefaultSort = new("created", Descending: true);
 
-    public async Task<BillPage> PageAsync(BillFilter filter, Sort sort, int page, CancellationToken cancellation = default)
+    private static readonly Dictionary<string, ListOrder<Bill, BillRow>> Orders = new()
     {
-        var matching = Matching(filter);
-        var rows = await Sorted(matching, sort)
-            .Skip((page - 1) * Paging.Size).Take(Paging.Size)
-            .Select(b => new BillRow(
-                b.Id, b.CustomerId, b.Customer!.Name, b.Customer.Email, b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt))
-            .ToListAsync(cancellation);
-        var found = await counts.CountAsync("bills", filter, filter.IsEmpty, matching, rows.Count, page, cancellation);
+        ["created"] = By(b => b.CreatedAt, row => row.CreatedAt),
+        ["amount"] = By(b => b.Amount, row => row.Amount),
+    };
+
+    public async Task<BillPage> PageAsync(BillFilter filter, Sort sort, PageAddress address, CancellationToken cancellation = default)
+    {
+        var page = await pages.ReadAsync(
+            new ListQuery<Bill, BillRow>(
+                "bills", filter.IsEmpty ? null : filter, Filtered(filter), Search(filter.Query),
+                Orders[sort.Column], sort.Descending, Rows),
+            address, cancellation);
         return new BillPage(
-            new Page<BillRow>(rows, page, found),
-            rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount),
-            await SumAsync(filter, matching, rows, found, cancellation));
+            page,
+            page.Rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount),
+            await SumAsync(filter, page, cancellation));
     }
+
+    private static IQueryable<BillRow> Rows(IQueryable<Bill> bills) => bills.Select(b => new BillRow(
+        b.Id, b.CustomerId, b.Customer!.Name, b.Customer.Email, b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt));
 
     // The sum of all bills is the sum of the customers' totals, a fifth of the rows. A sum that would cost a walk of
     // millions is not made: the page's own sum stands there in any case.
-    private async Task<decimal?> SumAsync(
-        BillFilter filter, IQueryable<Bill> matching, List<BillRow> rows, Found found, CancellationToken cancellation) =>
-        found.Count <= rows.Count ? rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount)
-        : found.IsCapped ? null
-        : filter.IsEmpty ? await counts.SumAsync("bills", db.Customers.Select(c => c.BillTotal), cancellation)
-        : await matching.Where(b => b.VoidedAt == null).SumAsync(b => b.Amount, cancellation);
+    private async Task<decimal?> SumAsync(BillFilter filter, Page<BillRow> page, CancellationToken cancellation) =>
+        page.Found.IsCapped ? null
+        : page.Found.Count <= page.Rows.Count ? page.Rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount)
+        : filter.IsEmpty ? await pages.SumAsync("bills", db.Customers.Select(c => c.BillTotal), cancellation)
+        : await (Search(filter.Query) is { } search ? search(Filtered(filter)) : Filtered(filter)).Where(b => b.VoidedAt == null).SumAsync(b => b.Amount, cancellation);
 
-    private IQueryable<Bill> Matching(BillFilter filter)
+    private IQueryable<Bill> Filtered(BillFilter filter)
     {
-        var bills = Dated(db.Bills.AsNoTracking(), filter.Created.Bounds(time));
-        if (SearchText.Pattern(filter.Query) is not { } pattern)
+        var bills = db.Bills.AsNoTracking();
+        var (from, until) = filter.Created.Bounds(time);
+        if (from is not null)
         {
-            return bills;
+            bills = bills.Where(b => b.CreatedAt >= from);
         }
 
-        // Two searches, each from its own trigram index, rather than one OR across a join, which no index serves.
-        var customers = CustomerId.TryParse(filter.Query, out var id)
-            ? db.Customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
-            : db.Customers.Where(c => EF.Functions.Like(c.SearchText, pattern, SearchText.Escape));
-        var ids = bills.Where(b => EF.Functions.Like(b.SearchText, pattern, SearchText.Escape)).Select(b => b.Id)
-            .Union(bills.Where(b => customers.Any(c => c.Id == b.CustomerId)).Select(b => b.Id));
-        return db.Bills.AsNoTracking().Where(b => ids.Contains(b.Id));
+        return until is null ? bills : bills.Where(b => b.CreatedAt < until);
     }
 
-    private static IQueryable<Bill> Dated(IQueryable<Bill> bills, (DateTimeOffset? From, DateTimeOffset? Until) bounds)
-    {
-        bills = bounds.From is { } from ? bills.Where(b => b.CreatedAt >= from) : bills;
-        return bounds.Until is { } until ? bills.Where(b => b.CreatedAt < until) : bills;
-    }
+    private static Func<IQueryable<Bill>, IQueryable<Bill>>? Search(string? query) =>
+        SearchText.Pattern(query) is not { } pattern ? null
+        : CustomerId.TryParse(query, out var id)
+            ? bills => bills.Where(b => b.CustomerId == id || EF.Functions.Like(b.SearchText, pattern, SearchText.Escape))
+            : bills => bills.Where(b => EF.Functions.Like(b.SearchText, pattern, SearchText.Escape));
 
-    private static IOrderedQueryable<Bill> Sorted(IQueryable<Bill> bills, Sort sort) => sort.Column switch
-    {
-        "amount" => bills.By(sort, b => b.Amount).Then(sort, b => b.Id),
-        _ => bills.By(sort, b => b.CreatedAt).Then(sort, b => b.Id),
-    };
+    private static ListOrder<Bill, BillRow, TKey, Guid> By<TKey>(Expression<Func<Bill, TKey>> key, Func<BillRow, TKey> keyOf) =>
+        new(key, b => b.Id, keyOf, row => row.Id);
 }
 
 /// <summary>What the list is narrowed to; lives in the page's address.</summary>
-public sealed record BillFilter(string? Query, DateFilter Created)
+public sealed record BillFilter(string? Query, DateFilter Created) : IListFilter
 {
     public bool IsEmpty => SearchText.Pattern(Query) is null && Created.IsEmpty;
 

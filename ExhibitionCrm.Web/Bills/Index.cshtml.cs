@@ -19,6 +19,6 @@ public sealed class IndexModel(BillList bills) : PageModel
         var query = Request.Query;
         Filter = BillFilter.Read(name => query[name]);
         Sort = Sort.Parse(query["sort"], BillList.Columns, BillList.DefaultSort);
-        List = await bills.PageAsync(Filter, Sort, Paging.Read(query["page"]), cancellation);
+        List = await bills.PageAsync(Filter, Sort, PageAddress.Read(query), cancellation);
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>Searches, filters and sorts customers.</summary>
-public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, FoundCounts counts)
+public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, ListPages pages)
 {
     private static readonly Expression<Func<Customer, CustomerRow>> Row =
         c => new CustomerRow(c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt);
@@ -18,20 +18,16 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, FoundCoun
     private static readonly Func<CrmDbContext, string, string, IAsyncEnumerable<CustomerRow>> ById =
         EF.CompileAsyncQuery((CrmDbContext db, string id, string pattern) => db.Customers
             .Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
-            .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(Paging.Size)
+            .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(PageAddress.Size)
             .Select(Row));
 
     /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
-    public IQueryable<Customer> Matching(CustomerFilter filter)
+    public IQueryable<Customer> Matching(CustomerFilter filter) =>
+        Search(filter.Query) is { } search ? search(Filtered(filter)) : Filtered(filter);
+
+    private IQueryable<Customer> Filtered(CustomerFilter filter)
     {
         var customers = db.Customers.AsNoTracking();
-        if (SearchText.Pattern(filter.Query) is { } pattern)
-        {
-            customers = CustomerId.TryParse(filter.Query, out var id)
-                ? customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
-                : customers.Where(c => EF.Functions.Like(c.SearchText, pattern, SearchText.Escape));
-        }
-
         if (filter.Mail is { } state)
         {
             customers = customers.Where(c => c.MailState == state);
@@ -46,18 +42,25 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, FoundCoun
         return until is null ? customers : customers.Where(c => c.CreatedAt < until);
     }
 
-    public async Task<Page<CustomerRow>> PageAsync(CustomerFilter filter, Sort sort, int page, CancellationToken cancellation = default)
+    private static Func<IQueryable<Customer>, IQueryable<Customer>>? Search(string? query) =>
+        SearchText.Pattern(query) is not { } pattern ? null
+        : CustomerId.TryParse(query, out var id)
+            ? customers => customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
+            : customers => customers.Where(c => EF.Functions.Like(c.SearchText, pattern, SearchText.Escape));
+
+    public async Task<Page<CustomerRow>> PageAsync(CustomerFilter filter, Sort sort, PageAddress page, CancellationToken cancellation = default)
     {
-        if (page == 1 && sort == DefaultSort && filter.IsAnId(out var id)
-            && await ById(db, id, SearchText.Pattern(filter.Query)!).ToListAsync(cancellation) is { Count: < Paging.Size } few)
+        if (page == PageAddress.First && sort == DefaultSort && filter.IsAnId(out var id)
+            && await ById(db, id, SearchText.Pattern(filter.Query)!).ToListAsync(cancellation) is { Count: < PageAddress.Size } few)
         {
-            return new Page<CustomerRow>(few, page, new Found(few.Count, IsCapped: false));
+            return new Page<CustomerRow>(few, page, new Found(few.Count, IsCapped: false), Previous: null, Next: null);
         }
 
-        var matching = Matching(filter);
-        var rows = await Sorted(matching, sort).Skip((page - 1) * Paging.Size).Take(Paging.Size).Select(Row).ToListAsync(cancellation);
-        var found = await counts.CountAsync("customers", filter, filter.IsEmpty, matching, rows.Count, page, cancellation);
-        return new Page<CustomerRow>(rows, page, found);
+        return await pages.ReadAsync(
+            new ListQuery<Customer, CustomerRow>(
+                "customers", filter.IsEmpty ? null : filter, Filtered(filter), Search(filter.Query),
+                Orders[sort.Column], sort.Descending, customers => customers.Select(Row)),
+            page, cancellation);
     }
 
     /// <summary>The first few that a search finds, for choosing one.</summary>
@@ -65,24 +68,28 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, FoundCoun
         Matching(new CustomerFilter(query, null, DateFilter.None)).OrderBy(c => c.NameKey).ThenBy(c => c.Id).Take(count).Select(Row)
             .ToListAsync(cancellation);
 
-    public static readonly IReadOnlyList<string> Columns = ["id", "name", "email", "phone", "mail", "bills", "total", "created"];
+    public static IEnumerable<string> Columns => Orders.Keys;
+
     public static readonly Sort DefaultSort = new("created", Descending: true);
 
-    private static IOrderedQueryable<Customer> Sorted(IQueryable<Customer> customers, Sort sort) => sort.Column switch
+    private static readonly Dictionary<string, ListOrder<Customer, CustomerRow>> Orders = new()
     {
-        "id" => customers.By(sort, c => c.Id),
-        "name" => customers.By(sort, c => c.NameKey).Then(sort, c => c.Id),
-        "email" => customers.By(sort, c => c.Email).Then(sort, c => c.Id),
-        "phone" => customers.By(sort, c => c.Phone).Then(sort, c => c.Id),
-        "mail" => customers.By(sort, c => c.MailState).Then(sort, c => c.Id),
-        "bills" => customers.By(sort, c => c.BillCount).Then(sort, c => c.Id),
-        "total" => customers.By(sort, c => c.BillTotal).Then(sort, c => c.Id),
-        _ => customers.By(sort, c => c.CreatedAt).Then(sort, c => c.Id),
+        ["id"] = By(c => c.Id, row => row.Id),
+        ["name"] = By(c => c.NameKey, row => SearchText.Key(row.Name)),
+        ["email"] = By(c => c.Email, row => row.Email),
+        ["phone"] = By(c => c.Phone, row => row.Phone),
+        ["mail"] = By(c => c.MailState, row => row.MailState),
+        ["bills"] = By(c => c.BillCount, row => row.BillCount),
+        ["total"] = By(c => c.BillTotal, row => row.BillTotal),
+        ["created"] = By(c => c.CreatedAt, row => row.CreatedAt),
     };
+
+    private static ListOrder<Customer, CustomerRow, TKey, string> By<TKey>(Expression<Func<Customer, TKey>> key, Func<CustomerRow, TKey> keyOf) =>
+        new(key, c => c.Id, keyOf, row => row.Id);
 }
 
 /// <summary>What the list is narrowed to; lives in the page's address.</summary>
-public sealed record CustomerFilter(string? Query, MailState? Mail, DateFilter Created)
+public sealed record CustomerFilter(string? Query, MailState? Mail, DateFilter Created) : IListFilter
 {
     public bool IsEmpty => SearchText.Pattern(Query) is null && Mail is null && Created.IsEmpty;
 

@@ -23,7 +23,7 @@ public sealed class IndexModel(CustomerList customers, Outbox outbox) : PageMode
         var query = Request.Query;
         Filter = CustomerFilter.Read(name => query[name]);
         Sort = Sort.Parse(query["sort"], CustomerList.Columns, CustomerList.DefaultSort);
-        List = await customers.PageAsync(Filter, Sort, Paging.Read(query["page"]), cancellation);
+        List = await customers.PageAsync(Filter, Sort, PageAddress.Read(query), cancellation);
     }
 
     /// <summary>Sends the welcome mail again to the ticked customers, or to all that match where that was chosen.</summary>

@@ -21,8 +21,8 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
 
         // The queue: small however many mails were ever sent.
         message.HasIndex(m => m.DueAt).HasFilter("state in ('Queued', 'Sending')").HasDatabaseName("ix_outbox_messages_due");
-        message.HasIndex(m => new { m.State, m.CreatedAt }).HasDatabaseName("ix_outbox_messages_state");
-        message.HasIndex(m => m.CreatedAt).HasDatabaseName("ix_outbox_messages_created_at");
+        message.HasIndex(m => new { m.State, m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_state");
+        message.HasIndex(m => new { m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_created_at");
     }
 }
 

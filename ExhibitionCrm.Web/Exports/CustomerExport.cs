@@ -17,7 +17,7 @@ namespace ExhibitionCrm.Web.Exports;
 /// of it leaves.
 /// </summary>
 public sealed class CustomerExport(
-    DbContextOptions<CrmDbContext> options, CrmDbContext db, ExhibitionTime time, FoundCounts counts, Money money)
+    DbContextOptions<CrmDbContext> options, CrmDbContext db, ExhibitionTime time, ListPages pages, Money money)
 {
     public const string WorkbookName = "customers_export.xlsx";
     public const string SummaryCsvName = "customers_export.csv";
@@ -76,7 +76,7 @@ public sealed class CustomerExport(
     private async Task<IQueryable<Customer>> SelectAsync(
         CrmDbContext snapshot, CustomerSelection selection, string file, Actor actor, CancellationToken cancellation)
     {
-        var customers = selection.Of(new CustomerList(snapshot, time, counts));
+        var customers = selection.Of(new CustomerList(snapshot, time, pages));
         var count = await customers.CountAsync(cancellation);
         db.Add(AuditEntry.Of(
             actor, AuditAction.Exported, AuditSubject.Export, file, time.UtcNow,

@@ -15,13 +15,10 @@ public sealed class Dashboard(CrmDbContext db, ExhibitionTime time, AuditLog aud
     {
         var start = time.StartOf(time.Today);
         var hours = await HoursAsync(start, cancellation);
-        var bills = await db.Bills.Where(b => b.CreatedAt >= start && b.VoidedAt == null)
-            .GroupBy(_ => 1).Select(g => new { Count = g.Count(), Sum = g.Sum(b => b.Amount) })
-            .SingleOrDefaultAsync(cancellation);
         return new Today(
             hours.Sum(h => h.Customers),
-            bills?.Count ?? 0,
-            bills?.Sum ?? 0,
+            hours.Sum(h => h.Bills),
+            hours.Sum(h => h.Sum),
             await db.OutboxMessages.CountAsync(m => m.State == MailState.Queued || m.State == MailState.Sending, cancellation),
             await db.OutboxMessages.CountAsync(m => m.State == MailState.Failed, cancellation),
             hours,
@@ -31,13 +28,13 @@ public sealed class Dashboard(CrmDbContext db, ExhibitionTime time, AuditLog aud
     // Hours as the clocks of the exhibition show them; the database knows time zones by the same names.
     private async Task<IReadOnlyList<HourCounts>> HoursAsync(DateTimeOffset start, CancellationToken cancellation) =>
         await db.Database.SqlQuery<HourCounts>($"""
-            select hour, sum(customers)::int as customers, sum(bills)::int as bills
+            select hour, sum(customers)::int as customers, sum(bills)::int as bills, sum(sum) as sum
             from (
-              select extract(hour from created_at at time zone {time.Zone.Id})::int as hour, 1 as customers, 0 as bills
-              from customers where created_at >= {start}
+              select extract(hour from created_at at time zone {time.Zone.Id})::int as hour, count(*) as customers, 0 as bills, 0 as sum
+              from customers where created_at >= {start} group by 1
               union all
-              select extract(hour from created_at at time zone {time.Zone.Id})::int, 0, 1
-              from bills where created_at >= {start} and voided_at is null
+              select extract(hour from created_at at time zone {time.Zone.Id})::int, 0, count(*), sum(amount)
+              from bills where created_at >= {start} and voided_at is null group by 1
             ) as day
             group by hour order by hour
             """).ToListAsync(cancellation);
@@ -48,5 +45,5 @@ public sealed record Today(
     int Registrations, int Bills, decimal Sum, int MailsWaiting, int MailsFailed,
     IReadOnlyList<HourCounts> Hours, IReadOnlyList<AuditEntry> LastActions);
 
-/// <summary>What happened within one hour of the day, 0 to 23.</summary>
-public sealed record HourCounts(int Hour, int Customers, int Bills);
+/// <summary>What happened within one hour of the day, 0 to 23. The sum is of the bills, in the exhibition's currency.</summary>
+public sealed record HourCounts(int Hour, int Customers, int Bills, decimal Sum);

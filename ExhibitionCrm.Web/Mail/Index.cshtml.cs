@@ -19,6 +19,6 @@ public sealed class IndexModel(MailList mails) : PageModel
         var query = Request.Query;
         Filter = MailFilter.Read(name => query[name]);
         Counts = await mails.CountAsync(cancellation);
-        List = await mails.PageAsync(Filter, Paging.Read(query["page"]), cancellation);
+        List = await mails.PageAsync(Filter, PageAddress.Read(query), cancellation);
     }
 }

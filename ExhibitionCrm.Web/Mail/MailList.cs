@@ -1,12 +1,13 @@
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Searches mails and shows what was tried with each.</summary>
-public sealed class MailList(CrmDbContext db, FoundCounts counts)
+public sealed class MailList(CrmDbContext db, ListPages pages)
 {
     private const int AttemptsShown = 50;
     private const int MailsOfCustomerShown = 10;
@@ -23,26 +24,34 @@ public sealed class MailList(CrmDbContext db, FoundCounts counts)
                  new MailRow(m.Id, m.Kind, m.State, m.CustomerId, "", "", m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError), a))
                 .Take(MailsOfCustomerShown * AttemptsShown));
 
+    private static readonly ListOrder<OutboxMessage, MailRow, DateTimeOffset, Guid> ByTime =
+        new(m => m.CreatedAt, m => m.Id, row => row.CreatedAt, row => row.Id);
+
     /// <summary>Newest first.</summary>
-    public async Task<Page<MailRow>> PageAsync(MailFilter filter, int page, CancellationToken cancellation = default)
+    public Task<Page<MailRow>> PageAsync(MailFilter filter, PageAddress address, CancellationToken cancellation = default)
     {
-        var matching = Matching(filter);
-        var rows = await Rows(matching.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id)
-            .Skip((page - 1) * Paging.Size).Take(Paging.Size)).ToListAsync(cancellation);
-        var found = await counts.CountAsync("mail", filter, filter.IsEmpty, matching, rows.Count, page, cancellation);
-        return new Page<MailRow>(rows, page, found);
+        var mails = In(filter.State);
+        var list = new ListQuery<OutboxMessage, MailRow>(
+            "mail", filter.IsEmpty ? null : filter, mails, Search(filter.Query), ByTime, Descending: true, Rows);
+        return pages.ReadAsync(
+            Recipients(filter.Query) is var (customers, users)
+                // Begun at the recipients, which suits few as the other way suits many.
+                ? list with
+                {
+                    Found = customers.Join(mails, c => c.Id, m => m.CustomerId, (_, m) => m)
+                        .Concat(users.Join(mails, u => u.Id, m => m.UserId, (_, m) => m)),
+                }
+                : list,
+            address, cancellation);
     }
 
     /// <summary>How many mails are in each state, counted up to <see cref="Found.Cap"/>.</summary>
     public async Task<IReadOnlyDictionary<MailState, Found>> CountAsync(CancellationToken cancellation = default)
     {
-        var states = Enum.GetNames<MailState>();
-        var found = await db.Database.SqlQuery<StateCount>($"""
-            select s.state, (
-                select count(*)::int from (
-                    select from outbox_messages m where m.state = s.state limit {Found.Cap + 1}) as counted) as count
-            from unnest({states}) as s (state)
-            """).ToListAsync(cancellation);
+        // Each state by itself, so that the database sees which are rare and which are not.
+        var counts = Enum.GetNames<MailState>().Select(state =>
+            $"select '{state}' as state, count(*)::int as count from (select from outbox_messages where state = '{state}' limit {Found.Cap + 1}) as counted");
+        var found = await db.Database.SqlQueryRaw<StateCount>(string.Join("\nunion all\n", counts)).ToListAsync(cancellation);
         return found.ToDictionary(
             c => Enum.Parse<MailState>(c.State), c => new Found(Math.Min(c.Count, Found.Cap), IsCapped: c.Count > Found.Cap));
     }
@@ -73,27 +82,29 @@ public sealed class MailList(CrmDbContext db, FoundCounts counts)
     }
 
     /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
-    public IQueryable<OutboxMessage> Matching(MailFilter filter)
+    public IQueryable<OutboxMessage> Matching(MailFilter filter) =>
+        Search(filter.Query) is { } search ? search(In(filter.State)) : In(filter.State);
+
+    private IQueryable<OutboxMessage> In(MailState? state) => state is null
+        ? db.OutboxMessages.AsNoTracking()
+        : db.OutboxMessages.AsNoTracking().Where(m => m.State == state);
+
+    private Func<IQueryable<OutboxMessage>, IQueryable<OutboxMessage>>? Search(string? query) => Recipients(query) is var (customers, users)
+        ? mails => mails.Where(m => customers.Any(c => c.Id == m.CustomerId) || users.Any(u => u.Id == m.UserId))
+        : null;
+
+    private (IQueryable<Customer> Customers, IQueryable<StaffUser> Users)? Recipients(string? query)
     {
-        var mails = db.OutboxMessages.AsNoTracking();
-        if (filter.State is { } state)
+        if (SearchText.Pattern(query) is not { } pattern)
         {
-            mails = mails.Where(m => m.State == state);
+            return null;
         }
 
-        if (SearchText.Pattern(filter.Query) is not { } pattern)
-        {
-            return mails;
-        }
-
-        // Two searches rather than one OR across joins, which no index serves.
-        var customers = CustomerId.TryParse(filter.Query, out var id)
-            ? db.Customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern))
-            : db.Customers.Where(c => EF.Functions.Like(c.SearchText, pattern));
-        var users = db.Users.Where(u => EF.Functions.ILike(u.UserName!, pattern) || EF.Functions.ILike(u.Email!, pattern));
-        var ids = mails.Where(m => customers.Any(c => c.Id == m.CustomerId)).Select(m => m.Id)
-            .Union(mails.Where(m => users.Any(u => u.Id == m.UserId)).Select(m => m.Id));
-        return db.OutboxMessages.AsNoTracking().Where(m => ids.Contains(m.Id));
+        var customers = CustomerId.TryParse(query, out var id)
+            ? db.Customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
+            : db.Customers.Where(c => EF.Functions.Like(c.SearchText, pattern, SearchText.Escape));
+        return (customers, db.Users.Where(u =>
+            EF.Functions.ILike(u.UserName!, pattern, SearchText.Escape) || EF.Functions.ILike(u.Email!, pattern, SearchText.Escape)));
     }
 
     private async Task<List<MailPanel>> PanelsAsync(IQueryable<OutboxMessage> mails, CancellationToken cancellation)
@@ -112,7 +123,6 @@ public sealed class MailList(CrmDbContext db, FoundCounts counts)
         from c in customers.DefaultIfEmpty()
         join u in db.Users on m.UserId equals (Guid?)u.Id into users
         from u in users.DefaultIfEmpty()
-        orderby m.CreatedAt descending, m.Id descending
         select new MailRow(
             m.Id, m.Kind, m.State, m.CustomerId, c.Name ?? u.UserName ?? "", c.Email ?? u.Email ?? "",
             m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError);
@@ -123,7 +133,7 @@ public sealed class MailList(CrmDbContext db, FoundCounts counts)
 }
 
 /// <summary>What the list is narrowed to; lives in the page's address.</summary>
-public sealed record MailFilter(MailState? State, string? Query)
+public sealed record MailFilter(MailState? State, string? Query) : IListFilter
 {
     public bool IsEmpty => State is null && SearchText.Pattern(Query) is null;
 

@@ -7,7 +7,7 @@ namespace ExhibitionCrm.Web.Shared;
 public sealed class ListAddress(HttpRequest request, Sort sort, Sort defaultSort)
 {
     private readonly string _query = new QueryBuilder(request.Query
-        .Where(pair => pair.Key is not ("sort" or "page") && !string.IsNullOrEmpty(pair.Value))
+        .Where(pair => pair.Key != "sort" && !PageAddress.Owns(pair.Key) && !string.IsNullOrEmpty(pair.Value))
         .SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value ?? ""))).ToString();
 
     /// <summary>A column's head: a link that sorts by it, the other way when it is the one already.</summary>

@@ -3,25 +3,16 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace ExhibitionCrm.Web.Shared;
 
 /// <summary>The model of _Pager: where a list stands.</summary>
-/// <param name="Page">From 1.</param>
-/// <param name="Total">The number found, or the number at which counting stopped.</param>
-/// <param name="MoreThan">Counting stopped at <paramref name="Total"/>.</param>
-/// <param name="HasNext">Where the caller knows better than the total, say from a row read past the page.</param>
-public sealed record Pager(int Page, int PageSize, int Total, bool MoreThan = false, bool? HasNext = null)
+/// <param name="Shown">Rows on this page.</param>
+public sealed record Pager(PageAddress Address, int Shown, Found Found, PageAddress? Previous, PageAddress? Next)
 {
-    public bool IsLast => !(HasNext ?? (MoreThan || (long)Page * PageSize < Total));
-
-    /// <summary>The same address with another page number.</summary>
-    public static string Url(HttpRequest request, int page)
+    /// <summary>The same list at another page.</summary>
+    public static string Url(HttpRequest request, PageAddress page)
     {
         var query = new QueryBuilder(request.Query
-            .Where(pair => !pair.Key.Equals("page", StringComparison.OrdinalIgnoreCase))
-            .SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value ?? "")));
-        if (page > 1)
-        {
-            query.Add("page", page.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-
+            .Where(pair => !PageAddress.Owns(pair.Key))
+            .SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value ?? ""))
+            .Concat(page.Query()));
         return request.PathBase + request.Path + query.ToQueryString();
     }
 }

@@ -20,7 +20,7 @@ internal static class PagesExtensions
             kestrel.Limits.MaxRequestBodySize = BodyLimit;
         });
         services.AddMemoryCache(o => o.SizeLimit = 10_000);
-        services.AddSingleton<FoundCounts>();
+        services.AddSingleton<ListPages>();
 
         // Pages sit in their feature's folder.
         services.AddRazorPages(o => o.RootDirectory = "/");

@@ -43,6 +43,9 @@ public static class SearchText
             : $"%{query.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
     }
 
+    /// <summary>Whether what was typed is shorter than what trigrams can find.</summary>
+    public static bool IsShort(string? typed) => !string.IsNullOrWhiteSpace(typed) && Fold(typed.Trim().Truncate(QueryMaxLength)).Length < 3;
+
     /// <summary>Folded and cut to what an index takes, to sort by.</summary>
     public static string Key(string text) => Fold(text.Truncate(KeyMaxLength)).Truncate(KeyMaxLength);
 

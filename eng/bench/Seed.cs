@@ -122,7 +122,7 @@ internal static class Seed
         {
             var at = customer.CreatedAt + TimeSpan.FromMinutes(i * random.Next(1, 20));
             var bill = Bill.Add(Guid.CreateVersion7(at), customer.Id, People.Amount(random), People.Purchase(random), customer.CreatedBy, at);
-            table.Row().Key(bill.Id).Text(bill.CustomerId).Money(bill.Amount).Text(bill.Description).Text(bill.SearchText).Time(at).Text(bill.CreatedBy);
+            table.Row().Key(bill.Id).Text(bill.CustomerId).Money(bill.Amount).Text(bill.Description).Text($"{customer.SearchText}\n{bill.SearchText}").Time(at).Text(bill.CreatedBy);
             total += bill.Amount;
         }
 

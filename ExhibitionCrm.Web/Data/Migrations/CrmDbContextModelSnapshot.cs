@@ -368,7 +368,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_outbox_messages");
 
-                    b.HasIndex("CreatedAt")
+                    b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_outbox_messages_created_at");
 
                     b.HasIndex("CustomerId")
@@ -381,7 +381,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_outbox_messages_user_id");
 
-                    b.HasIndex("State", "CreatedAt")
+                    b.HasIndex("State", "CreatedAt", "Id")
                         .HasDatabaseName("ix_outbox_messages_state");
 
                     b.ToTable("outbox_messages", null, t =>
