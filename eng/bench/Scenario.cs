@@ -1,6 +1,9 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Shared;
 
 namespace ExhibitionCrm.Bench;
 
@@ -8,7 +11,7 @@ namespace ExhibitionCrm.Bench;
 internal sealed record Scenario(string Key, string Title)
 {
     public static readonly IReadOnlyList<string> AllKeys =
-        ["list", "list-by-total", "search-id", "find-id", "search-name", "customer", "export", "register", "bill"];
+        ["list", "list-by-total", "list-far", "search-id", "find-id", "search-name", "search-sorted", "bills", "bills-search", "mail-search", "customer", "export", "register", "bill"];
 
     /// <summary>Enough to stand for all that staff ask about.</summary>
     public const int ManyCalls = 100;
@@ -37,9 +40,14 @@ internal sealed record Scenario(string Key, string Title)
         [
             Reading("list", "customer list, first page", () => List("", Math.Min(RowsOnAPage, customers))) with { TargetRate = 600, StaysFast = true },
             Reading("list-by-total", "list sorted by total", () => List("?sort=-total", Math.Min(RowsOnAPage, customers))) with { TargetRate = 500, StaysFast = true },
+            Reading("list-far", "list at any place, by name or ID", () => FarOn(sample[Random.Shared.Next(sample.Count)])) with { StaysFast = true },
             Reading("search-id", "search by ID", () => SearchId(AnyId())) with { TargetRate = 1500, StaysFast = true },
             Reading("find-id", "quick find of an ID (redirect)", () => Find(AnyId())) with { StaysFast = true },
             Reading("search-name", "search by part of a name", () => Search(AnyPart())) with { TargetRate = 400, StaysFast = true },
+            Reading("search-sorted", "the same in any order", () => Search(AnyPart(), AnySort())) with { StaysFast = true },
+            Reading("bills", "bill list, newest or largest", () => Bills(Random.Shared.Next(2) == 0 ? "" : "?sort=-amount")) with { StaysFast = true },
+            Reading("bills-search", "bills by part of a name", () => Bills($"?q={Uri.EscapeDataString(AnyPart())}")) with { StaysFast = true },
+            Reading("mail-search", "mails by part of a name", () => Mails(AnyPart())) with { StaysFast = true },
             Reading("customer", "customer page", () => CustomerPage(AnyId())) with { TargetRate = 1200 },
             Reading("export", "export of all", () => Export()) with { IsExport = true, CallsToRecord = 1 },
             new("register", "register, mail queued") { TargetRate = 600, CallsToRecord = 1, OpenAsync = OpenRegistrationAsync },
@@ -52,6 +60,25 @@ internal sealed record Scenario(string Key, string Title)
     private static Call List(string query, int rows) =>
         new($"/customers{query}", a => a.Status == HttpStatusCode.OK && a.Count("data-label=\"ID\""u8) == rows && a.Contains("</html>"u8));
 
+    // The page after any customer, as somebody who went on from page to page would ask for it.
+    private static Call FarOn((string Id, string Name) customer)
+    {
+        var (sort, key) = Random.Shared.Next(2) == 0 ? ("name", SearchText.Key(customer.Name)) : ("id", customer.Id);
+        var cursor = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { Key = key, customer.Id }));
+        return new Call(
+            $"/customers?sort={(Random.Shared.Next(2) == 0 ? "" : "-")}{sort}&page=500&after={cursor}",
+            a => a.Status == HttpStatusCode.OK && a.Contains("Page </span>500<"u8) && a.Contains("</html>"u8));
+    }
+
+    private static string AnySort() =>
+        $"{(Random.Shared.Next(2) == 0 ? "" : "-")}{CustomerList.Columns.ElementAt(Random.Shared.Next(CustomerList.Columns.Count()))}";
+
+    private static Call Bills(string query) =>
+        new($"/bills{query}", a => a.Status == HttpStatusCode.OK && a.Contains("data-label=\"Amount\""u8) && a.Contains("</html>"u8));
+
+    private static Call Mails(string part) =>
+        new($"/mail?q={Uri.EscapeDataString(part)}", a => a.Status == HttpStatusCode.OK && a.Contains("customer-id"u8) && a.Contains("</html>"u8));
+
     private static Call SearchId(string id)
     {
         var link = Encoding.UTF8.GetBytes($"href=\"/customers/{id}\"");
@@ -60,8 +87,8 @@ internal sealed record Scenario(string Key, string Title)
 
     private static Call Find(string id) => new($"/customers/find?q={id}", a => a.Status == HttpStatusCode.Redirect && a.Location == $"/customers/{id}");
 
-    private static Call Search(string part) =>
-        new($"/customers?q={Uri.EscapeDataString(part)}", a => a.Status == HttpStatusCode.OK && a.Contains("data-label=\"ID\""u8) && a.Contains("</html>"u8));
+    private static Call Search(string part, string? sort = null) =>
+        new($"/customers?q={Uri.EscapeDataString(part)}{(sort is null ? "" : $"&sort={sort}")}", a => a.Status == HttpStatusCode.OK && a.Contains("data-label=\"ID\""u8) && a.Contains("</html>"u8));
 
     private static Call CustomerPage(string id)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
@@ -22,7 +23,7 @@ internal static partial class SqlCapture
 
     // Marks of the outbox worker's rounds, of the session's check every half minute, and of what the connection pool does.
     private static readonly string[] Background =
-        ["skip locked", "update outbox_messages", "update mail_attempts", "for no key update", "min(", "from users", "user_roles", "discard "];
+        ["skip locked", "update outbox_messages", "update mail_attempts", "for no key update", "min(", "security_stamp", "user_roles", "discard "];
 
     /// <returns>The statements of each call. Not those that a page keeps the answer of for a while, such as a large count.</returns>
     public static async Task<IReadOnlyList<IReadOnlyList<Statement>>> RecordAsync(
@@ -97,9 +98,11 @@ internal static partial class SqlCapture
 
     private static async Task<string> ReadLogAsync(NpgsqlDataSource database, long start, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("select pg_read_file(pg_current_logfile('jsonlog'), $1, 1000000000)");
-        command.Parameters.Add(new() { Value = start });
-        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+        // The log may have ended within a line when it was asked for its length.
+        await using var command = database.CreateCommand("select pg_read_binary_file(pg_current_logfile('jsonlog'), $1, 1000000000)");
+        command.Parameters.Add(new() { Value = Math.Max(0, start - 1) });
+        var log = (byte[])(await command.ExecuteScalarAsync(cancellation))!;
+        return Encoding.UTF8.GetString(log.AsSpan(log.AsSpan().IndexOf((byte)'\n') + 1));
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken cancellation)
