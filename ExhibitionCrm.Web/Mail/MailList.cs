@@ -12,6 +12,9 @@ public sealed class MailList(CrmDbContext db, ListPages pages)
     private const int AttemptsShown = 50;
     private const int MailsOfCustomerShown = 10;
 
+    // Each mail that a search counts is looked up by its recipient.
+    private const int FoundCap = 2_000;
+
     // A row for each attempt, or one for a mail that was not tried yet. Two days of retries are some twenty attempts a mail.
     private static readonly Func<CrmDbContext, string, IAsyncEnumerable<MailWithAttempt>> OfCustomer =
         EF.CompileAsyncQuery((CrmDbContext db, string customerId) =>
@@ -40,6 +43,7 @@ public sealed class MailList(CrmDbContext db, ListPages pages)
                 {
                     Found = customers.Join(mails, c => c.Id, m => m.CustomerId, (_, m) => m)
                         .Concat(users.Join(mails, u => u.Id, m => m.UserId, (_, m) => m)),
+                    Cap = FoundCap,
                 }
                 : list,
             address, cancellation);

@@ -20,6 +20,7 @@ public sealed class ListPages(IMemoryCache cache)
 
     private const int AlwaysExactUpTo = 1_000;
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongMoment = TimeSpan.FromMinutes(1);
 
     // So that counting the largest tables takes at most a fiftieth of the time.
     private const int MomentPerWork = 50;
@@ -51,7 +52,7 @@ public sealed class ListPages(IMemoryCache cache)
         }
 
         var start = Stopwatch.GetTimestamp();
-        var cap = list.Filter is null ? int.MaxValue : SearchText.IsShort(list.Filter.Query) ? CapOfShortQuery : Found.Cap;
+        var cap = list.Filter is null ? int.MaxValue : SearchText.IsShort(list.Filter.Query) ? CapOfShortQuery : list.Cap;
         var count = await (list.Filter is null ? list.Rows : list.Found.Take(cap + 1)).CountAsync(cancellation);
         var found = new Found(Math.Min(count, cap), IsCapped: count > cap);
         return count > AlwaysExactUpTo ? Keep(key, found, start) : found;
@@ -59,8 +60,9 @@ public sealed class ListPages(IMemoryCache cache)
 
     private T Keep<T>(object key, T value, long start)
     {
-        var work = Stopwatch.GetElapsedTime(start) * MomentPerWork;
-        return cache.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = work > Moment ? work : Moment });
+        var kept = TimeSpan.FromSeconds(Math.Clamp(
+            Stopwatch.GetElapsedTime(start).TotalSeconds * MomentPerWork, Moment.TotalSeconds, LongMoment.TotalSeconds));
+        return cache.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = kept });
     }
 
     private static async Task<Page<TRow>> ReadAsync<T, TRow>(
@@ -126,4 +128,7 @@ internal sealed record ListQuery<T, TRow>(
 {
     /// <summary>What the filter leaves, asked for in the way that suits few, where that is another.</summary>
     public IQueryable<T> Found { get; init; } = Search is null ? Rows : Search(Rows);
+
+    /// <summary>Where counting stops once there is a filter.</summary>
+    public int Cap { get; init; } = Shared.Found.Cap;
 }
