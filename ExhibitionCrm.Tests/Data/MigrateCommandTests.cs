@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace ExhibitionCrm.Tests.Data;
@@ -30,6 +32,35 @@ public sealed class MigrateCommandTests
         await using var migrated = new TestDatabase(connection.ConnectionString, () => Task.CompletedTask);
         await using var db = migrated.Open();
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+    }
+
+    [Fact]
+    public async Task Migrations_OfADatabaseInUse_PutCustomersIntoTheirBillsAndTakeThemOutAgain()
+    {
+        const string Before = "20261124040554_BillTotals";
+        await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
+        await using var db = database.Open();
+        var migrator = db.GetService<IMigrator>();
+        await migrator.MigrateAsync(Before);
+        await database.ExecuteAsync("""
+            insert into customers (id, name, email, phone, search_text, name_key, mail_state, created_at, updated_at, created_by, submission_key, version)
+            values ('00000001', 'Ann', 'a@b.example', '1', e'00000001\nann', 'ann', 'Sent', now(), now(), 'x', gen_random_uuid(), 1);
+            insert into bills (id, customer_id, amount, description, search_text, created_at, created_by)
+            values (gen_random_uuid(), '00000001', 1, 'Map', 'map', now(), 'x'), (gen_random_uuid(), '00000001', 2, '', '', now(), 'x');
+            """);
+        const string Found = "select search_text from bills order by amount";
+        const string Total = "select bill_count || ' ' || bill_total from customers";
+
+        await migrator.MigrateAsync();
+        Assert.Equal(["00000001\nann\nmap", "00000001\nann\n"], await database.ListAsync(Found));
+        Assert.Equal(["2 3.00"], await database.ListAsync(Total));
+        await database.ExecuteAsync("update customers set search_text = e'00000001\nbea'");
+        Assert.Equal(["00000001\nbea\nmap", "00000001\nbea\n"], await database.ListAsync(Found));
+        Assert.Equal(["2 3.00"], await database.ListAsync(Total));
+
+        await migrator.MigrateAsync(Before);
+        Assert.Equal(["map", ""], await database.ListAsync(Found));
+        Assert.Equal(["2 3.00"], await database.ListAsync(Total));
     }
 
     [Fact]
