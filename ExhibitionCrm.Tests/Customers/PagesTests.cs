@@ -148,6 +148,11 @@ public sealed class PagesTests : IAsyncLifetime
             insert into customers (id, name, email, phone, search_text, name_key, mail_state, created_at, updated_at, created_by, submission_key, version)
             select translate(lpad(n::text, 8, 'Q'), '01', 'XY'), 'Broad ' || lpad((n % 4000)::text, 5, '0'), 'x', 'x', 'broad visitor', 'broad ' || lpad((n % 4000)::text, 5, '0'),
               'Sent', now(), now(), 'import', gen_random_uuid(), 1
+            from generate_series(1, 10050) n;
+
+            -- So many stand before them in the order that a page is not full when the walk ends.
+            insert into customers (id, name, email, phone, search_text, name_key, mail_state, created_at, updated_at, created_by, submission_key, version)
+            select translate(lpad(n::text, 8, 'R'), '01', 'XY'), 'zz', 'x', 'x', 'other', 'zz', 'Sent', now(), now(), 'import', gen_random_uuid(), 1
             from generate_series(1, 10050) n
             """);
         foreach (var (typed, found, like) in new[] { ("broad", "more than 10,000", "broad"), ("road v", "more than 10,000", "road v"), ("vi", "more than 1,000", "vi") })
