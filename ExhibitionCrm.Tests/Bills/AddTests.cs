@@ -207,7 +207,7 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
     }
 
     [Theory]
-    [InlineData("\0")]
+    [InlineData("\u0001")]
     [InlineData("nobody")]
     [InlineData(null)]
     public async Task Post_WithoutAPanelThatThereCanBe_SavesNothing(string? panel)
