@@ -169,7 +169,7 @@ public sealed class TypeAheadTests(BrowserSite site) : IClassFixture<BrowserSite
         try
         {
             var last = bills[^1].Amount.ToString("#,##0.00", CultureInfo.InvariantCulture);
-            await window.Page.WaitForSelectorAsync($".alert-success:has-text('{last}'), .typed-too-early, main [aria-invalid=true]", new() { Timeout = 20_000 });
+            await window.Page.WaitForSelectorAsync($".alert-success:has-text('{last}'), .typed-too-early, main [aria-invalid=true]", new() { Timeout = 90_000 });
         }
         catch (TimeoutException)
         {
