@@ -11,9 +11,6 @@ internal static class Repository
 
     public static string WebAssembly { get; } = Path.Combine(WebProject, Metadata("WebAssembly"));
 
-    /// <summary>Why Aspire is used or not.</summary>
-    public static string AspireReason { get; } = Metadata("AspireReason");
-
     private static string Metadata(string key) => typeof(Repository).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == key).Value ?? "";
 }
