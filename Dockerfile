@@ -9,12 +9,8 @@ COPY ExhibitionCrm.Web/assets.mjs ./
 RUN node assets.mjs
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
-# true or false decides whether Aspire's packages are used; empty: it depends on whether NuGet has them.
-ARG UseAspire
 WORKDIR /src
 COPY .editorconfig global.json Directory.* ./
-COPY eng/Aspire.props eng/AspireProbe.targets eng/
-COPY eng/aspire-probe eng/aspire-probe
 COPY ExhibitionCrm.ServiceDefaults/ExhibitionCrm.ServiceDefaults.csproj ExhibitionCrm.ServiceDefaults/
 COPY ExhibitionCrm.Web/ExhibitionCrm.Web.csproj ExhibitionCrm.Web/Assets.targets ExhibitionCrm.Web/
 RUN --mount=type=cache,target=/root/.nuget/packages dotnet restore ExhibitionCrm.Web
@@ -36,7 +32,6 @@ ENV ASPNETCORE_HTTP_PORTS=8000 \
     NUGET_PACKAGES=/build/packages \
     npm_config_cache=/build/npm \
     HOME=/build/home \
-    UseAspire=false \
     DOTNET_WATCH_RESTART_ON_RUDE_EDIT=true \
     DOTNET_CLI_TELEMETRY_OPTOUT=1 \
     DOTNET_NOLOGO=1
