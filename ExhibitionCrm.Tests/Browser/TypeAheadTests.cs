@@ -8,17 +8,22 @@ namespace ExhibitionCrm.Tests.Browser;
 /// <summary>People type on while the next page is on its way: every key goes where it was meant to go, or nothing is sent.</summary>
 public sealed class TypeAheadTests(BrowserSite site) : IClassFixture<BrowserSite>
 {
-    private const int Windows = 10;
-    private const int RoundsOfAWindow = 20;
+    private const int Windows = 8;
+    private const int RoundsOfAWindow = 5;
     private const string Amount = "[name='Bill.Amount']";
 
-    private static readonly int[] Latencies = [0, 100, 300, 800, 2_000];
     private static readonly int[] KeysASecond = [5, 8, 12];
 
-    [ToolFact(Tools.Chromium)]
-    public async Task Bills_TypedAheadOfThePage_HaveTheAmountThatWasTyped()
+    /// <summary>Two hundred rounds in all.</summary>
+    [ToolTheory(Tools.Chromium)]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(300)]
+    [InlineData(800)]
+    [InlineData(2_000)]
+    public async Task Bills_TypedAheadOfThePage_HaveTheAmountThatWasTyped(int latency)
     {
-        var rounds = (await Task.WhenAll(Enumerable.Range(0, Windows).Select(RoundsAsync))).SelectMany(r => r).ToList();
+        var rounds = (await Task.WhenAll(Enumerable.Range(0, Windows).Select(window => RoundsAsync(window, latency)))).SelectMany(r => r).ToList();
         Assert.Equal(Windows * RoundsOfAWindow, rounds.Count);
         var saved = await site.ReadAsync(db => db.Bills.GroupBy(b => b.CustomerId)
             .Select(g => new { g.Key, Amounts = g.Select(b => b.Amount).ToList() }).ToDictionaryAsync(g => g.Key, g => g.Amounts));
@@ -133,28 +138,31 @@ public sealed class TypeAheadTests(BrowserSite site) : IClassFixture<BrowserSite
         return window;
     }
 
-    private async Task<List<Round>> RoundsAsync(int seed)
+    /// <summary>Half of the windows have the static files in their cache, where they wait for nothing.</summary>
+    private async Task<List<Round>> RoundsAsync(int number, int latency)
     {
-        var random = new Random(seed);
+        var random = new Random(latency + number);
+        var cached = number % 2 == 0;
         await using var window = await site.OpenAsync(Roles.Staff);
+        await window.SlowDownAsync(latency, staticFilesToo: !cached);
         var rounds = new List<Round>();
         for (var i = 0; i < RoundsOfAWindow; i++)
         {
-            await window.SlowDownAsync(0);
-            await window.Page.GotoAsync("/bills/new");
-            rounds.Add(await RoundAsync(window, random, $"window {seed}, round {i}"));
+            if (i == 0 || !await window.Page.IsVisibleAsync(".alert-success"))
+            {
+                await window.Page.GotoAsync("/bills/new");
+            }
+
+            rounds.Add(await RoundAsync(window, random, latency, $"window {number} ({(cached ? "cached" : "not cached")}), round {i}"));
         }
 
         return rounds;
     }
 
     /// <summary>One or two customers, each scanned and billed without a look at the screen.</summary>
-    private async Task<Round> RoundAsync(Window window, Random random, string name)
+    private async Task<Round> RoundAsync(Window window, Random random, int latency, string name)
     {
-        var latency = Pick(random, Latencies);
-        var cached = random.Next(2) == 0;
         var pace = 1000 / Pick(random, KeysASecond);
-        await window.SlowDownAsync(latency, staticFilesToo: !cached);
         var bills = new List<TypedBill>();
         for (var count = random.Next(3) == 0 ? 2 : 1; count > 0; count--)
         {
@@ -176,7 +184,7 @@ public sealed class TypeAheadTests(BrowserSite site) : IClassFixture<BrowserSite
             silent = true;
         }
 
-        return new Round($"{name} ({latency} ms, {(cached ? "cached" : "not cached")}, {pace} ms a key)", bills, silent);
+        return new Round($"{name}, {pace} ms a key", bills, silent);
     }
 
     private static async Task TypeAsync(IPage page, string text, int pace)
