@@ -1,8 +1,8 @@
 namespace ExhibitionCrm.AppHost;
 
 /// <summary>
-/// Names, ports, images, volumes and health checks of the parts, said once: AppHost.cs, the compose stacks and their
-/// templates take them from here.
+/// Names, ports, images, volumes and health checks of the parts, said once: AppHost.cs and the compose stacks take them
+/// from here, and tests hold the files in compose/ that are written by hand to it.
 /// </summary>
 internal static class Topology
 {
