@@ -6,7 +6,7 @@ internal static class HandWrittenFiles
     private static readonly string[] s_folders = ["backup", "nginx"];
 
     // By their names: beside the scripts of certbot, containers keep keys and certificates, and operators their .env.
-    private static readonly string[] s_files = ["certbot/run", "update"];
+    private static readonly string[] s_files = ["certbot/healthy", "certbot/run", "update", "upgrade-database"];
 
     /// <returns>Their paths inside the folder, with slashes, in order.</returns>
     public static IReadOnlyList<string> Paths(string folder) =>
