@@ -23,7 +23,7 @@ internal static class Variables
     public static readonly Variable LetsEncryptEmail = new(
         "LETSENCRYPT_EMAIL",
         "Production: the address of your account at the certificate authority. It does not tell when a certificate is about to\nend: certbot is shown as unhealthy then (docker compose ps), ten days before.",
-        Missing: "Set LETSENCRYPT_EMAIL in .env to the address that the certificate authority may write to");
+        Missing: "Set LETSENCRYPT_EMAIL in .env to the address of your account at the certificate authority");
 
     public static readonly Variable EmailHost = new(
         "EMAIL_HOST",
