@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
@@ -42,6 +43,17 @@ public static class ServiceDefaultsExtensions
         return app;
     }
 
+    /// <summary>
+    /// Begins to measure and trace in a program that does not start its host, such as a command. What was seen has been
+    /// sent when the host is disposed.
+    /// </summary>
+    public static void StartTelemetry(this IServiceProvider services)
+    {
+        // Hosted services do it for the others. They listen once they are made; without an endpoint there are none.
+        services.GetService<MeterProvider>();
+        services.GetService<TracerProvider>();
+    }
+
     // Without an endpoint nobody would see the measurements, so nothing is paid for them.
     private static void AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -58,6 +70,9 @@ public static class ServiceDefaultsExtensions
             logging.IncludeScopes = true;
         });
         builder.Services.AddOpenTelemetry()
+            // The environment's OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last and win.
+            .ConfigureResource(resource => resource.Clear()
+                .AddService(builder.Environment.ApplicationName).AddTelemetrySdk().AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
                 .AddMeter(TelemetryName)
                 .AddAspNetCoreInstrumentation()

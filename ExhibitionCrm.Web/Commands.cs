@@ -1,14 +1,19 @@
 using System.CommandLine;
+using System.Diagnostics;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Demo;
 using ExhibitionCrm.Web.Staff;
 using ExhibitionCrm.Web.StaticFiles;
+using Npgsql;
 
 namespace ExhibitionCrm.Web;
 
 /// <summary>The program's verbs. Without one it serves the site.</summary>
 internal static class Commands
 {
+    private const string LogCategory = "ExhibitionCrm.Web.Commands";
+
     // Longer than the host takes to stop (30 s by default), in which it finishes requests and the mail in hand.
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(40);
 
@@ -51,24 +56,62 @@ internal static class Commands
             CollectStaticCommand.Create(),
             SuperuserCommands.CreateSuperuser(),
             SuperuserCommands.ChangePassword(),
+            SeedDemoCommand.Create(),
             HealthCheckCommand.Create(),
         };
         root.SetAction((_, cancellation) => Program.Build(args).RunAsync(cancellation));
         return root;
     }
 
-    /// <summary>Runs one verb with the site's services, without starting the site.</summary>
-    public static async Task<int> WithServicesAsync(Func<IServiceProvider, Task<int>> verb)
+    /// <summary>Runs one verb with the site's services, without starting the site. Its telemetry is sent before this returns.</summary>
+    public static async Task<int> WithServicesAsync(string verb, Func<IServiceProvider, Task<int>> run)
     {
         await using var app = Program.Build([], [
-            new("Logging:LogLevel:Default", "Warning"),
-            // A failure is said once, in words.
-            new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "None"),
+            new("Logging:Console:LogLevel:Default", "Warning"),
+            // At the terminal a failure is said once, in words.
+            new("Logging:Console:LogLevel:Microsoft.EntityFrameworkCore", "None"),
+            new($"Logging:Console:LogLevel:{LogCategory}", "None"),
         ]);
+        app.Services.StartTelemetry();
         await using var scope = app.Services.CreateAsyncScope();
-        return await verb(scope.ServiceProvider);
+        return await CrmTraces.WithinSpanAsync(verb, span => RunAsync(verb, run, scope.ServiceProvider, span));
+    }
+
+    /// <summary>As <see cref="WithServicesAsync"/>, for verbs that need a migrated database.</summary>
+    public static Task<int> WithDatabaseAsync(string verb, Func<IServiceProvider, Task<int>> run) => WithServicesAsync(verb, async services =>
+    {
+        try
+        {
+            return await run(services);
+        }
+        catch (Exception e) when (e is NpgsqlException or { InnerException: NpgsqlException })
+        {
+            var cause = e as NpgsqlException ?? e.InnerException!;
+            throw new CommandException($"The database did not do it; is it there and migrated? {cause.Message}", cause);
+        }
+    });
+
+    private static async Task<int> RunAsync(string verb, Func<IServiceProvider, Task<int>> run, IServiceProvider services, Activity? span)
+    {
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory);
+        try
+        {
+            var exitCode = await run(services);
+            span?.SetTag("process.exit.code", exitCode);
+            logger.LogInformation("{Verb} ended with exit code {ExitCode}", verb, exitCode);
+            return exitCode;
+        }
+        catch (Exception e)
+        {
+            logger.LogError("{Verb} failed: {ExceptionType}", verb, CommandException.KindOf(e));
+            throw;
+        }
     }
 }
 
 /// <summary>A command cannot do what was asked; the message is for the person at the terminal.</summary>
-internal sealed class CommandException(string message) : Exception(message);
+internal sealed class CommandException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>The type of an exception, or of what a command gave up for: fit for telemetry, where messages may quote data.</summary>
+    public static string KindOf(Exception e) => (e is CommandException { InnerException: { } cause } ? cause : e).GetType().FullName!;
+}

@@ -14,14 +14,22 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
             .Select(b => new BillRow(b.Id, b.CustomerId, "", "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
 
     /// <param name="id">Drawn when the form was shown: a form that was sent before finds the bill that it made then.</param>
-    public async Task<AddedBill> AddAsync(
-        Guid id, string customerId, decimal amount, string description, Actor actor, CancellationToken cancellation = default)
+    public Task<AddedBill> AddAsync(
+        Guid id, string customerId, decimal amount, string description, Actor actor, CancellationToken cancellation = default) =>
+        CrmTraces.WithinSpanAsync("add bill", async span =>
+        {
+            var bill = await SaveAsync(id, customerId, amount, description, actor, cancellation);
+            span?.SetTag("crm.bill.outcome", bill.Outcome.ToString());
+            return bill;
+        });
+
+    private async Task<AddedBill> SaveAsync(
+        Guid id, string customerId, decimal amount, string description, Actor actor, CancellationToken cancellation)
     {
         var now = time.UtcNow;
-        db.Add(Bill.Add(id, customerId, amount, description, actor.Name, now));
-        db.Add(AuditEntry.Of(
-            actor, AuditAction.Added, AuditSubject.Bill, id.ToString(), now,
-            ("customer", null, customerId), ("amount", null, Money.ShowPlain(amount)), ("description", null, description.Length > 0 ? description : null)));
+        var bill = Bill.Add(id, customerId, amount, description, actor.Name, now);
+        db.Add(bill);
+        db.Add(Added(bill, actor));
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -63,9 +71,7 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
         }
 
         bill.Void(reason, actor.Name, time.UtcNow);
-        db.Add(AuditEntry.Of(
-            actor, AuditAction.Voided, AuditSubject.Bill, id.ToString(), time.UtcNow,
-            ("reason", null, reason), ("amount", Money.ShowPlain(bill.Amount), null)));
+        db.Add(Voided(bill, actor));
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -76,6 +82,15 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
             return false;
         }
     }
+
+    internal static AuditEntry Added(Bill bill, Actor actor) => AuditEntry.Of(
+        actor, AuditAction.Added, AuditSubject.Bill, bill.Id.ToString(), bill.CreatedAt,
+        ("customer", null, bill.CustomerId), ("amount", null, Money.ShowPlain(bill.Amount)),
+        ("description", null, bill.Description.Length > 0 ? bill.Description : null));
+
+    internal static AuditEntry Voided(Bill bill, Actor actor) => AuditEntry.Of(
+        actor, AuditAction.Voided, AuditSubject.Bill, bill.Id.ToString(), bill.VoidedAt!.Value,
+        ("reason", null, bill.VoidReason), ("amount", Money.ShowPlain(bill.Amount), null));
 }
 
 public enum BillOutcome

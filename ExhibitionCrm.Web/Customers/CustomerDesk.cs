@@ -22,8 +22,16 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
     /// Saves the customer, the audit entry and the welcome mail together. A form that was sent before, by a double click
     /// or after a lost answer, finds the customer that it made then.
     /// </summary>
-    public async Task<Registration> RegisterAsync(
-        CustomerDetails details, Guid submissionKey, Actor actor, CancellationToken cancellation = default)
+    public Task<Registration> RegisterAsync(
+        CustomerDetails details, Guid submissionKey, Actor actor, CancellationToken cancellation = default) =>
+        CrmTraces.WithinSpanAsync("register customer", async span =>
+        {
+            var registration = await SaveAsync(details, submissionKey, actor, cancellation);
+            span?.SetTag("crm.registration.is_new", registration.IsNew);
+            return registration;
+        });
+
+    private async Task<Registration> SaveAsync(CustomerDetails details, Guid submissionKey, Actor actor, CancellationToken cancellation)
     {
         for (var collisions = 0; ; collisions++)
         {
@@ -116,7 +124,8 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
         }
     }
 
-    private static IEnumerable<(string Field, string? Before, string? After)> Changes(CustomerDetails? before, CustomerDetails after) =>
+    /// <param name="before">Null for a customer who is new.</param>
+    internal static IEnumerable<(string Field, string? Before, string? After)> Changes(CustomerDetails? before, CustomerDetails after) =>
     [
         ("name", before?.Name, after.Name),
         ("e-mail", before?.Email, after.Email),

@@ -16,11 +16,13 @@ public static class CustomerId
     /// <summary>Draws a new ID from the cryptographic random source. Uniqueness is the database's to decide.</summary>
     public static string New()
     {
-        Span<char> id = stackalloc char[Length];
-        RandomNumberGenerator.GetItems(Alphabet, id[..^1]);
-        id[^1] = CheckCharacter(id[..^1]);
-        return new string(id);
+        Span<char> digits = stackalloc char[Length - 1];
+        RandomNumberGenerator.GetItems(Alphabet, digits);
+        return Complete(digits);
     }
+
+    /// <summary>The ID that begins with these seven characters of the alphabet.</summary>
+    internal static string Complete(ReadOnlySpan<char> digits) => $"{digits}{CheckCharacter(digits)}";
 
     /// <summary>
     /// Reads an ID as people type and scanners send it: any case, O for 0, I or L for 1, spaces and dashes anywhere.

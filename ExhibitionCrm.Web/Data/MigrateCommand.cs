@@ -18,7 +18,7 @@ internal static class MigrateCommand
     public static Command Create()
     {
         var command = new Command("migrate", "Creates or updates the database, and the first administrator if SUPERUSER_* are set.");
-        command.SetAction((_, cancellation) => Commands.WithServicesAsync(services => RunAsync(services, cancellation)));
+        command.SetAction((_, cancellation) => Commands.WithServicesAsync(command.Name, services => RunAsync(services, cancellation)));
         return command;
     }
 
@@ -31,7 +31,7 @@ internal static class MigrateCommand
         }
         catch (NpgsqlException e)
         {
-            throw new CommandException($"The database could not be migrated: {e.Message}");
+            throw new CommandException($"The database could not be migrated: {e.Message}", e);
         }
 
         Console.WriteLine("database migrated");

@@ -26,29 +26,35 @@ public sealed class CustomerExport(
     // Of the wait for a next row, not of the whole export: sorting millions takes a while.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    public async Task WriteWorkbookAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
-    {
-        await using var snapshot = await OpenSnapshotAsync(cancellation);
-        var customers = await SelectAsync(snapshot, selection, WorkbookName, actor, cancellation);
-        using var workbook = new Workbook(destination, time, money.Currency);
-        await workbook.AddAsync(ExportTables.Summary, Summaries(customers), cancellation);
-        await workbook.AddAsync(ExportTables.Bills, Details(customers, snapshot), cancellation);
-        await workbook.CompleteAsync(cancellation);
-    }
+    public Task WriteWorkbookAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation) =>
+        WriteAsync(WorkbookName, selection, actor, async (customers, snapshot) =>
+        {
+            using var workbook = new Workbook(destination, time, money.Currency);
+            await workbook.AddAsync(ExportTables.Summary, Summaries(customers), cancellation);
+            await workbook.AddAsync(ExportTables.Bills, Details(customers, snapshot), cancellation);
+            await workbook.CompleteAsync(cancellation);
+        }, cancellation);
 
-    public async Task WriteSummaryCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
-    {
-        await using var snapshot = await OpenSnapshotAsync(cancellation);
-        var customers = await SelectAsync(snapshot, selection, SummaryCsvName, actor, cancellation);
-        await CsvFile.WriteAsync(destination, ExportTables.Summary, Summaries(customers), time, cancellation);
-    }
+    public Task WriteSummaryCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation) =>
+        WriteAsync(SummaryCsvName, selection, actor, (customers, _) =>
+            CsvFile.WriteAsync(destination, ExportTables.Summary, Summaries(customers), time, cancellation), cancellation);
 
-    public async Task WriteBillsCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation)
-    {
-        await using var snapshot = await OpenSnapshotAsync(cancellation);
-        var customers = await SelectAsync(snapshot, selection, BillsCsvName, actor, cancellation);
-        await CsvFile.WriteAsync(destination, ExportTables.Bills, Details(customers, snapshot), time, cancellation);
-    }
+    public Task WriteBillsCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation) =>
+        WriteAsync(BillsCsvName, selection, actor, (customers, snapshot) =>
+            CsvFile.WriteAsync(destination, ExportTables.Bills, Details(customers, snapshot), time, cancellation), cancellation);
+
+    private async Task WriteAsync(
+        string file, CustomerSelection selection, Actor actor, Func<IQueryable<Customer>, CrmDbContext, Task> write, CancellationToken cancellation) =>
+        await CrmTraces.WithinSpanAsync("export customers", async span =>
+        {
+            await using var snapshot = await OpenSnapshotAsync(cancellation);
+            var customers = selection.Of(new CustomerList(snapshot, time, pages));
+            var count = await customers.CountAsync(cancellation);
+            span?.SetTag("crm.export.file", file).SetTag("crm.export.customers", count);
+            await RecordAsync(file, selection, count, actor, cancellation);
+            await write(customers, snapshot);
+            return count;
+        });
 
     /// <summary>
     /// A context of its own without retries: with them every query is read into memory first, so that it can be begun
@@ -73,16 +79,12 @@ public sealed class CustomerExport(
         }
     }
 
-    private async Task<IQueryable<Customer>> SelectAsync(
-        CrmDbContext snapshot, CustomerSelection selection, string file, Actor actor, CancellationToken cancellation)
+    private async Task RecordAsync(string file, CustomerSelection selection, int count, Actor actor, CancellationToken cancellation)
     {
-        var customers = selection.Of(new CustomerList(snapshot, time, pages));
-        var count = await customers.CountAsync(cancellation);
         db.Add(AuditEntry.Of(
             actor, AuditAction.Exported, AuditSubject.Export, file, time.UtcNow,
             [("customers", null, count.ToString(CultureInfo.InvariantCulture)), .. selection.Describe()]));
         await db.SaveChangesAsync(cancellation);
-        return customers;
     }
 
     // As the list shows them at first: the newest on top.

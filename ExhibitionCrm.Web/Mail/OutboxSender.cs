@@ -9,15 +9,22 @@ internal sealed class OutboxSender(
 {
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 
-    public async Task<DeliveryOutcome> SendAsync(ClaimedMail mail)
+    public Task<DeliveryOutcome> SendAsync(ClaimedMail mail) => CrmTraces.WithinSpanAsync("send mail", async span =>
     {
+        span?.SetTag("crm.mail.id", mail.Id.ToString()).SetTag("crm.mail.kind", mail.Kind).SetTag("crm.mail.attempt", mail.Attempts);
         var leaseEnd = DateTime.UtcNow + claims.Lease;
         var delivery = await DeliverAsync(mail);
+        span?.SetTag("crm.mail.outcome", delivery.Outcome.ToString());
+        if (delivery.Outcome != DeliveryOutcome.Sent)
+        {
+            span.Fail(delivery.Code);
+        }
+
         var (state, retryAfter) = Next(mail, delivery);
         Tell(mail, delivery, state, retryAfter);
         await WriteDownAsync(mail, state, Cleaned(delivery.Error), retryAfter, leaseEnd);
         return delivery.Outcome;
-    }
+    });
 
     private async Task<Delivery> DeliverAsync(ClaimedMail mail)
     {

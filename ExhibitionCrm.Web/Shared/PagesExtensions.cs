@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using ExhibitionCrm.Web.Configuration;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.WebEncoders;
 
 namespace ExhibitionCrm.Web.Shared;
@@ -55,9 +58,23 @@ internal static class PagesExtensions
 
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRouting();
+        app.Use(LeaveNoTraceOfStaticFiles);
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    /// <summary>A page asks for a dozen; in a list of traces they would hide what people do.</summary>
+    private static Task LeaveNoTraceOfStaticFiles(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
+            && context.Features.Get<IHttpActivityFeature>()?.Activity is { } request)
+        {
+            request.IsAllDataRequested = false;
+            request.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
+
+        return next(context);
     }
 
     public static void MapPages(this WebApplication app)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Npgsql;
 
 namespace ExhibitionCrm.Web.Staff;
 
@@ -19,7 +18,7 @@ internal static class SuperuserCommands
             userName,
             email,
         };
-        command.SetAction(parsed => WithDatabaseAsync(services =>
+        command.SetAction(parsed => Commands.WithDatabaseAsync(command.Name, services =>
             CreateAsync(services, parsed.GetValue(userName), parsed.GetValue(email))));
         return command;
     }
@@ -32,7 +31,7 @@ internal static class SuperuserCommands
         {
             userName,
         };
-        command.SetAction(parsed => WithDatabaseAsync(services => ChangeAsync(services, parsed.GetValue(userName)!)));
+        command.SetAction(parsed => Commands.WithDatabaseAsync(command.Name, services => ChangeAsync(services, parsed.GetValue(userName)!)));
         return command;
     }
 
@@ -64,16 +63,4 @@ internal static class SuperuserCommands
         Console.WriteLine($"password changed: {userName}");
         return 0;
     }
-
-    private static Task<int> WithDatabaseAsync(Func<IServiceProvider, Task<int>> verb) => Commands.WithServicesAsync(async services =>
-    {
-        try
-        {
-            return await verb(services);
-        }
-        catch (Exception e) when (e is NpgsqlException or { InnerException: NpgsqlException })
-        {
-            throw new CommandException($"The database did not do it; is it there and migrated? {(e as NpgsqlException ?? e.InnerException!).Message}");
-        }
-    });
 }

@@ -11,7 +11,7 @@ internal static class CollectStaticCommand
     public static Command Create()
     {
         var command = new Command("collectstatic", "Copies the static files, under the names that pages ask for, to where a proxy serves them.");
-        command.SetAction((_, cancellation) => Commands.WithServicesAsync(services => RunAsync(services, cancellation)));
+        command.SetAction((_, cancellation) => Commands.WithServicesAsync(command.Name, services => RunAsync(services, cancellation)));
         return command;
     }
 
@@ -29,7 +29,7 @@ internal static class CollectStaticCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"The static files could not be collected in {folder}: {e.Message}");
+            throw new CommandException($"The static files could not be collected in {folder}: {e.Message}", e);
         }
     }
 }

@@ -1,0 +1,115 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Mail;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Demo;
+
+/// <summary>
+/// Fills an empty database with a fair as it might have been: all of it or nothing. The same visitors, with the same IDs
+/// and purchases, come each time, however many are asked for; the times are those of the last three days.
+/// </summary>
+internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
+{
+    // Any number that nobody else uses: of two who begin at once, the second finds what the first made.
+    private const long AdvisoryLock = 0x4352_4D32;
+    private const int Batch = 1_000;
+    private const int NewestVisitors = 6;
+
+    /// <returns>What was made; null where the demo data are there already.</returns>
+    /// <exception cref="CommandException">There are other customers.</exception>
+    public Task<DemoCounts?> MakeAsync(int customers, CancellationToken cancellation) =>
+        db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({AdvisoryLock})", cancellation);
+            if (await IsThereAsync(cancellation))
+            {
+                return null;
+            }
+
+            var made = await WriteAsync(customers, cancellation);
+            await transaction.CommitAsync(cancellation);
+            return made;
+        });
+
+    private async Task<bool> IsThereAsync(CancellationToken cancellation)
+    {
+        var first = DemoVisit.IdOf(0);
+        return await db.Customers.AnyAsync(c => c.Id == first, cancellation)
+            || (await db.Customers.AnyAsync(cancellation)
+                ? throw new CommandException("There are customers already; demo data are made only in an empty database.")
+                : false);
+    }
+
+    private async Task<DemoCounts> WriteAsync(int count, CancellationToken cancellation)
+    {
+        var hours = new DemoHours(time);
+        var arrivals = hours.Draw(count, new Random(count));
+
+        // Activity is read in the order in which it was written, so what happens later waits for its turn.
+        var activity = new PriorityQueue<AuditEntry, (DateTimeOffset At, int Number)>();
+        var made = new DemoCounts(0, 0, 0, 0);
+        foreach (var numbers in Enumerable.Range(0, count).Chunk(Batch))
+        {
+            var visits = numbers.Select(i => new DemoVisit(i, arrivals[i], hours, i >= count - NewestVisitors && i % 2 == 0)).ToList();
+            visits.ForEach(Add);
+            activity.EnqueueRange(visits.SelectMany(v => v.Entries).Select((entry, number) => (entry, (entry.At, number))));
+            AddActivity(activity, numbers[^1] == count - 1 ? DateTimeOffset.MaxValue : arrivals[numbers[^1]]);
+            await db.SaveChangesAsync(cancellation);
+            await AddAttemptsAsync([.. visits.SelectMany(v => v.Mail.Attempts)], cancellation);
+            db.ChangeTracker.Clear();
+            made = made.With(visits);
+        }
+
+        return made;
+    }
+
+    private void Add(DemoVisit visit)
+    {
+        db.Add(visit.Customer).Property(c => c.MailState).CurrentValue = visit.Mail.State;
+        db.AddRange(visit.Bills);
+
+        // As the outbox worker leaves them.
+        var mail = db.Add(visit.Mail.Message);
+        mail.Property(m => m.State).CurrentValue = visit.Mail.State;
+        mail.Property(m => m.DueAt).CurrentValue = visit.Mail.DueAt;
+        mail.Property(m => m.Attempts).CurrentValue = visit.Mail.Attempts.Count;
+        mail.Property(m => m.LastError).CurrentValue = visit.Mail.Attempts[^1].Error;
+        mail.Property(m => m.SentAt).CurrentValue = visit.Mail.State == MailState.Sent ? visit.Mail.DueAt : null;
+    }
+
+    private void AddActivity(PriorityQueue<AuditEntry, (DateTimeOffset At, int Number)> activity, DateTimeOffset until)
+    {
+        while (activity.TryPeek(out _, out var turn) && turn.At <= until)
+        {
+            db.Add(activity.Dequeue());
+        }
+    }
+
+    private async Task AddAttemptsAsync(DemoAttempt[] attempts, CancellationToken cancellation)
+    {
+        var messages = attempts.Select(a => a.MessageId).ToArray();
+        var starts = attempts.Select(a => a.StartedAt).ToArray();
+        var ends = attempts.Select(a => a.FinishedAt).ToArray();
+        var recipients = attempts.Select(a => a.Recipient).ToArray();
+        var errors = attempts.Select(a => a.Error).ToArray();
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into mail_attempts (message_id, started_at, finished_at, recipient, error)
+            select * from unnest({messages}, {starts}, {ends}, {recipients}, {errors})
+            """, cancellation);
+    }
+}
+
+/// <summary>How much was made.</summary>
+internal sealed record DemoCounts(int Customers, int Bills, int MailsWaiting, int MailsFailed)
+{
+    public DemoCounts With(IReadOnlyCollection<DemoVisit> visits) => new(
+        Customers + visits.Count,
+        Bills + visits.Sum(v => v.Bills.Count),
+        MailsWaiting + visits.Count(v => v.Mail.State == MailState.Queued),
+        MailsFailed + visits.Count(v => v.Mail.State == MailState.Failed));
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Mail;
+
+namespace ExhibitionCrm.Web.Demo;
+
+/// <summary>All that the counters do with one visitor. Who it is and what is bought follows from the number alone; times do not.</summary>
+internal sealed class DemoVisit
+{
+    private const string UnknownRecipient = "550 5.1.1 Recipient address rejected: user unknown";
+
+    // 192.0.2.0/24 is kept for documentation.
+    private static readonly Actor[] Counters =
+        [.. new[] { "mira", "jonas", "leyla", "tom" }.Select((name, i) => new Actor(name, new IPAddress([192, 0, 2, (byte)(11 + i)])))];
+
+    private readonly Random _random;
+    private readonly DemoHours _hours;
+    private readonly Actor _actor;
+    private readonly List<Bill> _bills = [];
+    private readonly List<AuditEntry> _entries = [];
+
+    /// <param name="number">From 0, in the order of arrival.</param>
+    /// <param name="mayWait">Whether this visitor is new enough for a mail that was not sent yet.</param>
+    public DemoVisit(int number, DateTimeOffset arrival, DemoHours hours, bool mayWait)
+    {
+        _random = Source(number);
+        _hours = hours;
+        var id = Id(_random);
+        var details = DemoPeople.Draw(_random);
+        _actor = Counters[_random.Next(Counters.Length)];
+        var typed = IsMistyped(number) ? details with { Email = details.Email.Remove(details.Email.IndexOf('@') - 1, 1) } : details;
+        Customer = Customer.Register(id, typed, Key(_random), _actor.Name, arrival);
+        _entries.Add(AuditEntry.Of(_actor, AuditAction.Registered, AuditSubject.Customer, id, arrival, CustomerDesk.Changes(null, typed)));
+        Mail = IsMistyped(number) ? SendToMistyped(details) : Send(number, mayWait);
+        Buy();
+    }
+
+    public Customer Customer { get; }
+
+    public DemoMail Mail { get; }
+
+    public IReadOnlyList<Bill> Bills => _bills;
+
+    /// <summary>Of the activity, in any order.</summary>
+    public IReadOnlyList<AuditEntry> Entries => _entries;
+
+    /// <summary>The ID of a visitor, however many are made and whenever.</summary>
+    public static string IdOf(int number) => Id(Source(number));
+
+    private static bool IsMistyped(int number) => number % 29 == 5;
+
+    // Seeds that follow each other begin alike, so they are scattered.
+    private static Random Source(int number) => new(unchecked((number + 1) * 0x2545_F491));
+
+    private static string Id(Random random) => CustomerId.Complete(random.GetItems(CustomerId.Alphabet.AsSpan(), CustomerId.Length - 1));
+
+    private static Guid Key(Random random)
+    {
+        var bytes = new byte[16];
+        random.NextBytes(bytes);
+        return new Guid(bytes);
+    }
+
+    private DemoMail Send(int number, bool mayWait)
+    {
+        var mail = OutboxMessage.Welcome(Customer.Id, Customer.CreatedAt);
+        var first = Customer.CreatedAt + TimeSpan.FromSeconds(1.2);
+        var wait = TimeSpan.FromHours(1 + (3 * _random.NextDouble()));
+        DemoAttempt Attempt(TimeSpan later, string? error) => new(mail.Id, first + later, Customer.Email, error);
+        return (mayWait, number % 23) switch
+        {
+            (true, _) => new(mail, MailState.Queued, _hours.Last + wait,
+                [Attempt(TimeSpan.Zero, "451 4.3.0 Temporary local problem, please try again later")]),
+            (_, 11) => new(mail, MailState.Failed, first, [Attempt(TimeSpan.Zero, UnknownRecipient)]),
+            (_, 4) => Sent(mail, Attempt(TimeSpan.Zero, "450 4.2.0 Greylisted, please try again in 30 seconds"), Attempt(TimeSpan.FromSeconds(33), null)),
+            _ => Sent(mail, Attempt(TimeSpan.Zero, null)),
+        };
+    }
+
+    /// <summary>The mail fails; somebody notices, corrects the address and has it sent again.</summary>
+    private DemoMail SendToMistyped(CustomerDetails right)
+    {
+        var wrong = Customer.Details;
+        var mail = OutboxMessage.Welcome(Customer.Id, Customer.CreatedAt);
+        var corrected = _hours.After(Customer.CreatedAt + TimeSpan.FromSeconds(20), _random);
+        Customer.Edit(right, corrected);
+        _entries.Add(AuditEntry.Of(_actor, AuditAction.Edited, AuditSubject.Customer, Customer.Id, corrected, CustomerDesk.Changes(wrong, right)));
+        var resent = corrected + TimeSpan.FromSeconds(8);
+        _entries.Add(AuditEntry.Of(_actor, AuditAction.Resent, AuditSubject.Customer, Customer.Id, resent));
+        return Sent(
+            mail,
+            new DemoAttempt(mail.Id, Customer.CreatedAt + TimeSpan.FromSeconds(1.2), wrong.Email, UnknownRecipient),
+            new DemoAttempt(mail.Id, resent + TimeSpan.FromMilliseconds(300), right.Email, null));
+    }
+
+    private static DemoMail Sent(OutboxMessage mail, params DemoAttempt[] attempts) => new(mail, MailState.Sent, attempts[^1].FinishedAt, attempts);
+
+    private void Buy()
+    {
+        // None to five; two on average.
+        for (var left = _random.Next(3) + _random.Next(4); left > 0; left--)
+        {
+            var (description, amount) = DemoPurchases.Draw(_random);
+            var counter = Counters[_random.Next(Counters.Length)];
+            var bill = Bill.Add(Key(_random), Customer.Id, amount, description, counter.Name, _hours.After(Customer.CreatedAt, _random));
+            _bills.Add(bill);
+            _entries.Add(BillDesk.Added(bill, counter));
+            if (_random.Next(25) == 0)
+            {
+                bill.Void(DemoPurchases.VoidReason(_random), counter.Name, _hours.After(bill.CreatedAt, _random));
+                _entries.Add(BillDesk.Voided(bill, counter));
+            }
+        }
+    }
+}
