@@ -2,60 +2,47 @@ using ExhibitionCrm.AppHost;
 using ExhibitionCrm.AppHost.Compose;
 using static ExhibitionCrm.AppHost.Topology;
 
-if (args is [ComposeCommand.Verb, .. var options])
+switch (args)
 {
-    return ComposeCommand.Run(options);
+    case [ComposeCommand.Verb, .. var options]:
+        return ComposeCommand.Run(options);
+    case [LocalPostgresCommand.Verb, var data, var port]:
+        return await LocalPostgresCommand.RunAsync(data, int.Parse(port, null));
 }
 
+DashboardPorts.MoveIfTaken();
 var builder = DistributedApplication.CreateBuilder(args);
-var administrator = new DevelopmentAdministrator();
-IResourceBuilder<IResourceWithConnectionString> exhibitionDb;
-LocalPostgres? localPostgres = null;
-
-if (await ContainerRuntime.IsUsableAsync(builder))
+var settings = await AppHostSettings.ReadAsync(builder);
+if (settings.Obstacle is not null)
 {
-    var db = builder.AddPostgres(
-            Database.Name,
-            builder.AddParameter("db-user", Database.UserName),
-            builder.AddParameter("db-password", Database.Password, secret: true),
-            Database.HostPort)
-        // The tag first: where the volume is mounted depends on it.
-        .WithImageTag(Database.Tag)
-        .WithDataVolume(Database.Volume)
-        .WithLifetime(ContainerLifetime.Persistent);
-    exhibitionDb = db.AddDatabase(Database.ConnectionName, Database.DatabaseName);
-
-    builder.AddContainer(Adminer.Name, Adminer.Image, Adminer.Tag)
-        .WithEnvironment(Adminer.ServerVariable, Database.Name)
-        .WithHttpEndpoint(port: Adminer.HostPort, targetPort: Adminer.ContainerPort)
-        .WaitFor(db);
-}
-else
-{
-    Console.WriteLine("No container runtime answers: PostgreSQL runs as a plain process. Adminer needs a container runtime and is left out.");
-    localPostgres = await LocalPostgres.StartAsync(new() { DataDirectory = Path.Combine(Repository.Root, ".data", "postgres"), Log = Console.WriteLine });
-    await localPostgres.CreateDatabaseIfMissingAsync(Database.DatabaseName);
-    exhibitionDb = builder.AddConnectionString(Database.ConnectionName, ReferenceExpression.Create($"{localPostgres.ConnectionString(Database.DatabaseName)}"));
+    await Console.Error.WriteLineAsync(settings.Obstacle);
+    return 1;
 }
 
-await using var _ = localPostgres;
+IResourceBuilder<IResourceWithConnectionString> database = settings.ContainerRuntime is null
+    ? builder.AddLocalPostgres(Database.Name, Database.DatabaseName, settings.PostgresData)
+    : builder.AddPostgresAndAdminer(settings);
 
-var migrate = builder.AddProject<Projects.ExhibitionCrm_Web>(Migrate.Name, launchProfileName: null)
-    .WithArgs("migrate")
-    .WithSettings(DevelopmentSettings(Web.Port))
-    .WithSettings(administrator.Settings)
-    .WithReference(exhibitionDb)
-    .WaitFor(exhibitionDb);
+var administrator = builder.AddAdministrator();
 
-builder.AddProject<Projects.ExhibitionCrm_Web>(Web.Name, launchProfileName: null)
-    .WithHttpEndpoint(port: Web.Port)
+var web = builder.AddWebProgram(Web.Name, database)
+    .WithHttpEndpoint(port: settings.WebPort, isProxied: false)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck(Web.HealthPath)
-    .WithSettings(DevelopmentSettings(Web.Port))
-    .WithReference(exhibitionDb)
-    .WaitFor(exhibitionDb)
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Exhibition CRM");
+
+var migrate = builder.AddWebProgram(Migrate.Name, database)
+    .WithArgs("migrate")
+    .WithAdministrator(administrator)
+    .WithDevelopmentSettings(web, settings);
+
+web.WithDevelopmentSettings(web, settings)
     .WaitForCompletion(migrate)
-    .SayHowToSignIn(administrator, migrate.Resource);
+    .WithChildRelationship(migrate)
+    .WithHowToSignIn(administrator)
+    .WithDemoData(database)
+    .WithLastMail(settings.MailFolder)
+    .WithOrderlyStop();
 
 builder.PublishStacks();
 await builder.Build().RunAsync();

@@ -4,24 +4,41 @@ namespace ExhibitionCrm.AppHost;
 internal static class ContainerRuntime
 {
     /// <summary>The setting that says "container" or "local" for the database, instead of looking.</summary>
-    public const string Setting = "CRM_DATABASE";
+    private const string Setting = "database";
+    private const string Usual = "docker";
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
 
-    public static async Task<bool> IsUsableAsync(IDistributedApplicationBuilder builder)
+    /// <returns>The program's name, or null where the database is to run without containers.</returns>
+    public static async Task<string?> FindAsync(IDistributedApplicationBuilder builder)
     {
+        var chosen = builder.Configuration["ASPIRE_CONTAINER_RUNTIME"] is { Length: > 0 } runtime ? runtime : null;
         if (builder.ExecutionContext.IsPublishMode || builder.Configuration[Setting] is "container")
         {
-            return true;
+            return chosen ?? Usual;
         }
 
         if (builder.Configuration[Setting] is "local")
         {
-            return false;
+            return null;
         }
 
-        string[] runtimes = builder.Configuration["ASPIRE_CONTAINER_RUNTIME"] is { Length: > 0 } chosen ? [chosen] : ["docker", "podman"];
-        var answers = await Task.WhenAll(runtimes.Select(AnswersAsync));
-        return answers.Contains(true);
+        string[] candidates = chosen is null ? [Usual, "podman"] : [chosen];
+        var answers = await Task.WhenAll(candidates.Select(AnswersAsync));
+        var found = candidates.Zip(answers).FirstOrDefault(candidate => candidate.Second).First;
+        if (found is null)
+        {
+            Console.WriteLine("No container runtime answers: PostgreSQL runs as a plain process, and Adminer is left out.");
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether a container of this name runs.</summary>
+    public static async Task<bool> IsRunningAsync(string runtime, string? container)
+    {
+        using var timeout = new CancellationTokenSource(s_timeout);
+        var answer = await Command.RunAsync(runtime, ["container", "ls", "--format", "{{.Names}}"], timeout.Token);
+        return answer.Succeeded && answer.Output.Split('\n').Contains(container);
     }
 
     private static async Task<bool> AnswersAsync(string runtime)

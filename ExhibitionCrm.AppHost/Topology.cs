@@ -134,11 +134,9 @@ internal static class Topology
     }
 
     /// <summary>The web program's settings on a developer's machine.</summary>
-    public static IReadOnlyDictionary<string, string> DevelopmentSettings(int webPort) => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> DevelopmentSettings { get; } = new Dictionary<string, string>
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["DEBUG"] = "true",
-        ["APP_URL"] = $"http://localhost:{webPort}",
-        ["EMAIL_BACKEND"] = "console",
     };
 }

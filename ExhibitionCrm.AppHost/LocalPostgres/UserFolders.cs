@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ExhibitionCrm.AppHost;
 
-/// <summary>Folders outside the repository.</summary>
+/// <summary>Folders for data and downloads that the server's account can get to.</summary>
 internal static class UserFolders
 {
     private const string Name = "exhibition-crm";
@@ -24,8 +24,29 @@ internal static class UserFolders
     /// <summary>The wanted data folder, or one that the server's account can get to when root's own folders hide it.</summary>
     public static string Data(string wanted)
     {
+        wanted = Path.GetFullPath(wanted);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted)))[..12];
         return ReachableOr(wanted, Path.Combine("/var/lib", Name, hash));
+    }
+
+    /// <summary>Makes a folder; on the way to it the server's account may pass, whatever the umask says.</summary>
+    public static void Create(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)
+        {
+            Create(parent);
+        }
+
+        Directory.CreateDirectory(folder);
+        if (!ServerAccount.Current.IsOurOwn && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
     }
 
     private static string ReachableOr(string wanted, string otherwise) => ServerAccount.Current.CanReach(wanted) ? wanted : otherwise;

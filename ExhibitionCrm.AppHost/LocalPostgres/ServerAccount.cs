@@ -35,6 +35,15 @@ internal sealed class ServerAccount
         }
     }
 
+    /// <summary>Lets the account read a folder and run what is in it, whatever the umask was when it was made.</summary>
+    public async Task MakeReadableAsync(string directory, CancellationToken cancellationToken)
+    {
+        if (!IsOurOwn)
+        {
+            await Command.RunAsync("chmod", ["-R", "a+rX", directory], cancellationToken);
+        }
+    }
+
     /// <summary>Whether the account can get to a folder: root's own folders are closed to others.</summary>
     public bool CanReach(string directory)
     {

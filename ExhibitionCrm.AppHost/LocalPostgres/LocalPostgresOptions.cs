@@ -9,6 +9,9 @@ public sealed record LocalPostgresOptions
     /// <summary>The folder with PostgreSQL's programs; null looks for one.</summary>
     public string? BinDirectory { get; init; } = Environment.GetEnvironmentVariable(PostgresBinaries.Setting) is { Length: > 0 } folder ? folder : null;
 
+    /// <summary>The port on loopback; null takes a free one at each start.</summary>
+    public int? Port { get; init; }
+
     /// <summary>For tests: fast instead of durable, and the data is deleted at the end.</summary>
     public bool ThrowAway { get; init; }
 
