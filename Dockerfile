@@ -17,8 +17,10 @@ RUN --mount=type=cache,target=/root/.nuget/packages dotnet restore ExhibitionCrm
 COPY ExhibitionCrm.ServiceDefaults ExhibitionCrm.ServiceDefaults
 COPY ExhibitionCrm.Web ExhibitionCrm.Web
 COPY --from=assets /src/wwwroot/lib ExhibitionCrm.Web/wwwroot/lib
+# The program runs as a user of its own, also where the clone is closed to all but its owner.
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    dotnet publish ExhibitionCrm.Web --no-restore -c Release -o /out -p:BuildAssets=false
+    dotnet publish ExhibitionCrm.Web --no-restore -c Release -o /out -p:BuildAssets=false \
+    && chmod -R a+rX /out
 
 # The source is mounted at /app, and what is built from it goes to the volume at /build.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS development

@@ -1,8 +1,8 @@
 namespace ExhibitionCrm.AppHost;
 
 /// <summary>
-/// Names, ports, images, volumes and health checks of the parts, said once: AppHost.cs, the compose stacks and their
-/// templates take them from here.
+/// Names, ports, images, volumes and health checks of the parts, said once: AppHost.cs and the compose stacks take them
+/// from here, and tests hold the files in compose/ that are written by hand to it.
 /// </summary>
 internal static class Topology
 {
@@ -10,7 +10,8 @@ internal static class Topology
     {
         public const string Name = "db";
         public const string Image = "postgres";
-        public const string Tag = "15-alpine";
+        public const string Version = "15";
+        public const string Tag = $"{Version}-alpine";
         public const int Port = 5432;
         public const string DataPath = "/var/lib/postgresql/data";
         public const string ProductionVolume = "postgres_data";
@@ -28,8 +29,9 @@ internal static class Topology
 
         public static HealthCheck DevelopmentHealth { get; } = Health(UserName, DatabaseName) with { Interval = "5s", Timeout = "3s" };
 
+        // By address: while the image makes the cluster at the first start, its server answers on the socket alone.
         public static HealthCheck Health(string user, string database) =>
-            new(["CMD-SHELL", $"pg_isready -U {user} -d {database}"], "10s", "5s", 5);
+            new(["CMD-SHELL", $"pg_isready -h 127.0.0.1 -U {user} -d {database}"], "10s", "5s", 5);
     }
 
     internal static class Adminer
@@ -81,7 +83,9 @@ internal static class Topology
     {
         public const string Name = "nginx";
         public const string Image = "nginx";
-        public const string Tag = "1.28";
+
+        // Follows the stable branch: the tag of a branch gets no more fixes once there is a newer one.
+        public const string Tag = "stable";
         public const int HttpPort = 80;
         public const int HttpsPort = 443;
         public const string ConfigurationFolder = "./nginx";
@@ -100,6 +104,13 @@ internal static class Topology
 
         /// <summary>The certificate's name, which keeps nginx's paths the same whatever the domain is.</summary>
         public const string CertificateName = "crm";
+
+        /// <summary>What the authority asks for. A volume of its own: nginx' workers may read it, whoever may read the folder.</summary>
+        public const string ChallengesVolume = "challenges_volume";
+        public const string ChallengesPath = "/var/www/challenges";
+
+        // The first certificate may have to wait for a DNS record.
+        public static HealthCheck Health { get; } = new(["CMD", "/bin/sh", $"{Path}/healthy"], "30s", "10s", 3, "10m");
     }
 
     internal static class Backup
@@ -126,11 +137,9 @@ internal static class Topology
     {
         public const string Development = "dev_network";
         public const string Backend = "backend";
-        public const string Subnet = "172.30.0.0/24";
 
-        /// <summary>Where the engine takes addresses from; nginx's own lies outside, so that nobody gets it first.</summary>
-        public const string Range = "172.30.0.128/25";
-        public const string NginxAddress = "172.30.0.2";
+        /// <summary>Unique local addresses, drawn at random as RFC 4193 wants. Engines before 27 choose none themselves.</summary>
+        public const string Ipv6Subnet = "fd3b:c6d1:94e7::/64";
     }
 
     /// <summary>The web program's settings on a developer's machine.</summary>

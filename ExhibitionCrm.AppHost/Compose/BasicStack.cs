@@ -8,7 +8,7 @@ internal static class BasicStack
 {
     private const string Comment = """
         Basic: the site and its database, without nginx. Written by the generator in ExhibitionCrm.AppHost.
-        In this folder, with a .env made from .env.example:
+        In this folder, by Compose 2 (docker-compose 1 says that "name" is wrong), with a .env made from .env.example:
           docker compose up -d
           docker compose exec web crm createsuperuser
         The site is at http://localhost:8000, on this machine alone until WEB_BIND says otherwise.

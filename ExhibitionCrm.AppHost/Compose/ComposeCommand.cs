@@ -23,10 +23,15 @@ internal static class ComposeCommand
         }
     }
 
-    /// <summary>Writes all files into a folder and says which of them changed.</summary>
+    /// <summary>Makes a folder a complete set of stacks, and says which of its files changed.</summary>
     public static void Write(string folder, Action<string> say)
     {
-        var changed = ComposeFolder.Write(folder, ComposeFiles.All());
+        List<string> changed = [.. ComposeFolder.Write(folder, ComposeFiles.All())];
+        if (Path.GetFullPath(folder) != Folder)
+        {
+            changed.AddRange(HandWrittenFiles.Copy(Folder, folder));
+        }
+
         foreach (var path in changed)
         {
             say($"written: {path}");
@@ -44,7 +49,7 @@ internal static class ComposeCommand
         }
 
         Console.WriteLine(differences.Count == 0
-            ? $"{Folder} is what the generator writes."
+            ? $"The stacks in {Folder} are what the generator writes."
             : $"{Folder} differs from what the generator writes. Bring it up to date: dotnet run --project ExhibitionCrm.AppHost -- {Verb}");
         return differences.Count == 0 ? 0 : 1;
     }

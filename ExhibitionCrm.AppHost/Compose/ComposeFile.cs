@@ -14,9 +14,10 @@ internal sealed record ComposeFile(
 internal sealed record ComposeNetwork
 {
     public string Driver { get; } = "bridge";
+    public string? EnableIpv6 { get; init; }
     public ComposeIpam? Ipam { get; init; }
 }
 
 internal sealed record ComposeIpam(IReadOnlyList<ComposeSubnet> Config);
 
-internal sealed record ComposeSubnet(string Subnet, string IpRange);
+internal sealed record ComposeSubnet(string Subnet);

@@ -1,6 +1,6 @@
 namespace ExhibitionCrm.AppHost.Compose;
 
-/// <summary>Everything that the generator writes.</summary>
+/// <summary>What the generator writes; everything else of compose/ is written by hand, see <see cref="HandWrittenFiles"/>.</summary>
 internal static class ComposeFiles
 {
     public static IReadOnlyList<GeneratedFile> All() =>
@@ -9,6 +9,5 @@ internal static class ComposeFiles
         new("docker-compose.yml", ComposeYaml.Write(BasicStack.File)),
         new("docker-compose.prod.yml", ComposeYaml.Write(ProductionStack.File)),
         new(".env.example", EnvironmentExample.Write()),
-        .. TemplateFiles.All(),
     ];
 }

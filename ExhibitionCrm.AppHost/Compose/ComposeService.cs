@@ -21,7 +21,7 @@ internal sealed record ComposeService
     public IReadOnlyList<string>? Ports { get; init; }
     public IReadOnlyList<string>? Volumes { get; init; }
     public string[]? Tmpfs { get; init; }
-    public IReadOnlyDictionary<string, ComposeAttachment?>? Networks { get; init; }
+    public string[]? Networks { get; init; }
     public IReadOnlyDictionary<string, ComposeDependency>? DependsOn { get; init; }
     public HealthCheck? Healthcheck { get; init; }
     public string? Restart { get; init; }
@@ -37,8 +37,6 @@ internal sealed record ComposeService
 
 internal sealed record ComposeBuild(string Context, string Target);
 
-internal sealed record ComposeAttachment(string Ipv4Address);
-
 internal sealed record ComposeDependency(string Condition)
 {
     public static ComposeDependency Started { get; } = new("service_started");
@@ -48,6 +46,8 @@ internal sealed record ComposeDependency(string Condition)
 
 internal sealed record ComposeDeploy
 {
+    // Docker's default; podman-compose ignores the replicas without it.
+    public string? Mode => Replicas is null ? null : "replicated";
     public string? Replicas { get; init; }
     public required ComposeResources Resources { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class CrmSettingsOfStacks
         url: $"https://{Domain.Required}",
         mailHost: EmailHost.Required,
         sender: DefaultFromEmail.Required,
-        proxies: NginxAddress.OrDefault);
+        proxies: Nginx.Name);
 
     private static Dictionary<string, string> Settings(string hosts, string url, string mailHost, string sender, string proxies) => new()
     {

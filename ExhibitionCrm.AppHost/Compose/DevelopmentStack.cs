@@ -8,7 +8,7 @@ internal static class DevelopmentStack
 {
     private const string Comment = """
         Development: the site from the source, mail printed to the log. Written by the generator in ExhibitionCrm.AppHost.
-        In this folder:
+        In this folder, by Compose 2 (docker-compose 1 says that "name" is wrong):
           docker compose -f docker-compose.dev.yml up
           docker compose -f docker-compose.dev.yml exec web crm createsuperuser
         The site is at http://localhost:8000, Adminer at http://localhost:8080.
@@ -21,7 +21,7 @@ internal static class DevelopmentStack
         new Dictionary<string, ComposeNetwork> { [Networks.Development] = new() },
         [Database.Volume, Web.BuildVolume]);
 
-    private static Dictionary<string, ComposeAttachment?> Network => new() { [Networks.Development] = null };
+    private static string[] Network => [Networks.Development];
 
     private static ComposeService Db => new()
     {
@@ -44,6 +44,8 @@ internal static class DevelopmentStack
     {
         Name = Migrate.Name,
         Comment = "Builds the program and brings the database up to date, before web starts.",
+        // For web as well, which does not start without it.
+        Build = new ComposeBuild("..", "development"),
         Command = ["develop", "migrate"],
         Environment = Settings.Concat(Parts.Superuser).ToDictionary(),
         DependsOn = new Dictionary<string, ComposeDependency> { [Database.Name] = ComposeDependency.Healthy },
@@ -81,9 +83,8 @@ internal static class DevelopmentStack
         Name = "",
         Comment = "",
         Image = Web.DevelopmentImage,
-        Build = new ComposeBuild("..", "development"),
         Environment = Settings,
-        Volumes = [$"..:{Web.SourcePath}", $"{Web.BuildVolume}:{Web.BuildPath}"],
+        Volumes = [$"..:{Web.SourcePath}:z", $"{Web.BuildVolume}:{Web.BuildPath}"],
         Networks = Network,
     };
 

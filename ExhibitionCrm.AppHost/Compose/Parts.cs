@@ -9,19 +9,25 @@ internal static class Parts
     private const string ScratchFolder = "/tmp";
     private static readonly string[] s_noNewPrivileges = ["no-new-privileges:true"];
 
+    /// <summary>Newer images declare a volume there, and every new container would leave one behind.</summary>
+    public const string DatabaseHome = "/var/lib/postgresql";
+
+    public static string DatabaseImage => $"{Database.Image}:{DatabaseVersion.OrDefault}-alpine";
+
     public static ComposeService Db { get; } = new ComposeService
     {
         Name = Database.Name,
         Comment = "The database. Its data live in a volume that only \"down -v\" removes.",
-        Image = $"{Database.Image}:{Database.Tag}",
+        Image = DatabaseImage,
         Environment = new Dictionary<string, string>
         {
             ["POSTGRES_DB"] = DatabaseName.OrDefault,
             ["POSTGRES_USER"] = DatabaseUser.OrDefault,
             ["POSTGRES_PASSWORD"] = DatabasePassword.Required,
+            ["PGDATA"] = DatabaseFolder.OrDefault,
         },
         Volumes = [$"{Database.ProductionVolume}:{Database.DataPath}"],
-        Tmpfs = [ScratchFolder, "/var/run/postgresql"],
+        Tmpfs = [ScratchFolder, "/run/postgresql", DatabaseHome],
         Networks = Backend,
         Healthcheck = Database.Health(DatabaseUser.OrDefault, DatabaseName.OrDefault),
 
@@ -30,7 +36,7 @@ internal static class Parts
         ShmSize = "128M",
     }.Hardened(DatabaseMemory.OrDefault, "CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID");
 
-    public static Dictionary<string, ComposeAttachment?> Backend => new() { [Networks.Backend] = null };
+    public static string[] Backend => [Networks.Backend];
 
     public static ComposeService MigrateWith(IReadOnlyDictionary<string, string> settings) => Program with
     {
@@ -38,6 +44,8 @@ internal static class Parts
         Comment = "Runs to its end before web starts: brings the database up to date, makes the first administrator, and lays out\n"
             + "the static files under names that hold a hash of their content.",
         Entrypoint = ["/bin/sh", "-c", "crm migrate && crm collectstatic"],
+        // For web as well, which does not start without it: two builds of one name get into each other's way.
+        Build = new ComposeBuild("..", "runtime"),
         Environment = settings.Concat(Superuser).ToDictionary(),
         Volumes = [$"{StaticFiles.Volume}:{StaticFiles.Path}"],
         DependsOn = new Dictionary<string, ComposeDependency> { [Database.Name] = ComposeDependency.Healthy },
@@ -73,7 +81,6 @@ internal static class Parts
         Name = "",
         Comment = "",
         Image = Image.OrDefault,
-        Build = new ComposeBuild("..", "runtime"),
         Tmpfs = [ScratchFolder],
         Networks = Backend,
     }.Hardened(WebMemory.OrDefault);

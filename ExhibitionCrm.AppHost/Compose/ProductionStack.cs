@@ -8,7 +8,8 @@ internal static class ProductionStack
 {
     private const string Comment = """
         Production: nginx with certificates that get themselves, any number of web processes, nightly backups.
-        Written by the generator in ExhibitionCrm.AppHost. In this folder, with a .env made from .env.example:
+        Written by the generator in ExhibitionCrm.AppHost. In this folder, by Compose 2 (docker-compose 1 says that "name"
+        is wrong), with a .env made from .env.example:
           docker compose -f docker-compose.prod.yml up -d
           docker compose -f docker-compose.prod.yml exec web crm createsuperuser
         Later versions: ./update
@@ -22,9 +23,9 @@ internal static class ProductionStack
         [NginxService, CertbotService, WebService, Parts.Db, Parts.MigrateWith(CrmSettingsOfStacks.Production), BackupService, DashboardService],
         new Dictionary<string, ComposeNetwork>
         {
-            [Networks.Backend] = new() { Ipam = new([new(BackendSubnet.OrDefault, BackendRange.OrDefault)]) },
+            [Networks.Backend] = new() { EnableIpv6 = BackendIpv6.OrDefault, Ipam = new([new(Networks.Ipv6Subnet)]) },
         },
-        [Database.ProductionVolume, StaticFiles.Volume, Media.Volume]);
+        [Database.ProductionVolume, StaticFiles.Volume, Media.Volume, Certbot.ChallengesVolume]);
 
     private static ComposeService NginxService => new ComposeService
     {
@@ -37,13 +38,14 @@ internal static class ProductionStack
         Ports = [$"{Nginx.HttpPort}:{Nginx.HttpPort}", $"{Nginx.HttpsPort}:{Nginx.HttpsPort}"],
         Volumes =
         [
-            $"{Nginx.ConfigurationFolder}:{Nginx.ConfigurationPath}:ro",
-            $"{Certbot.Folder}:{Certbot.Path}:ro",
+            $"{Nginx.ConfigurationFolder}:{Nginx.ConfigurationPath}:ro,z",
+            $"{Certbot.Folder}:{Certbot.Path}:ro,z",
+            $"{Certbot.ChallengesVolume}:{Certbot.ChallengesPath}:ro",
             $"{StaticFiles.Volume}:{StaticFiles.Path}:ro",
             $"{Media.Volume}:{Media.Path}:ro",
         ],
         Tmpfs = [Scratch, "/run"],
-        Networks = new Dictionary<string, ComposeAttachment?> { [Networks.Backend] = new(NginxAddress.OrDefault) },
+        Networks = Parts.Backend,
         DependsOn = new Dictionary<string, ComposeDependency> { [Certbot.Name] = ComposeDependency.Started },
         Healthcheck = Nginx.Health,
     }.Hardened("256M", "CHOWN", "DAC_OVERRIDE", "NET_BIND_SERVICE", "SETGID", "SETUID");
@@ -62,10 +64,11 @@ internal static class ProductionStack
             [RenewSeconds.Name] = RenewSeconds.OrDefault,
             [RetrySeconds.Name] = RetrySeconds.OrDefault,
         },
-        Volumes = [$"{Certbot.Folder}:{Certbot.Path}"],
+        Volumes = [$"{Certbot.Folder}:{Certbot.Path}:z", $"{Certbot.ChallengesVolume}:{Certbot.ChallengesPath}"],
         // Its image declares a volume there, and every new container would leave one behind.
         Tmpfs = [Scratch, "/var/lib/letsencrypt"],
         Networks = Parts.Backend,
+        Healthcheck = Certbot.Health,
     }.Hardened("256M", "CHOWN", "DAC_OVERRIDE", "FOWNER");
 
     private static ComposeService WebService
@@ -82,7 +85,7 @@ internal static class ProductionStack
         Name = Backup.Name,
         Comment = "A backup each night into ./backups, proved by restoring it into a scratch database; 30 days are kept.\n"
             + "By hand: exec backup backup, exec backup restore NAME, exec backup verify NAME.",
-        Image = $"{Database.Image}:{Database.Tag}",
+        Image = Parts.DatabaseImage,
         Entrypoint = ["/bin/sh", $"{Backup.ScriptsPath}/run"],
         Environment = new Dictionary<string, string>
         {
@@ -98,12 +101,12 @@ internal static class ProductionStack
         },
         Volumes =
         [
-            $"{Backup.ScriptsFolder}:{Backup.ScriptsPath}:ro",
-            $"{Backup.Folder}:{Backup.Path}",
-            $"{Certbot.Folder}:{Certbot.Path}:ro",
+            $"{Backup.ScriptsFolder}:{Backup.ScriptsPath}:ro,z",
+            $"{Backup.Folder}:{Backup.Path}:z",
+            $"{Certbot.Folder}:{Certbot.Path}:ro,z",
         ],
         // As for certbot: the image is the database's.
-        Tmpfs = [Scratch, Database.DataPath],
+        Tmpfs = [Scratch, Parts.DatabaseHome, Database.DataPath],
         Networks = Parts.Backend,
         DependsOn = new Dictionary<string, ComposeDependency> { [Database.Name] = ComposeDependency.Healthy },
         Healthcheck = Backup.Health,

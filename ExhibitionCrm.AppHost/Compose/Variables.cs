@@ -22,8 +22,8 @@ internal static class Variables
 
     public static readonly Variable LetsEncryptEmail = new(
         "LETSENCRYPT_EMAIL",
-        "Production: where the certificate authority writes to when something is wrong.",
-        Missing: "Set LETSENCRYPT_EMAIL in .env to the address that the certificate authority may write to");
+        "Production: the address of your account at the certificate authority. It does not tell when a certificate is about to\nend: certbot is shown as unhealthy then (docker compose ps), ten days before.",
+        Missing: "Set LETSENCRYPT_EMAIL in .env to the address of your account at the certificate authority");
 
     public static readonly Variable EmailHost = new(
         "EMAIL_HOST",
@@ -57,6 +57,8 @@ internal static class Variables
     public static readonly Variable WebProcesses = new("WEB_PROCESSES", "Production: the number of web processes behind nginx.", "2");
     public static readonly Variable WebMemory = new("WEB_MEMORY", "Memory that each web process may take.", "512M");
     public static readonly Variable DatabaseMemory = new("DB_MEMORY", "Memory that the database may take.", "1G");
+    public static readonly Variable DatabaseVersion = new("POSTGRES_VERSION", "PostgreSQL's major version. In production ./upgrade-database changes it, and brings the data along.", Database.Version);
+    public static readonly Variable DatabaseFolder = new("POSTGRES_DATA", "Where the database lies in its volume. Changed by ./upgrade-database.", Database.DataPath);
     public static readonly Variable DatabaseName = new("DB_NAME", "The database's name.", "exhibition_db");
     public static readonly Variable DatabaseUser = new("DB_USER", "The database user, owner of the database.", "exhibition");
 
@@ -64,22 +66,20 @@ internal static class Variables
     public static readonly Variable AppUrl = new("APP_URL", "Basic: where people reach the site; links in mails start with it. (Production: https:// and DOMAIN.)", $"http://localhost:{Web.Port}");
     public static readonly Variable WebBind = new("WEB_BIND", "Basic: the address of this machine on which the site is published. 0.0.0.0 opens it to the network, without encryption.", "127.0.0.1");
     public static readonly Variable DatabasePort = new("DB_PORT_PUBLISHED", "Basic: the port of this machine, on loopback only, under which the database is reached.", $"{Database.Port}");
-    public static readonly Variable TrustedProxies = new("TRUSTED_PROXIES", "Basic: addresses of proxies of your own whose X-Forwarded-For and -Proto are believed. (Production trusts its nginx alone.)");
+    public static readonly Variable TrustedProxies = new("TRUSTED_PROXIES", "Basic: addresses, networks or host names of proxies of your own whose X-Forwarded-For and -Proto are believed.\n(Production trusts its nginx alone.)");
 
     public static readonly Variable AcmeServer = new("ACME_SERVER", "Production: the certificate authority's ACME directory. Empty: Let's Encrypt; staging: its test authority.");
     public static readonly Variable RenewSeconds = new("CERTBOT_RENEW_SECONDS", "Production: time between two looks at whether the certificate should be renewed.", "43200");
     public static readonly Variable RetrySeconds = new("CERTBOT_RETRY_SECONDS", "Production: first delay after a failure to get a certificate; it doubles up to six hours.", "60");
     public static readonly Variable BackupTime = new("BACKUP_TIME", "Production: when the nightly backup is taken, in TIME_ZONE.", "02:30");
 
-    public static readonly Variable BackendSubnet = new("BACKEND_SUBNET", "Production: the network of the containers. Change all three together where it collides with another network.", Networks.Subnet);
-    public static readonly Variable BackendRange = new("BACKEND_RANGE", "The part of it from which containers get their addresses; NGINX_ADDRESS lies outside.", Networks.Range);
-    public static readonly Variable NginxAddress = new("NGINX_ADDRESS", "The address of nginx in it, the only one whose word about a visitor's address web believes.", Networks.NginxAddress);
+    public static readonly Variable BackendIpv6 = new("BACKEND_IPV6", "Production: false where this machine has no IPv6. Visitors who come by it keep their own addresses with true.", "true");
 
     public static readonly Variable TelemetryEndpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", $"Where traces, metrics and logs go. Empty: nowhere; http://{Dashboard.Name}:{Dashboard.OtlpPort}: the dashboard (--profile {Dashboard.Name}).");
     public static readonly Variable TelemetryProtocol = new("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc or http/protobuf.", "grpc");
     public static readonly Variable TelemetryHeaders = new("OTEL_EXPORTER_OTLP_HEADERS", "Headers that the receiver wants, as in x-api-key=….");
 
-    public static readonly Variable PollFiles = new("DOTNET_USE_POLLING_FILE_WATCHER", "Development: 1 where changes of files are not noticed, as on some network mounts and virtual machines.", "0");
+    public static readonly Variable PollFiles = new("DOTNET_USE_POLLING_FILE_WATCHER", "Development: 0 has the system tell of changes, instead of looking at the files again and again. It takes one of the\nsystem's inotify instances for each folder (fs.inotify.max_user_instances, often 128 for all that a user runs).", "1");
 
     /// <summary>By heading, in the order of .env.example. The first section has to be filled in.</summary>
     public static IReadOnlyList<(string Heading, IReadOnlyList<Variable> Variables)> Sections { get; } =
@@ -89,10 +89,10 @@ internal static class Variables
         ("Mail", [EmailBackend, EmailPort, EmailUseTls, EmailUseSsl, EmailUser, EmailPassword, EmailTimeout, OutboxLanes]),
         ("The first administrator", [SuperuserName, SuperuserEmail, SuperuserPassword]),
         ("The exhibition", [ExhibitionTimeZone, Currency, PhoneRegion, SignInLimit]),
-        ("The containers", [Image, WebProcesses, WebMemory, DatabaseMemory, DatabaseName, DatabaseUser]),
+        ("The containers", [Image, WebProcesses, WebMemory, DatabaseMemory, DatabaseName, DatabaseUser, DatabaseVersion, DatabaseFolder]),
         ("The basic stack", [AllowedHosts, AppUrl, WebBind, DatabasePort, TrustedProxies]),
         ("Certificates and backups", [AcmeServer, RenewSeconds, RetrySeconds, BackupTime]),
-        ("The network", [BackendSubnet, BackendRange, NginxAddress]),
+        ("The network", [BackendIpv6]),
         ("Telemetry", [TelemetryEndpoint, TelemetryProtocol, TelemetryHeaders]),
         ("The development stack", [PollFiles]),
     ];

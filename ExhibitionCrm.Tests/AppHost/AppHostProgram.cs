@@ -7,15 +7,19 @@ namespace ExhibitionCrm.Tests.AppHost;
 internal static class AppHostProgram
 {
     // In its own folder: the copy beside the tests lacks what the tests have from ASP.NET Core.
-    public static string Assembly { get; } = Path.Combine(
-        Repository.Root,
-        "ExhibitionCrm.AppHost",
-        Path.GetRelativePath(Repository.WebProject, Path.GetDirectoryName(Repository.WebAssembly)!),
-        "ExhibitionCrm.AppHost.dll");
+    public static string Assembly => Repository.AppHostAssembly;
 
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunProgramAsync("dotnet", [Assembly, .. arguments]);
+
+    /// <summary>Runs a program in the repository's folder to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunProgramAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+        })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -18,7 +18,7 @@ public sealed class AspireModelTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _appHost = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ExhibitionCrm_AppHost>(["--CRM_DATABASE=container"]);
+        _appHost = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ExhibitionCrm_AppHost>(["--database=container", "--port=8000", "--db-port=5433", "--adminer-port=8080", "--db-volume=postgres_dev_data"]);
         _app = await _appHost.BuildAsync();
     }
 
@@ -51,7 +51,7 @@ public sealed class AspireModelTests : IAsyncLifetime
     {
         var web = Resource<ProjectResource>("web");
         var endpoint = Single<EndpointAnnotation>(web);
-        Assert.Equal((8000, "http", true), (endpoint.Port, endpoint.UriScheme, endpoint.IsExternal));
+        Assert.Equal((8000, "http", true, false), (endpoint.Port, endpoint.UriScheme, endpoint.IsExternal, endpoint.IsProxied));
         Assert.Single(web.Annotations.OfType<HealthCheckAnnotation>());
         Assert.Equal(
             [("exhibitiondb", WaitType.WaitUntilHealthy), ("migrate", WaitType.WaitForCompletion)],
@@ -60,7 +60,7 @@ public sealed class AspireModelTests : IAsyncLifetime
         var settings = await SettingsAsync(web);
         Assert.Equal("{exhibitiondb.connectionString}", settings["ConnectionStrings__exhibitiondb"]);
         Assert.Equal("true", settings["DEBUG"]);
-        Assert.Equal("console", settings["EMAIL_BACKEND"]);
+        Assert.Equal("file", settings["EMAIL_BACKEND"]);
         Assert.DoesNotContain("SUPERUSER_PASSWORD", settings.Keys);
     }
 

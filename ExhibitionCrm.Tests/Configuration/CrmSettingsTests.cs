@@ -52,7 +52,9 @@ public sealed class CrmSettingsTests
     [InlineData("CURRENCY", "euro")]
     [InlineData("CURRENCY", "€")]
     [InlineData("PHONE_REGION", "Germany")]
-    [InlineData("TRUSTED_PROXIES", "proxy")]
+    [InlineData("TRUSTED_PROXIES", "300.1.1.1")]
+    [InlineData("TRUSTED_PROXIES", "10.0.0.0/33")]
+    [InlineData("TRUSTED_PROXIES", "nginx,http://proxy")]
     [InlineData("SIGN_IN_LIMIT", "0")]
     public void Read_AWrongValue_NamesTheVariableAndWhatItShouldBe(string name, string value)
     {
@@ -82,13 +84,14 @@ public sealed class CrmSettingsTests
     {
         var options = TestOptions.Read(
             ("APP_URL", "https://crm.example.org/"), ("ALLOWED_HOSTS", "crm.example.org, .example.com"), ("TIME_ZONE", "Europe/Berlin"),
-            ("CURRENCY", "CHF"), ("PHONE_REGION", "CH"), ("TRUSTED_PROXIES", "172.18.0.0/16,10.0.0.1"), ("DB_PORT", "5433"));
+            ("CURRENCY", "CHF"), ("PHONE_REGION", "CH"), ("TRUSTED_PROXIES", "172.18.0.0/16,10.0.0.1,nginx proxy_1.example.org"), ("DB_PORT", "5433"));
         Assert.False(options.Debug);
         Assert.Equal("https://crm.example.org/", options.AppUrl.ToString());
         Assert.Equal(["crm.example.org", "*.example.com"], options.AllowedHosts);
         Assert.Equal("Europe/Berlin", options.TimeZone.Id);
         Assert.Equal(("CHF", "CH"), (options.Currency, options.PhoneRegion));
-        Assert.Equal([IPNetwork.Parse("172.18.0.0/16"), IPNetwork.Parse("10.0.0.1/32")], options.TrustedProxies);
+        Assert.Equal([IPNetwork.Parse("172.18.0.0/16"), IPNetwork.Parse("10.0.0.1/32")], options.TrustedProxies.Networks);
+        Assert.Equal(["nginx", "proxy_1.example.org"], options.TrustedProxies.Names);
         Assert.Equal(("db", 5433, "exhibition", "crm", "a;b'c"), Connection(options));
     }
 
@@ -148,8 +151,8 @@ public sealed class CrmSettingsTests
         ];
         var unset = TestOptions.Read();
         var empty = TestOptions.Read([.. optional.Select(name => (name, (string?)""))]);
-        Assert.Equal(unset with { AllowedHosts = [], TrustedProxies = [], Mail = empty.Mail }, empty with { AllowedHosts = [], TrustedProxies = [] });
-        Assert.Empty(empty.TrustedProxies);
+        Assert.Equal(unset with { AllowedHosts = [], TrustedProxies = TrustedProxies.None, Mail = empty.Mail }, empty with { AllowedHosts = [], TrustedProxies = TrustedProxies.None });
+        Assert.True(empty.TrustedProxies.AreNone);
         Assert.Equal(unset.Mail with { From = empty.Mail.From }, empty.Mail);
     }
 

@@ -21,6 +21,7 @@ public static class Tools
     public const string Zbar = "zbarimg";
     public const string Chromium = "chromium";
     public const string Testssl = "testssl";
+    public const string Busybox = "busybox";
 
     // The distribution's own Python: Debian's packages of modules are for that one.
     public const string Openpyxl = "python3:openpyxl";

@@ -117,6 +117,29 @@ public sealed class BackupTests(BackedUpSite site, ITestOutputHelper output) : I
         await site.WaitForBackupHealthAsync("healthy");
     }
 
+    [EngineFact]
+    public async Task UpgradeDatabase_ToANewerVersion_BringsEveryRowAlongAndBackupsGoOn()
+    {
+        using var counter = await Counter.SignInAsync(site.Stack);
+        var id = await counter.RegisterAsync("Long Standing");
+        await counter.AddBillAsync(id, "12.50");
+        var counts = await site.CountsAsync();
+
+        var answer = await site.Stack.OperateAsync("upgrade-database", ["17"]);
+        output.WriteLine(answer.All);
+        Assert.True(answer.ExitCode == 0, answer.All);
+        site.KeepVersion("17");
+        Assert.Equal(["17"], await site.Stack.QueryAsync("select current_setting('server_version_num')::int / 10000"));
+        await site.Stack.WaitServingAsync();
+        Assert.Contains("12.50 EUR", await counter.FactsOfAsync(id), StringComparison.Ordinal);
+        Assert.Equal(counts, await site.CountsAsync());
+        Assert.Contains("is whole", await site.Stack.ExecAsync("backup", "verify", await site.BackUpAsync()), StringComparison.Ordinal);
+
+        answer = await site.Stack.OperateAsync("upgrade-database", ["17"]);
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("the database runs PostgreSQL 17 already", answer.Error, StringComparison.Ordinal);
+    }
+
     private const string Sign = "sha256sum database.dump certificates.tar.gz counts.txt > SHA256SUMS";
 
     private async Task AssertFailsAsync(string[] command, params string[] said)
@@ -198,6 +221,18 @@ public sealed class BackedUpSite : IAsyncLifetime
     }
 
     internal async Task<IReadOnlyList<string>> BackupsAsync() => (await Stack.ExecAsync("backup", "ls", "/backups")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    internal Task<IReadOnlyList<string>> CountsAsync() =>
+        Stack.QueryAsync("select (select count(*) from customers), (select count(*) from bills), (select sum(amount) from bills), (select count(*) from users)");
+
+    /// <summary>As ./upgrade-database wrote it into .env, which settings of the test write anew.</summary>
+    internal void KeepVersion(string version)
+    {
+        var settings = File.ReadAllText(Path.Combine(Stack.Folder.Path, ".env"));
+        Assert.Contains($"\nPOSTGRES_VERSION={version}\nPOSTGRES_DATA=/var/lib/postgresql/data/{version}\n", settings, StringComparison.Ordinal);
+        Stack.Set("POSTGRES_VERSION", version);
+        Stack.Set("POSTGRES_DATA", $"/var/lib/postgresql/data/{version}");
+    }
 
     internal Task WriteBackupOfLongAgoAsync() => Stack.ExecAsync("backup", "mkdir", $"/backups/{LongAgo}");
 

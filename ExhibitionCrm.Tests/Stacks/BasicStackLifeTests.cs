@@ -7,6 +7,23 @@ namespace ExhibitionCrm.Tests.Stacks;
 [Collection(OneStackAtATime.Name)]
 public sealed class BasicStackLifeTests(ITestOutputHelper output)
 {
+    // As a large image or a slow disk lets it be: the server that makes the cluster answers, but not to others.
+    [EngineFact]
+    public async Task Up_WhileTheDatabaseIsBeingMade_WaitsUntilItIsThere()
+    {
+        await using var stack = await ComposeStack.BasicAsync();
+        File.WriteAllText(Path.Combine(stack.Folder.Path, "slow.sh"), "sleep 8\n");
+        stack.Add("docker-compose.slow.yml", """
+            services:
+              db:
+                volumes: ["./slow.sh:/docker-entrypoint-initdb.d/slow.sh:ro,z"]
+                healthcheck: {interval: 1s, retries: 60}
+
+            """);
+        await stack.UpAsync();
+        await stack.WaitServingAsync();
+    }
+
     [EngineFact]
     public async Task Stack_FromNothing_ServesACounterAndLosesDataOnlyByDownWithVolumes()
     {

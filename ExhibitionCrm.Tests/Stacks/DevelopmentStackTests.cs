@@ -32,6 +32,7 @@ public sealed class DevelopmentStackTests(ITestOutputHelper output)
         var login = await adminer.GetStringAsync(new Uri("/", UriKind.Relative));
         Assert.Contains("Adminer", login, StringComparison.Ordinal);
         Assert.Contains("value=\"db\"", login, StringComparison.Ordinal);
+        Assert.Contains("value=\"pgsql\" selected", await adminer.GetStringAsync(new Uri("/?pgsql=db", UriKind.Relative)), StringComparison.Ordinal);
         Assert.StartsWith("exhibition_db_dev", (await stack.ExecAsync("db", "psql", "-U", "dev_user", "-d", "exhibition_db_dev", "-Atc", "select current_database()")), StringComparison.Ordinal);
 
         // The verb of the README, against a database that is up to date.

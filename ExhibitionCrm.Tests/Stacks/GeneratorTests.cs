@@ -1,13 +1,12 @@
-using ExhibitionCrm.AppHost;
 using ExhibitionCrm.AppHost.Compose;
 using ExhibitionCrm.Tests.AppHost;
 
 namespace ExhibitionCrm.Tests.Stacks;
 
-/// <summary>What writes the folder compose/.</summary>
+/// <summary>What writes the stacks in compose/.</summary>
 public sealed class GeneratorTests : IDisposable
 {
-    private static readonly GeneratedFile[] Files = [new("a.yml", "one\ntwo\n"), new("nginx/start", "#!/bin/sh\n", IsExecutable: true)];
+    private static readonly GeneratedFile[] Files = [new("docker-compose.a.yml", "one\ntwo\n"), new(".env.example", "A=\n")];
     private readonly string _folder = Directory.CreateTempSubdirectory("crm-compose-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -30,8 +29,8 @@ public sealed class GeneratorTests : IDisposable
     [Fact]
     public void Write_Twice_ChangesNothingTheSecondTime()
     {
-        Assert.Equal(["a.yml", "nginx/start"], ComposeFolder.Write(_folder, Files));
-        Assert.Equal("one\ntwo\n", File.ReadAllText(Path.Combine(_folder, "a.yml")));
+        Assert.Equal(["docker-compose.a.yml", ".env.example"], ComposeFolder.Write(_folder, Files));
+        Assert.Equal("one\ntwo\n", File.ReadAllText(Path.Combine(_folder, "docker-compose.a.yml")));
         Assert.Empty(ComposeFolder.Compare(_folder, Files));
         Assert.Empty(ComposeFolder.Write(_folder, Files));
     }
@@ -40,19 +39,19 @@ public sealed class GeneratorTests : IDisposable
     public void Compare_WithDifferences_NamesEachFile()
     {
         ComposeFolder.Write(_folder, Files);
-        File.WriteAllText(Path.Combine(_folder, "a.yml"), "one\nzwei\n");
-        File.WriteAllText(Path.Combine(_folder, "nginx", "old.conf"), "");
-        File.Delete(Path.Combine(_folder, "nginx", "start"));
+        File.WriteAllText(Path.Combine(_folder, "docker-compose.a.yml"), "one\nzwei\n");
+        File.WriteAllText(Path.Combine(_folder, "docker-compose.old.yml"), "");
+        File.Delete(Path.Combine(_folder, ".env.example"));
         Assert.Equal(
-            ["a.yml: differs from line 2", "nginx/start: missing", "nginx/old.conf: the generator does not write it"],
+            ["docker-compose.a.yml: differs from line 2", ".env.example: missing", "docker-compose.old.yml: the generator does not write it"],
             ComposeFolder.Compare(_folder, Files));
     }
 
     [Fact]
-    public void Compare_WithWhatOperatorsAndContainersKeepThere_IsContent()
+    public void Compare_WithWhatPeopleOperatorsAndContainersKeepThere_IsContent()
     {
         ComposeFolder.Write(_folder, Files);
-        string[] others = [".env", "docker-compose.override.yml", "backups/20260101T000000Z/database.dump", "certbot/live/crm/privkey.pem"];
+        string[] others = ["update", "nginx/nginx.conf", ".env", "docker-compose.override.yml", "backups/20260101T000000Z/database.dump", "certbot/live/crm/privkey.pem"];
         foreach (var path in others.Select(other => Path.Combine(_folder, other)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -63,41 +62,11 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
-    public void Compare_AScriptThatCannotBeRun_SaysSoAndWriteRepairsIt()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        ComposeFolder.Write(_folder, Files);
-        File.SetUnixFileMode(Path.Combine(_folder, "nginx", "start"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Assert.Equal(["nginx/start: not executable"], ComposeFolder.Compare(_folder, Files));
-        ComposeFolder.Write(_folder, Files);
-        Assert.Empty(ComposeFolder.Compare(_folder, Files));
-    }
-
-    [Fact]
-    public void Template_WithAFact_TakesItFromTopologyAndLeavesDockersOwnAlone() => Assert.Equal(
-        $"listen {Topology.Web.Port}; {{{{.State.Status}}}} {{{{json .Config.Labels}}}}\n",
-        TemplateFiles.Generate("x", "listen {{Web.Port}}; {{.State.Status}} {{json .Config.Labels}}\r\n").Content);
-
-    [Theory]
-    [InlineData("{{Web.Prot}}")]
-    [InlineData("{{Nothing.Port}}")]
-    [InlineData("{{Web.Health}}")]
-    public void Template_WithAFactThatIsNone_IsRefused(string text)
-    {
-        var error = Assert.Throws<InvalidOperationException>(() => TemplateFiles.Generate("nginx/nginx.conf", text));
-        Assert.Contains($"nginx/nginx.conf asks for {text}", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Check_AsAProcess_NeedsNothingElseAndAgrees()
     {
         var (exitCode, output) = await AppHostProgram.RunAsync("compose", "--check");
         Assert.Equal(0, exitCode);
-        Assert.Contains("is what the generator writes", output, StringComparison.Ordinal);
+        Assert.Contains("are what the generator writes", output, StringComparison.Ordinal);
     }
 
     [Fact]

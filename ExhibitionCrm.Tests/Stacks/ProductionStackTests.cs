@@ -10,7 +10,6 @@ namespace ExhibitionCrm.Tests.Stacks;
 [Collection(OneStackAtATime.Name)]
 public sealed partial class ProductionStackTests(ProductionSite production) : IClassFixture<ProductionSite>
 {
-    private const string NginxAddress = "172.30.0.2";
     private const string Search = "/customers?q=searched-for%40example.org";
 
     [EngineFact]
@@ -167,7 +166,54 @@ public sealed partial class ProductionStackTests(ProductionSite production) : IC
             $"select host(address) from audit_entries where action = 'Registered' and subject_id in ('{string.Join("', '", customers)}')");
         Assert.Equal(2, addresses.Count);
         var address = IPAddress.Parse(Assert.Single(addresses.Distinct())).MapToIPv4();
-        Assert.DoesNotContain(address, new[] { IPAddress.Parse("203.0.113.7"), IPAddress.Parse(NginxAddress) });
+        Assert.DoesNotContain(address, new[] { IPAddress.Parse("203.0.113.7"), IPAddress.Parse(await AddressOfAsync("nginx")) });
+    }
+
+    [EngineFact]
+    public async Task Visitor_ByIpv6_ComesWithAnAddressOfItsOwn()
+    {
+        const string visit = "hostname -I; exec curl --silent --show-error --ipv6 --insecure --output /dev/null --write-out '%{http_code}' https://nginx/account/sign-in";
+        var said = await Engine.RunAsync("run", "--rm", "--network", $"{production.Stack.Project}_backend", "--entrypoint", "sh", "nginx:stable", "-c", visit);
+
+        var address = said.Split([' ', '\n']).First(part => part.StartsWith("fd", StringComparison.Ordinal));
+        Assert.EndsWith("200", said, StringComparison.Ordinal);
+        Assert.Contains($"{address} [", await production.Stack.LogsAsync("nginx"), StringComparison.Ordinal);
+    }
+
+    [EngineFact]
+    public async Task Nginx_WhoseWorkersCannotRead_IsNotCalledHealthy()
+    {
+        Task<EngineAnswer> CheckAsync() => production.Stack.TryAsync(["exec", "-T", "nginx", "sh", "/etc/nginx/healthy"]);
+        Assert.Equal(0, (await CheckAsync()).ExitCode);
+        await production.Stack.ExecAsync("nginx", "chmod", "600", "/run/nginx/pages/nginx.css");
+        var answer = await CheckAsync();
+        await ReloadNginxAsync();
+        Assert.NotEqual(0, answer.ExitCode);
+        Assert.Equal(0, (await CheckAsync()).ExitCode);
+    }
+
+    // As Docker, Podman, and an engine whose name server has an address of IPv6 write it.
+    [EngineTheory]
+    [InlineData("nameserver 127.0.0.11\noptions ndots:0\n", "127.0.0.11")]
+    [InlineData("search dns.podman\nnameserver 10.89.0.1\nnameserver 192.0.2.1\n", "10.89.0.1")]
+    [InlineData("# by hand\nnameserver fe80::1%eth0\nnameserver fd00::53\n", "[fd00::53]")]
+    public async Task Nginx_AsksTheNameServerThatItsEngineGave(string resolvConf, string expected)
+    {
+        await production.Stack.ExecWithInputAsync("nginx", resolvConf, "sh", "-c", "cat > /tmp/resolv.conf");
+        await ReloadNginxAsync("/tmp/resolv.conf");
+        var resolver = await production.Stack.ExecAsync("nginx", "cat", "/run/nginx/resolver.conf");
+        await ReloadNginxAsync();
+        Assert.Equal($"resolver {expected} valid=1s ipv6=off;", resolver);
+    }
+
+    [EngineFact]
+    public async Task Nginx_WithoutANameServer_SaysSoAndGoesOnAsItWas()
+    {
+        var answer = await production.Stack.TryAsync(["exec", "-T", "-e", "RESOLV_CONF=/dev/null", "nginx", "sh", "/etc/nginx/start", "reload"]);
+        await ReloadNginxAsync();
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("names no name server", answer.Error, StringComparison.Ordinal);
+        await production.Stack.WaitServingAsync();
     }
 
     [EngineFact]
@@ -211,7 +257,7 @@ public sealed partial class ProductionStackTests(ProductionSite production) : IC
         await production.Stack.KillAsync("web");
         await production.Stack.RunAsync("up", "-d", "--no-deps", "--no-recreate", "--scale", "web=3", "web");
         var third = (await production.Stack.ContainersAsync()).Single(c => c.Name.EndsWith("-web-3", StringComparison.Ordinal));
-        var address = await Engine.RunAsync("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", third.Id);
+        var address = await AddressOfAsync(third);
         await Eventually.TrueAsync(
             async () =>
             {
@@ -257,6 +303,14 @@ public sealed partial class ProductionStackTests(ProductionSite production) : IC
 
         return read;
     }
+
+    private Task<string> ReloadNginxAsync(string resolvConf = "/etc/resolv.conf") =>
+        production.Stack.RunAsync("exec", "-T", "-e", $"RESOLV_CONF={resolvConf}", "nginx", "sh", "/etc/nginx/start", "reload");
+
+    private async Task<string> AddressOfAsync(string service) => await AddressOfAsync(await production.Stack.ContainerAsync(service));
+
+    private static Task<string> AddressOfAsync(StackContainer container) =>
+        Engine.RunAsync("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container.Id);
 
     private static async Task<string?> AnswersAsync(IPAddress address, int port)
     {

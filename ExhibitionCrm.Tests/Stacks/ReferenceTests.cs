@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ExhibitionCrm.Tests.Stacks;
 
 /// <summary>The committed stacks against what the reference architecture says of each service.</summary>
@@ -13,17 +15,17 @@ public sealed class ReferenceTests
     {
         {
             StackFile.Development, "db", "postgres:15-alpine", "127.0.0.1:5433:5432", "postgres_dev_data:/var/lib/postgresql/data", "dev_network",
-            "CMD-SHELL pg_isready -U dev_user -d exhibition_db_dev|5s|3s|5|", None
+            "CMD-SHELL pg_isready -h 127.0.0.1 -U dev_user -d exhibition_db_dev|5s|3s|5|", None
         },
-        { StackFile.Development, "migrate", "exhibition-crm-dev:latest", None, "..:/app web_build:/build", "dev_network", None, None },
+        { StackFile.Development, "migrate", "exhibition-crm-dev:latest", None, "..:/app:z web_build:/build", "dev_network", None, None },
         {
-            StackFile.Development, "web", "exhibition-crm-dev:latest", "127.0.0.1:8000:8000", "..:/app web_build:/build", "dev_network",
+            StackFile.Development, "web", "exhibition-crm-dev:latest", "127.0.0.1:8000:8000", "..:/app:z web_build:/build", "dev_network",
             "CMD crm healthcheck|10s|10s|3|5m", None
         },
         { StackFile.Development, "adminer", "adminer:latest", "127.0.0.1:8080:8080", None, "dev_network", None, None },
         {
             StackFile.Basic, "db", "postgres:15-alpine", "127.0.0.1:5432:5432", "postgres_data:/var/lib/postgresql/data", "backend",
-            "CMD-SHELL pg_isready -U exhibition -d exhibition_db|10s|5s|5|", "unless-stopped"
+            "CMD-SHELL pg_isready -h 127.0.0.1 -U exhibition -d exhibition_db|10s|5s|5|", "unless-stopped"
         },
         { StackFile.Basic, "migrate", "exhibition-crm:latest", None, "static_volume:/app/staticfiles", "backend", None, "no" },
         {
@@ -31,22 +33,25 @@ public sealed class ReferenceTests
             "CMD crm healthcheck|30s|10s|3|40s", "unless-stopped"
         },
         {
-            StackFile.Production, "nginx", "nginx:1.28", "80:80 443:443",
-            "./nginx:/etc/nginx:ro ./certbot:/etc/letsencrypt:ro static_volume:/app/staticfiles:ro media_volume:/app/media:ro", "backend",
+            StackFile.Production, "nginx", "nginx:stable", "80:80 443:443",
+            "./nginx:/etc/nginx:ro,z ./certbot:/etc/letsencrypt:ro,z challenges_volume:/var/www/challenges:ro static_volume:/app/staticfiles:ro media_volume:/app/media:ro", "backend",
             "CMD /bin/sh /etc/nginx/healthy|10s|5s|3|10s", "unless-stopped"
         },
-        { StackFile.Production, "certbot", "certbot/certbot:latest", None, "./certbot:/etc/letsencrypt", "backend", None, "unless-stopped" },
+        {
+            StackFile.Production, "certbot", "certbot/certbot:latest", None, "./certbot:/etc/letsencrypt:z challenges_volume:/var/www/challenges", "backend",
+            "CMD /bin/sh /etc/letsencrypt/healthy|30s|10s|3|10m", "unless-stopped"
+        },
         {
             StackFile.Production, "web", "exhibition-crm:latest", None, "static_volume:/app/staticfiles:ro media_volume:/app/media", "backend",
             "CMD crm healthcheck|30s|10s|3|40s", "unless-stopped"
         },
         {
             StackFile.Production, "db", "postgres:15-alpine", None, "postgres_data:/var/lib/postgresql/data", "backend",
-            "CMD-SHELL pg_isready -U exhibition -d exhibition_db|10s|5s|5|", "unless-stopped"
+            "CMD-SHELL pg_isready -h 127.0.0.1 -U exhibition -d exhibition_db|10s|5s|5|", "unless-stopped"
         },
         { StackFile.Production, "migrate", "exhibition-crm:latest", None, "static_volume:/app/staticfiles", "backend", None, "no" },
         {
-            StackFile.Production, "backup", "postgres:15-alpine", None, "./backup:/opt/backup:ro ./backups:/backups ./certbot:/etc/letsencrypt:ro", "backend",
+            StackFile.Production, "backup", "postgres:15-alpine", None, "./backup:/opt/backup:ro,z ./backups:/backups:z ./certbot:/etc/letsencrypt:ro,z", "backend",
             "CMD /bin/sh /opt/backup/healthy|60s|10s|3|60s", "unless-stopped"
         },
         { StackFile.Production, "dashboard", "mcr.microsoft.com/dotnet/aspire-dashboard:latest", "127.0.0.1:18888:18888", None, "backend", None, "unless-stopped" },
@@ -77,7 +82,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData(StackFile.Development, "exhibition-crm-dev", "dev_network", "postgres_dev_data web_build")]
     [InlineData(StackFile.Basic, "exhibition-crm", "backend", "postgres_data static_volume media_volume")]
-    [InlineData(StackFile.Production, "exhibition-crm-prod", "backend", "postgres_data static_volume media_volume")]
+    [InlineData(StackFile.Production, "exhibition-crm-prod", "backend", "postgres_data static_volume media_volume challenges_volume")]
     public void Stack_AsAWhole_HasItsServicesNetworkAndVolumes(string file, string name, string network, string volumes)
     {
         var stack = StackFile.Read(file);
@@ -137,7 +142,7 @@ public sealed class ReferenceTests
         var stack = StackFile.Read(StackFile.Production);
         AssertSettings(stack, service, ("DEBUG", "False"), ("SECRET_KEY", "<SECRET_KEY>"), ("DB_HOST", "db"), ("DB_NAME", "exhibition_db"),
             ("DB_USER", "exhibition"), ("DB_PASSWORD", "<DB_PASSWORD>"), ("EMAIL_BACKEND", "smtp"), ("EMAIL_HOST", "<EMAIL_HOST>"),
-            ("DEFAULT_FROM_EMAIL", "<DEFAULT_FROM_EMAIL>"), ("ALLOWED_HOSTS", "<DOMAIN>"), ("APP_URL", "https://<DOMAIN>"), ("TRUSTED_PROXIES", "172.30.0.2"));
+            ("DEFAULT_FROM_EMAIL", "<DEFAULT_FROM_EMAIL>"), ("ALLOWED_HOSTS", "<DOMAIN>"), ("APP_URL", "https://<DOMAIN>"), ("TRUSTED_PROXIES", "nginx"));
         AssertSettings(stack, "certbot", ("DOMAIN", "<DOMAIN>"), ("LETSENCRYPT_EMAIL", "<LETSENCRYPT_EMAIL>"), ("ACME_SERVER", ""),
             ("CERTBOT_RENEW_SECONDS", "43200"), ("CERTBOT_RETRY_SECONDS", "60"));
         AssertSettings(stack, "backup", ("PGHOST", "db"), ("PGDATABASE", "exhibition_db"), ("PGUSER", "exhibition"), ("PGPASSWORD", "<DB_PASSWORD>"),
@@ -156,14 +161,32 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Production_Network_HasNginxWhereWebTrustsIt()
+    public void Production_Network_HasIpv6AndLeavesEveryOtherAddressToTheEngine()
     {
         var stack = StackFile.Read(StackFile.Production);
-        Assert.Equal("172.30.0.2", stack.Value("services", "nginx", "networks", "backend", "ipv4_address"));
-        Assert.Contains("- subnet: \"${BACKEND_SUBNET:-172.30.0.0/24}\"", stack.Text, StringComparison.Ordinal);
-        Assert.Contains("ip_range: \"${BACKEND_RANGE:-172.30.0.128/25}\"", stack.Text, StringComparison.Ordinal);
-        Assert.Equal("2", stack.Value("services", "web", "deploy", "replicas"));
+        Assert.Equal("true", stack.Value("networks", "backend", "enable_ipv6"));
+        Assert.DoesNotContain("ipv4_address", stack.Text, StringComparison.Ordinal);
+        Assert.Equal("subnet", Assert.Single(Regex.Matches(stack.Text, "(?<=- )subnet(?=: \"fd[0-9a-f:]+/64\")")).Value);
+    }
+
+    [Fact]
+    public void Production_Web_RunsAsOftenAsIsSaid()
+    {
+        var stack = StackFile.Read(StackFile.Production);
+        Assert.Equal(("replicated", "2"), (stack.Value("services", "web", "deploy", "mode"), stack.Value("services", "web", "deploy", "replicas")));
         Assert.Equal(["dashboard"], stack.Keys("services", "dashboard", "profiles"));
+    }
+
+    [Theory]
+    [InlineData(StackFile.Development)]
+    [InlineData(StackFile.Basic)]
+    [InlineData(StackFile.Production)]
+    public void Image_OfTheProgram_IsBuiltByOneServiceThatTheOtherWaitsFor(string file)
+    {
+        var stack = StackFile.Read(file);
+        Assert.Equal(["migrate"], stack.Services.Where(service => stack.Keys("services", service, "build").Count > 0));
+        Assert.Equal(stack.Value("services", "migrate", "image"), stack.Value("services", "web", "image"));
+        Assert.Contains("migrate", stack.Keys("services", "web", "depends_on"));
     }
 
     public static IEnumerable<object[]> OperatorsServices =>

@@ -4,12 +4,14 @@ using System.Text.RegularExpressions;
 namespace ExhibitionCrm.Tests.Stacks;
 
 /// <summary>
-/// A copy of the folder compose/ as an operator has it, so that .env, backups and certificates of a test do not touch
-/// the source.
+/// A copy of the folder compose/ as a careful operator has it, whose clone nobody else may read (umask 077). It also
+/// keeps .env, backups and certificates of a test away from the source.
 /// </summary>
 internal sealed class StackFolder : IDisposable
 {
     private static readonly string[] NotSource = ["bin", "obj", "node_modules", "TestResults", ".git", ".data", "artifacts"];
+
+    private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _root = Directory.CreateTempSubdirectory("exhibition-crm-stack-").FullName;
 
@@ -73,15 +75,23 @@ internal sealed class StackFolder : IDisposable
 
     private static void CopyTree(DirectoryInfo from, string to)
     {
-        Directory.CreateDirectory(to);
+        CloseToOthers(Directory.CreateDirectory(to));
         foreach (var file in from.EnumerateFiles().Where(f => f.Name != ".env"))
         {
-            file.CopyTo(System.IO.Path.Combine(to, file.Name));
+            CloseToOthers(file.CopyTo(System.IO.Path.Combine(to, file.Name)));
         }
 
         foreach (var folder in from.EnumerateDirectories().Where(d => !NotSource.Contains(d.Name)))
         {
             CopyTree(folder, System.IO.Path.Combine(to, folder.Name));
+        }
+    }
+
+    private static void CloseToOthers(FileSystemInfo copy)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            copy.UnixFileMode &= OwnersAlone;
         }
     }
 

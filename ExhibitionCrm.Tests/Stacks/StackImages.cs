@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ExhibitionCrm.Tests.Stacks;
 
-/// <summary>The program's image, built once per run as the committed files say.</summary>
+/// <summary>The program's image, built once per run as the committed files say, from a clone that nobody else may read.</summary>
 internal static class StackImages
 {
     public const string Name = "exhibition-crm:tests";
@@ -17,7 +17,8 @@ internal static class StackImages
     private static async Task<string> BuildAsync()
     {
         var clock = Stopwatch.StartNew();
-        var build = new EngineCall(["compose", "build", "--quiet", "web"], StackFolder.Committed, Environment: new Dictionary<string, string>
+        using var clone = StackFolder.CopyWithSource();
+        var build = new EngineCall(["compose", "build", "--quiet"], clone.Path, Environment: new Dictionary<string, string>
         {
             ["CRM_IMAGE"] = Name,
 

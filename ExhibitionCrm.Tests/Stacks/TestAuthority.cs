@@ -5,16 +5,15 @@ using System.Security.Cryptography.X509Certificates;
 namespace ExhibitionCrm.Tests.Stacks;
 
 /// <summary>
-/// Pebble, the test authority of Let's Encrypt, and its name server, in the network of a production stack. It checks
-/// challenges as the real one does, through nginx on port 80.
+/// Pebble, the test authority of Let's Encrypt, in the network of a production stack, where the site's name leads to
+/// nginx. It checks challenges as the real one does, through nginx on port 80.
 /// </summary>
 internal sealed class TestAuthority
 {
     /// <summary>What ACME_SERVER has to say.</summary>
     public const string Directory = "https://pebble:14000/dir";
 
-    private const string Services = "pebble";
-    private const string Names = "pebble-challtestsrv";
+    private const string Service = "pebble";
 
     private readonly ComposeStack _stack;
 
@@ -40,6 +39,14 @@ internal sealed class TestAuthority
               }
             }
             """);
+        stack.Add("docker-compose.names.yml", $$"""
+            services:
+              nginx:
+                networks:
+                  backend:
+                    aliases: [{{ComposeStack.Domain}}]
+
+            """);
         return new TestAuthority(stack);
     }
 
@@ -48,28 +55,22 @@ internal sealed class TestAuthority
     {
         _stack.Add("docker-compose.pebble.yml", $$"""
             services:
-              {{Services}}:
+              {{Service}}:
                 image: ghcr.io/letsencrypt/pebble:latest
-                command: [-config, /pebble/config.json, -dnsserver, "{{Names}}:8053"]
+                command: [-config, /pebble/config.json]
                 environment:
                   PEBBLE_VA_NOSLEEP: "1"
                 volumes:
                   - ./pebble:/pebble:ro
-                networks:
-                  backend:
-              {{Names}}:
-                image: ghcr.io/letsencrypt/pebble-challtestsrv:latest
-                command: [-defaultIPv4, 172.30.0.2, -defaultIPv6, "", -http01, "", -https01, "", -tlsalpn01, ""]
-                networks:
-                  backend:
+                networks: [backend]
 
             """);
-        await _stack.RunAsync("up", "-d", "--no-deps", Names, Services);
+        await _stack.RunAsync("up", "-d", "--no-deps", Service);
     }
 
     /// <summary>Its root, which a new start changes; the intermediate comes with each certificate.</summary>
     public async Task<X509Certificate2> RootAsync() => X509Certificate2.CreateFromPem(await _stack.ExecAsync(
-        "nginx", "curl", "--silent", "--show-error", "--fail", "--insecure", "--retry", "10", "--retry-connrefused", $"https://{Services}:15000/roots/0"));
+        "nginx", "curl", "--silent", "--show-error", "--fail", "--insecure", "--retry", "10", "--retry-connrefused", $"https://{Service}:15000/roots/0"));
 
     // Certbot insists on an encrypted connection to an authority that it knows.
     private static void WriteServerCertificate(string folder)
@@ -83,9 +84,9 @@ internal sealed class TestAuthority
         using var root = asRoot.CreateSelfSigned(from, to);
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var asServer = new CertificateRequest($"CN={Services}", key, HashAlgorithmName.SHA256);
+        var asServer = new CertificateRequest($"CN={Service}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(Services);
+        names.AddDnsName(Service);
         asServer.CertificateExtensions.Add(names.Build());
         asServer.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         asServer.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));

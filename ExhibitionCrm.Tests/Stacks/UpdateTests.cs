@@ -15,7 +15,7 @@ public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IC
         var backups = await site.BackupsAsync();
         site.WriteVersion(Program);
 
-        var answer = await UpdateUnderLoadAsync();
+        var answer = await UpdateUnderLoadAsync("--no-pull");
 
         Assert.True(answer.ExitCode == 0, answer.All);
         var after = await site.WebAsync();
@@ -29,11 +29,11 @@ public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IC
     public Task Update_ToAVersionThatIsNeverHealthy_LeavesTheOldOneServing() =>
 
         // It listens, and could answer nothing but failures.
-        AssertUpdateLeavesTheOldVersionAsync($"[ $# -gt 0 ] || export DB_PASSWORD=none; {Program}", "the new version does not become healthy in 10 seconds", "--no-backup");
+        AssertUpdateLeavesTheOldVersionAsync($"[ $# -gt 0 ] || export DB_PASSWORD=none; {Program}", "the new version does not become healthy in 10 seconds", "--no-pull", "--no-backup");
 
     [EngineFact]
     public Task Update_WithAMigrationThatFails_LeavesTheOldOneServing() =>
-        AssertUpdateLeavesTheOldVersionAsync($"[ \"${{1:-}}\" != migrate ] || exit 1; {Program}", "the migration failed", "--no-backup");
+        AssertUpdateLeavesTheOldVersionAsync($"[ \"${{1:-}}\" != migrate ] || exit 1; {Program}", "the migration failed", "--no-pull", "--no-backup");
 
     [EngineFact]
     public async Task Update_WithoutABackup_ChangesNothing()
@@ -43,7 +43,32 @@ public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IC
         await site.Stack.RunAsync("start", "backup");
     }
 
-    private async Task AssertUpdateLeavesTheOldVersionAsync(string program, string reason, params string[] options)
+    [EngineFact]
+    public async Task Update_WithoutARegistry_ChangesNothingAndSaysHowToGoOn()
+    {
+        var answer = await AssertUpdateLeavesTheOldVersionAsync(Program, "they cannot be pulled; nothing was changed", "--no-backup");
+        Assert.Contains("./update --no-pull", answer.Error, StringComparison.Ordinal);
+    }
+
+    [EngineFact]
+    public async Task Update_WithFixesForTheDatabase_SaysSoAndTakesThemUpByItsOwnWord()
+    {
+        var before = await site.DatabaseAsync();
+        await site.WriteDatabaseFixAsync();
+
+        var answer = await UpdateUnderLoadAsync("--as-is", "--no-backup");
+        Assert.True(answer.ExitCode == 0, answer.All);
+        Assert.Contains("There are fixes for the database", answer.Output, StringComparison.Ordinal);
+        Assert.Equal(before, await site.DatabaseAsync());
+
+        answer = await site.Stack.OperateAsync("update", ["--as-is", "--no-backup", "--database"]);
+        Assert.True(answer.ExitCode == 0, answer.All);
+        Assert.DoesNotContain("There are fixes", answer.Output, StringComparison.Ordinal);
+        Assert.NotEqual(before, await site.DatabaseAsync());
+        await site.Stack.WaitServingAsync();
+    }
+
+    private async Task<EngineAnswer> AssertUpdateLeavesTheOldVersionAsync(string program, string reason, params string[] options)
     {
         var before = await site.WebAsync();
         var image = await site.NamedImageAsync();
@@ -55,6 +80,7 @@ public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IC
         Assert.Contains($"FAILED: {reason}", answer.Error, StringComparison.Ordinal);
         Assert.Equal(before, await site.WebAsync());
         Assert.Equal(image, await site.NamedImageAsync());
+        return answer;
     }
 
     private async Task<EngineAnswer> UpdateUnderLoadAsync(params string[] options)
@@ -88,6 +114,11 @@ public sealed class UpdatedSite : IAsyncLifetime
 
     private string Image => $"exhibition-crm:{Stack.Project}";
 
+    private string DatabaseImage => $"exhibition-crm-db:{Stack.Project}";
+
+    // In a registry that nobody can reach.
+    private string NginxImage => $"localhost:1/nginx:{Stack.Project}";
+
     public async Task InitializeAsync()
     {
         if (Engine.WhyToSkip is not null)
@@ -97,7 +128,17 @@ public sealed class UpdatedSite : IAsyncLifetime
 
         _stack = await ComposeStack.ProductionAsync(("WEB_PROCESSES", "2"));
         await Engine.RunAsync("tag", StackImages.Name, Image);
+        await Engine.RunAsync("tag", "postgres:15-alpine", DatabaseImage);
+        await Engine.RunAsync("tag", "nginx:stable", NginxImage);
         Stack.Set("CRM_IMAGE", Image);
+        Stack.Add("docker-compose.images.yml", $$"""
+            services:
+              db:
+                image: {{DatabaseImage}}
+              nginx:
+                image: {{NginxImage}}
+
+            """);
         await Stack.UpAsync();
         await Stack.WaitServingAsync();
         (await Counter.OpenAsync(Stack)).Dispose();
@@ -108,7 +149,7 @@ public sealed class UpdatedSite : IAsyncLifetime
         if (_stack is not null)
         {
             await Stack.DisposeAsync();
-            await Engine.RunAsync("rmi", Image);
+            await Engine.RunAsync("rmi", Image, DatabaseImage, NginxImage);
             await Engine.RunAsync("image", "prune", "--force", "--filter", $"label={ProjectLabel}={Stack.Project}");
         }
     }
@@ -127,6 +168,16 @@ public sealed class UpdatedSite : IAsyncLifetime
 
             """);
     }
+
+    /// <summary>Gives the database's image name to another one, as a pull of fixes does.</summary>
+    internal async Task WriteDatabaseFixAsync()
+    {
+        string[] build = ["build", "--quiet", "--label", $"{ProjectLabel}={Stack.Project}", "--tag", DatabaseImage, "-"];
+        (await Engine.TryAsync(new EngineCall(build, Input: "FROM postgres:15-alpine\nLABEL fixes=1\n"))).Successful();
+    }
+
+    /// <summary>The database's container.</summary>
+    internal async Task<string> DatabaseAsync() => (await Stack.ContainerAsync("db")).Id;
 
     /// <summary>All of the service, also those that an update has only tried.</summary>
     internal async Task<IReadOnlyList<WebProcess>> WebAsync()

@@ -1,4 +1,3 @@
-using System.Net;
 using ExhibitionCrm.Web.Mail;
 
 namespace ExhibitionCrm.Web.Configuration;
@@ -36,8 +35,8 @@ public sealed record CrmOptions
     /// <summary>PHONE_REGION: the country of phone numbers typed without one, by ISO 3166 code; null for none.</summary>
     public string? PhoneRegion { get; init; }
 
-    /// <summary>TRUSTED_PROXIES: networks whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
-    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+    /// <summary>TRUSTED_PROXIES: addresses, networks and host names.</summary>
+    public TrustedProxies TrustedProxies { get; init; } = TrustedProxies.None;
 
     /// <summary>SIGN_IN_LIMIT: sign-in forms a minute from one address, before it has to wait.</summary>
     public int SignInLimit { get; init; } = 20;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Mail;
 using MimeKit;
@@ -14,7 +15,7 @@ namespace ExhibitionCrm.Web.Configuration;
 /// Reads <see cref="CrmOptions"/> from the environment variables that operators have. Collects every fault before it
 /// gives up, each with the variable's name and what it should be, and never with a secret's value.
 /// </summary>
-public sealed class CrmSettings
+public sealed partial class CrmSettings
 {
     private const int SecretKeyMinLength = 32;
     private static readonly string[] DevelopmentMarks = ["insecure", "change", "secret", "development", "example", "password"];
@@ -284,9 +285,9 @@ public sealed class CrmSettings
         return region;
     }
 
-    private List<IPNetwork> TrustedProxies()
+    private TrustedProxies TrustedProxies()
     {
-        var networks = new List<IPNetwork>();
+        var (networks, names) = (new List<IPNetwork>(), new List<string>());
         foreach (var text in List("TRUSTED_PROXIES"))
         {
             if (IPNetwork.TryParse(text, out var network))
@@ -297,13 +298,17 @@ public sealed class CrmSettings
             {
                 networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
             }
+            else if (HostName().IsMatch(text))
+            {
+                names.Add(text);
+            }
             else
             {
-                Fault("TRUSTED_PROXIES", "must be addresses or networks separated by commas, like 172.18.0.0/16");
+                Fault("TRUSTED_PROXIES", "must be addresses, networks or host names separated by commas, like 172.18.0.0/16");
             }
         }
 
-        return networks;
+        return new TrustedProxies(networks, names);
     }
 
     private bool Flag(string name)
@@ -349,6 +354,10 @@ public sealed class CrmSettings
         Text(name)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private string? Text(string name) => _configuration[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+
+    // The last part has a letter first, unlike that of an address.
+    [GeneratedRegex(@"^(?=.{1,253}$)(?:[a-z0-9_-]{1,63}\.)*[a-z_][a-z0-9_-]{0,62}$", RegexOptions.IgnoreCase)]
+    private static partial Regex HostName();
 
     private void Fault(string name, string what) => _faults.Add($"{name} {what}.");
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using ExhibitionCrm.Web.Configuration;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.WebEncoders;
 
@@ -35,24 +35,14 @@ internal static class PagesExtensions
 
         // Names are written in many scripts; without this each letter would become a numeric reference.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        services.AddOptions<ForwardedHeadersOptions>().Configure<CrmOptions>((o, crm) =>
-        {
-            o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-            o.KnownProxies.Clear();
-            o.KnownIPNetworks.Clear();
-            foreach (var network in crm.TrustedProxies)
-            {
-                o.KnownIPNetworks.Add(network);
-            }
-        });
     }
 
     public static void UsePages(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<CrmOptions>();
-        if (options.TrustedProxies.Count > 0)
+        if (!options.TrustedProxies.AreNone)
         {
-            app.UseForwardedHeaders();
+            app.UseMiddleware<ProxyHeaders>(options.TrustedProxies, TimeProvider.System, new ProxyHeaders.Lookup(Dns.GetHostAddressesAsync));
         }
 
         app.UseMiddleware<SecurityHeaders>();

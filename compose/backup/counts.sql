@@ -22,10 +22,10 @@ where data_type = 'numeric' and table_type = 'BASE TABLE' and table_schema not i
 order by table_schema collate "C", table_name collate "C", column_name collate "C"
 \gexec
 
--- What keeps the rows right.
+-- What keeps the rows right. PostgreSQL 18 lists what may not be null among the constraints, older versions do not.
 select 'constraints', count(*)
 from pg_constraint c join pg_namespace n on n.oid = c.connamespace
-where n.nspname not like 'pg\_%' and n.nspname <> 'information_schema';
+where c.contype <> 'n' and n.nspname not like 'pg\_%' and n.nspname <> 'information_schema';
 select 'triggers', count(*) from pg_trigger where not tgisinternal;
 select 'indexes', count(*) from pg_indexes where schemaname not in ('pg_catalog', 'information_schema', 'pg_toast');
 select 'extensions', string_agg(extname, ' ' order by extname collate "C") from pg_extension;

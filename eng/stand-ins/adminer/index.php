@@ -1,9 +1,8 @@
 <?php
-// Adminer with the server of ADMINER_DEFAULT_SERVER filled in where a visitor has not chosen one.
-$server = getenv('ADMINER_DEFAULT_SERVER');
-if ($server && $_SERVER['REQUEST_METHOD'] === 'GET' && !$_GET) {
-    header('Location: ?pgsql=' . urlencode($server));
-    exit;
+// Adminer as its image has it: the server of ADMINER_DEFAULT_SERVER is filled in, and MySQL is chosen, until an address
+// says something else.
+if ($_SERVER['REQUEST_METHOD'] === 'GET' && !$_GET) {
+    $_GET['server'] = getenv('ADMINER_DEFAULT_SERVER') ?: '';
 }
 chdir('/usr/share/adminer/adminer');
 require '/usr/share/adminer/adminer/index.php';

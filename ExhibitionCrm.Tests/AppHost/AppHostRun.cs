@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ExhibitionCrm.AppHost;
+
+namespace ExhibitionCrm.Tests.AppHost;
+
+/// <summary>"dotnet run --project ExhibitionCrm.AppHost" in a terminal of its own, with PostgreSQL as a plain process, on data and a port of its own.</summary>
+internal sealed partial class AppHostRun : IAsyncDisposable
+{
+    private const int TerminationSignal = 15;
+    private const string AdministratorPassword = "Test-1234-abcd";
+
+    // A start takes seconds; on a busy machine it may take more than a minute.
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(5);
+
+    private readonly Process _terminal;
+    private readonly string _data;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private AppHostRun(string data, int port)
+    {
+        _data = data;
+        Site = new Uri($"http://localhost:{port}");
+        // A session of its own, so that a signal reaches what a terminal's would.
+        var start = new ProcessStartInfo("setsid",
+        [
+            "dotnet", "run", "--no-build", "--project", Path.Combine(Repository.Root, "ExhibitionCrm.AppHost"), "--configuration", Configuration,
+            "--", "--database", "local", "--port", $"{port}", "--data", data,
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["Parameters__admin-password"] = AdministratorPassword;
+        _terminal = Process.Start(start)!;
+        _terminal.OutputDataReceived += (_, line) => Read(line.Data);
+        _terminal.ErrorDataReceived += (_, line) => Read(line.Data);
+        _terminal.BeginOutputReadLine();
+        _terminal.BeginErrorReadLine();
+    }
+
+    public Uri Site { get; }
+
+    public string Output => string.Join('\n', _output);
+
+    public int ExitCode => _terminal.ExitCode;
+
+    // The folder's name in the path of what was built: bin/Debug/net10.0.
+    private static string Configuration => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(AppHostProgram.Assembly))!);
+
+    private string Postmaster => Path.Combine(UserFolders.Data(Path.Combine(_data, "postgres")), "cluster", "postmaster.pid");
+
+    /// <summary>Starts and waits until the site answers, or until the program ends.</summary>
+    public static async Task<AppHostRun> StartAsync(string data, int port)
+    {
+        var run = new AppHostRun(data, port);
+        await Task.WhenAny(run._ready.Task, run._terminal.WaitForExitAsync()).WaitAsync(s_timeout);
+        return run;
+    }
+
+    /// <summary>The site, the database server and the AppHost itself: what must be gone at the end.</summary>
+    public IReadOnlyList<int> Processes()
+    {
+        var postgres = int.Parse(File.ReadLines(Postmaster).First(), CultureInfo.InvariantCulture);
+        return [postgres, .. ProcessesOf(Repository.WebProgram), .. ProcessesOf(_data)];
+    }
+
+    /// <summary>A browser in which the administrator is signed in.</summary>
+    public async Task<CrmClient> SignInAsync()
+    {
+        var client = FirstMinute.Open(Site, () => Output);
+        await FirstMinute.SignInAsync(client, AdministratorPassword);
+        return client;
+    }
+
+    /// <summary>Kills the AppHost, and nothing else.</summary>
+    public async Task KillAsync()
+    {
+        foreach (var process in ProcessesOf($"{Repository.AppHostProgram}\0--database").Where(process => CommandLine(process).Contains(_data, StringComparison.Ordinal)))
+        {
+            Process.GetProcessById(process).Kill();
+        }
+
+        await WaitForExitAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        _ = Kill(-_terminal.Id, TerminationSignal);
+        await WaitForExitAsync();
+    }
+
+    public Task WaitForExitAsync() => _terminal.WaitForExitAsync().WaitAsync(s_timeout);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_terminal.HasExited)
+        {
+            await StopAsync();
+        }
+
+        _terminal.Dispose();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static IEnumerable<int> ProcessesOf(string part) =>
+        Process.GetProcesses().Select(process => process.Id).Where(id => CommandLine(id).Contains(part, StringComparison.Ordinal));
+
+    private static string CommandLine(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _output.Enqueue(line);
+        if (line.Contains(" with the password ", StringComparison.Ordinal))
+        {
+            _ready.TrySetResult();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
