@@ -37,7 +37,7 @@ public sealed class MassResendTests : IAsyncLifetime
         var entry = Assert.Single(await EntriesAsync());
         Assert.Equal((AuditAction.Resent, AuditSubject.Mail, "6"), (entry.Action, entry.Subject, entry.Changes["customers"].After));
         Assert.Contains("some are still in the queue", (await staff.GetPageAsync("/mail")).Text, StringComparison.Ordinal);
-        Assert.Contains("sent the mail again of 6 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("sent the mail again to 6 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,6 +118,7 @@ public sealed class MassResendTests : IAsyncLifetime
         Assert.Equal(["Cancelled 4", "Sending 1", "Sent 2"], await StatesAsync("outbox_messages", "state"));
         Assert.Equal(["Cancelled 2", "Sent 2"], (await StatesAsync("customers", "mail_state")).Where(s => !s.StartsWith("Queued", StringComparison.Ordinal)));
         Assert.Equal([AuditAction.Resent, AuditAction.Cancelled], (await EntriesAsync()).Select(e => e.Action));
+        Assert.Contains("cancelled the mails still in the queue of a resend to 5 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
         Assert.Equal(2, (await staff.GetPageAsync("/customers?mail=cancelled")).Rows().Count);
         Assert.Contains("Cancelled 4", (await staff.GetPageAsync("/mail")).TextsOf(".mail-tabs a"));
 

@@ -16,7 +16,7 @@ public sealed class IndexModel(Dashboard dashboard) : PageModel
     public string Subject(AuditEntry entry) => entry.Subject switch
     {
         AuditSubject.Bill => $"a bill of {After(entry, "amount")} for {After(entry, "customer")}",
-        AuditSubject.Mail => $"of {(int.TryParse(After(entry, "customers"), out var count) ? count : 0):N0} customers",
+        AuditSubject.Mail => $"{(entry.Action == AuditAction.Cancelled ? "of a resend " : "")}to {(int.TryParse(After(entry, "customers"), out var count) ? count : 0):N0} customers",
         _ => Name(entry),
     };
 
