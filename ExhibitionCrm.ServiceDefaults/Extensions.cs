@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -19,6 +20,9 @@ public static class ServiceDefaultsExtensions
     public const string HealthPath = "/health";
     private const string LiveTag = "live";
     private const string DatabaseSection = "Aspire:Npgsql:EntityFrameworkCore:PostgreSQL";
+
+    // The names under which OpenTelemetry asks for its HTTP clients.
+    private static readonly string[] Exporters = ["OtlpTraceExporter", "OtlpMetricExporter", "OtlpLogExporter"];
 
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -43,15 +47,23 @@ public static class ServiceDefaultsExtensions
         return app;
     }
 
-    /// <summary>
-    /// Begins to measure and trace in a program that does not start its host, such as a command. What was seen has been
-    /// sent when the host is disposed.
-    /// </summary>
+    /// <summary>Begins to measure and trace in a program that does not start its host, such as a command.</summary>
     public static void StartTelemetry(this IServiceProvider services)
     {
         // Hosted services do it for the others. They listen once they are made; without an endpoint there are none.
         services.GetService<MeterProvider>();
         services.GetService<TracerProvider>();
+    }
+
+    /// <summary>
+    /// Sends what was seen so far, however slow the machine; a collector that does not answer is given up on after
+    /// OTEL_EXPORTER_OTLP_TIMEOUT. Disposing the host sends too, but has five seconds for it.
+    /// </summary>
+    public static void FlushTelemetry(this IServiceProvider services)
+    {
+        services.GetService<TracerProvider>()?.ForceFlush();
+        services.GetService<MeterProvider>()?.ForceFlush();
+        services.GetService<LoggerProvider>()?.ForceFlush();
     }
 
     // Without an endpoint nobody would see the measurements, so nothing is paid for them.
@@ -69,6 +81,12 @@ public static class ServiceDefaultsExtensions
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
         });
+        foreach (var exporter in Exporters)
+        {
+            // They give up by themselves. Retries would hold a command up whose collector is away, and log, which is exported.
+            builder.Services.AddHttpClient(exporter).ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear());
+        }
+
         builder.Services.AddOpenTelemetry()
             // The environment's OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last and win.
             .ConfigureResource(resource => resource.Clear()

@@ -74,7 +74,14 @@ internal static class Commands
         ]);
         app.Services.StartTelemetry();
         await using var scope = app.Services.CreateAsyncScope();
-        return await CrmTraces.WithinSpanAsync(verb, span => RunAsync(verb, run, scope.ServiceProvider, span));
+        try
+        {
+            return await CrmTraces.WithinSpanAsync(verb, span => RunAsync(verb, run, scope.ServiceProvider, span));
+        }
+        finally
+        {
+            app.Services.FlushTelemetry();
+        }
     }
 
     /// <summary>As <see cref="WithServicesAsync"/>, for verbs that need a migrated database.</summary>

@@ -184,6 +184,53 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(2, await CountAsync(customer.Id));
     }
 
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("{1}")]
+    [InlineData("nobody at all")]
+    [InlineData("")]
+    [InlineData("ZZZZZZZ7")]
+    [InlineData("several of them")]
+    public async Task Post_WhenTheSearchSaysSomethingElse_SavesNothingAndKeepsWhatWasTyped(string search)
+    {
+        var customer = await site.Data.CustomerAsync(name: $"Several of them {Guid.NewGuid():N}");
+        var other = await site.Data.CustomerAsync(name: $"Several of them {Guid.NewGuid():N}");
+        search = string.Format(null, search, other.Id, other.Name);
+        using var staff = await site.SignInAsync(Roles.Staff);
+        var form = await staff.GetPageAsync($"/bills/new?customer={customer.Id}");
+        var answer = await staff.SubmitAsync(form, ("customer", search), ("Bill.Amount", "12.50"), ("Bill.Description", "a map"));
+        Assert.Contains("Nothing was saved", answer.ErrorOf("customer"), StringComparison.Ordinal);
+        Assert.Equal(("customer", search), (answer.Focused, answer.ValueOf("customer")));
+        Assert.Equal(("12.50", "a map"), (answer.ValueOf("Bill.Amount"), answer.ValueOf("Bill.Description")));
+        Assert.Contains(customer.Id, answer.TextOf("dl.facts"), StringComparison.Ordinal);
+        Assert.Equal((0, 0), (await CountAsync(customer.Id), await CountAsync(other.Id)));
+    }
+
+    [Theory]
+    [InlineData("\u0001")]
+    [InlineData("nobody")]
+    [InlineData(null)]
+    public async Task Post_WithoutAPanelThatThereCanBe_SavesNothing(string? panel)
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var staff = await site.SignInAsync(Roles.Staff);
+        var form = await staff.GetPageAsync($"/bills/new?customer={customer.Id}");
+        var answer = await staff.SubmitAsync(form, ("panel", panel), ("Bill.Amount", "12.50"));
+        Assert.Contains("Nothing was saved", answer.ErrorOf("customer"), StringComparison.Ordinal);
+        Assert.Equal(0, await CountAsync(customer.Id));
+    }
+
+    [Fact]
+    public async Task Post_FromAPanelFoundByName_IsSaved()
+    {
+        var customer = await site.Data.CustomerAsync(name: "Ünique (Panel) [x]");
+        using var staff = await site.SignInAsync(Roles.Staff);
+        var form = await staff.GetPageAsync($"/bills/new?customer={Uri.EscapeDataString("ünique (panel)")}");
+        Assert.Equal(@"\u00fcnique\u0020\u0028panel\u0029", form.Element("#customer").GetAttribute("pattern"));
+        Assert.Equal(HttpStatusCode.Redirect, (await staff.SubmitAsync(form, ("Bill.Amount", "5"))).Status);
+        Assert.Equal(1, await CountAsync(customer.Id));
+    }
+
     [Fact]
     public async Task Post_WhenTheCustomerWasDeletedMeanwhile_IsNoFailure()
     {

@@ -86,6 +86,21 @@ public sealed class Window : IAsyncDisposable
         return window;
     }
 
+    /// <summary>From now on each request takes so many milliseconds longer. The browser's cache is off, as under every such route.</summary>
+    public async Task SlowDownAsync(int milliseconds, bool staticFilesToo = false)
+    {
+        await Page.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors });
+        await Page.RouteAsync("**/*", async route =>
+        {
+            if (staticFilesToo || route.Request.ResourceType is "document" or "fetch" or "xhr")
+            {
+                await Task.Delay(milliseconds);
+            }
+
+            await route.ContinueAsync();
+        });
+    }
+
     /// <summary>Presses Tab until the wanted element has the focus, as somebody without a mouse does.</summary>
     public async Task TabToAsync(string selector)
     {
@@ -104,10 +119,13 @@ public sealed class Window : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
-    // Chromium reports a page that answers 404 on the console; such a page may be what was asked for.
+    // Chromium reports a page that answers 404 on the console, and htmx a search that a newer one replaced; either may be
+    // what was asked for.
+    private static readonly string[] Harmless = ["the server responded with a status of 404", "htmx:sendAbort", "htmx:afterRequest"];
+
     private void Note(bool matters, string text)
     {
-        if (matters && !text.Contains("the server responded with a status of 404", StringComparison.Ordinal))
+        if (matters && !Harmless.Any(harmless => text.Contains(harmless, StringComparison.Ordinal)))
         {
             _complaints.Enqueue($"{Page.Url}: {text}");
         }

@@ -64,6 +64,37 @@ public sealed class MigrateCommandTests
     }
 
     [Fact]
+    public async Task Migrations_WithCancelledMails_AreTakenBackWithoutLosingARow()
+    {
+        const string Before = "20261124150000_BillsFoundByCustomer";
+        await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
+        await using var db = database.Open();
+        var migrator = db.GetService<IMigrator>();
+        await migrator.MigrateAsync(Before);
+        await database.ExecuteAsync("""
+            insert into customers (id, name, email, phone, search_text, name_key, mail_state, created_at, updated_at, created_by, submission_key, version)
+            values ('00000001', 'Ann', 'a@b.example', '1', e'00000001\nann', 'ann', 'Sent', now(), now(), 'x', gen_random_uuid(), 1);
+            insert into outbox_messages (id, kind, customer_id, state, created_at, due_at, attempts)
+            values (gen_random_uuid(), 'Welcome', '00000001', 'Sent', now(), now(), 1);
+            """);
+        await migrator.MigrateAsync();
+        const string Mails = "select state || ' ' || (select mail_state from customers) from outbox_messages";
+        Assert.Equal(["Sent Sent"], await database.ListAsync(Mails));
+
+        await database.ExecuteAsync("""
+            with batch as (insert into mail_batches (id, created_at, created_by, chosen) values (gen_random_uuid(), now(), 'x', 1) returning id)
+            update outbox_messages set state = 'Cancelled', batch_id = batch.id from batch;
+            update customers set mail_state = 'Cancelled';
+            insert into audit_entries (at, actor, action, subject, subject_id, changes) values (now(), 'x', 'Cancelled', 'Mail', 'some', '{}');
+            """);
+        await migrator.MigrateAsync(Before);
+        Assert.Equal(["Failed Failed"], await database.ListAsync(Mails));
+        Assert.Equal(["Resent Export"], await database.ListAsync("select action || ' ' || subject from audit_entries"));
+        await migrator.MigrateAsync();
+        Assert.Equal(["Failed Failed"], await database.ListAsync(Mails));
+    }
+
+    [Fact]
     public async Task Migrate_AgainAndAgain_MakesTheFirstAdministratorOnce()
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();

@@ -27,7 +27,7 @@ public sealed class MailPageTests : IAsyncLifetime
         using var viewer = await _site.SignInAsync(Roles.Viewer);
         var page = await viewer.GetPageAsync("/mail");
         Assert.Contains("No mail yet", page.Text, StringComparison.Ordinal);
-        Assert.Equal(["All", "Queued 0", "Sending 0", "Sent 0", "Failed 0"], page.TextsOf(".mail-tabs a"));
+        Assert.Equal(["All", "Queued 0", "Sending 0", "Sent 0", "Failed 0", "Cancelled 0"], page.TextsOf(".mail-tabs a"));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class MailPageTests : IAsyncLifetime
         using var viewer = await _site.SignInAsync(Roles.Viewer);
         var page = await viewer.GetPageAsync("/mail?state=failed");
 
-        Assert.Equal(["All", "Queued 1", "Sending 0", "Sent 0", "Failed 1"], page.TextsOf(".mail-tabs a"));
+        Assert.Equal(["All", "Queued 1", "Sending 0", "Sent 0", "Failed 1", "Cancelled 0"], page.TextsOf(".mail-tabs a"));
         var row = Assert.Single(page.Rows());
         Assert.Equal(("Welcome", "failed", "3", "–", "550 5.1.1 No such <person>"), (row["Mail"], row["State"], row["Attempts"], row["Next try"], row["Last error"]));
         Assert.Equal($"{failed.Id} Grace <b>Hopper</b> {failed.Email}", row["Recipient"]);
@@ -109,9 +109,12 @@ public sealed class MailPageTests : IAsyncLifetime
         var wanted = new[] { await FailedAsync("Wanted One"), await FailedAsync("Wanted Two") };
         var other = await FailedAsync("Other");
         using var staff = await _site.SignInAsync(Roles.Staff);
-        var answer = await staff.SubmitAsync(await staff.GetPageAsync("/mail?state=failed&q=wanted"), ("all", "true"));
+        var asked = await staff.FollowAsync(await staff.SubmitAsync(await staff.GetPageAsync("/mail?state=failed&q=wanted"), ("all", "true")));
+        Assert.Equal("Resend the mail to 2 customers?", asked.TextOf("h1"));
+        Assert.All(wanted, customer => Assert.Equal(MailState.Failed, _site.MailOfAsync(customer).Result.State));
 
-        Assert.Contains("2 mails are in the queue again.", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
+        var batch = await staff.FollowAsync(await staff.SubmitAsync(asked));
+        Assert.Equal("Mail to 2 customers", batch.TextOf("h1"));
         Assert.All(wanted, customer => Assert.Equal(MailState.Queued, _site.MailOfAsync(customer).Result.State));
         Assert.Equal(MailState.Failed, (await _site.MailOfAsync(other)).State);
     }

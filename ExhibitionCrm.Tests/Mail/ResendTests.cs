@@ -4,7 +4,6 @@ using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ExhibitionCrm.Tests.Mail;
 
@@ -79,20 +78,6 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
     [Fact]
     public async Task Resend_OfUnknownCustomer_DoesNothing() =>
         Assert.False(await site.WithServiceAsync<Outbox, bool>(outbox => outbox.ResendAsync("00000000", Somebody)));
-
-    [Fact]
-    public async Task ResendMatching_OfManyThousands_TakesEachOnce()
-    {
-        await using var big = await CrmSite.StartAsync();
-        await big.Data.CustomersAsync(2_500);
-        await big.Database.ExecuteAsync("update customers set mail_state = 'Failed'");
-        var resent = await big.WithServiceAsync<IServiceProvider, int>(services => services.GetRequiredService<Outbox>().ResendMatchingAsync(
-            services.GetRequiredService<CustomerList>().Matching(CustomerFilter.Read(name => name == "mail" ? "failed" : null)), Somebody));
-        Assert.Equal(2_500, resent);
-        Assert.Equal(2_500, await big.ReadAsync(db => db.OutboxMessages.Select(m => m.CustomerId).Distinct().CountAsync()));
-        Assert.Equal(0, await big.ReadAsync(db => db.Customers.CountAsync(c => c.MailState == MailState.Failed)));
-        Assert.Equal(2_500, await big.ReadAsync(db => db.AuditEntries.CountAsync(e => e.Action == AuditAction.Resent)));
-    }
 
     [Fact]
     public async Task Endpoint_ForAViewer_IsForbidden()

@@ -1,5 +1,9 @@
+using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Shared;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ExhibitionCrm.Tests;
 
@@ -31,6 +35,8 @@ public static class Places
         "/bills/{bill}/void",
         "/mail",
         "/mail/{mail}",
+        "/mail/resend-many?q=example",
+        "/mail/batches/{batch}",
         "/staff",
         "/staff/new",
         "/staff/{user}",
@@ -56,9 +62,23 @@ public static class Places
             ["{customer}"] = customer.Id,
             ["{bill}"] = bill.Id.ToString(),
             ["{void}"] = voided.Id.ToString(),
+            ["{batch}"] = (await BatchAsync(site, customer, rightToLeft)).ToString(),
             ["{mail}"] = (await site.ReadAsync(db => db.OutboxMessages.Where(m => m.CustomerId == customer.Id).Select(m => m.Id).SingleAsync())).ToString(),
             ["{user}"] = user.UserName!,
         };
+    }
+
+    private static async Task<Guid> BatchAsync(CrmSite site, params Customer[] customers)
+    {
+        var (id, ids) = (Guid.NewGuid(), customers.Select(c => c.Id).ToArray());
+        await site.ReadAsync(db => db.OutboxMessages.Where(m => ids.Contains(m.CustomerId)).ExecuteUpdateAsync(m => m.SetProperty(x => x.State, MailState.Failed)));
+        await site.WithServiceAsync<IServiceProvider, bool>(async services =>
+        {
+            var chosen = services.GetRequiredService<CustomerList>().Matching(new CustomerFilter(null, null, DateFilter.None)).Where(c => ids.Contains(c.Id));
+            await services.GetRequiredService<MassResend>().SendAsync(id, chosen, ids.Length, withSent: false, [], new Actor("somebody"));
+            return true;
+        });
+        return id;
     }
 
     public static string With(this string place, IReadOnlyDictionary<string, string> values) =>

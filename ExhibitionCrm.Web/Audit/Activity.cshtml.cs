@@ -24,6 +24,7 @@ public sealed class ActivityModel(AuditLog log) : PageModel
     {
         AuditSubject.Customer when entry.Action != AuditAction.Deleted => $"/customers/{entry.SubjectId}",
         AuditSubject.Bill => $"/bills/{entry.SubjectId}",
+        AuditSubject.Mail => $"/mail/batches/{entry.SubjectId}",
         AuditSubject.User => $"/staff/{Uri.EscapeDataString(entry.SubjectId)}",
         _ => null,
     };

@@ -63,6 +63,9 @@ public enum AuditSubject
     Bill,
     User,
     Export,
+
+    /// <summary>A resend to many; the ID is its batch's.</summary>
+    Mail,
 }
 
 /// <summary>What was done, in the trade's words.</summary>
@@ -89,4 +92,5 @@ public enum AuditAction
     SignInFailed,
     LockedOut,
     Unlocked,
+    Cancelled,
 }

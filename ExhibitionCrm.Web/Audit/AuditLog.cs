@@ -17,9 +17,9 @@ public sealed class AuditLog(CrmDbContext db)
     public ValueTask<List<AuditEntry>> HistoryAsync(AuditSubject subject, string id, CancellationToken cancellation = default) =>
         History(db, subject, id).ToListAsync(cancellation);
 
-    /// <summary>The newest of everything that was done to customers and bills, for the home page.</summary>
+    /// <summary>The newest of everything that was done to customers, bills and mails, for the home page.</summary>
     public Task<List<AuditEntry>> LatestAsync(int count, CancellationToken cancellation = default) =>
-        db.AuditEntries.AsNoTracking().Where(e => e.Subject == AuditSubject.Customer || e.Subject == AuditSubject.Bill)
+        db.AuditEntries.AsNoTracking().Where(e => e.Subject == AuditSubject.Customer || e.Subject == AuditSubject.Bill || e.Subject == AuditSubject.Mail)
             .OrderByDescending(e => e.Id).Take(count).ToListAsync(cancellation);
 
     /// <summary>Everything, newest first, <see cref="PageSize"/> at a time: those before the given entry.</summary>

@@ -16,6 +16,7 @@ public static class AuditText
         AuditAction.SignInFailed => "failed to sign in",
         AuditAction.LockedOut => "locked the account after failures",
         AuditAction.Resent => "sent the mail again",
+        AuditAction.Cancelled => "cancelled the mails still in the queue",
         var action => action.ToString().ToLowerInvariant(),
     };
 }

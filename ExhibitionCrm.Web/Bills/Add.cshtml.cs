@@ -10,13 +10,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Bills;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class AddModel(BillDesk desk, CustomerDesk customers, CustomerList list) : PageModel
+public sealed class AddModel(BillDesk desk, BillForm form, CustomerDesk customers, CustomerList list) : PageModel
 {
     public const int MatchesShown = 10;
 
-    /// <summary>What was scanned or typed to find the customer.</summary>
+    /// <summary>What was scanned or typed to find the customer. A bill comes with it as it stood when the bill was sent.</summary>
     [BindProperty(SupportsGet = true, Name = "customer")]
-    public string? Typed { get; set; }
+    public string? Typed { get; set => field = value?.ReplaceLineEndings(" "); }
+
+    /// <summary>The ID of the customer whose panel was on screen when the bill was sent.</summary>
+    [BindProperty(Name = "panel")]
+    public string? PanelId { get; set; }
 
     [BindProperty]
     public BillInput Bill { get; set; } = new();
@@ -27,6 +31,13 @@ public sealed class AddModel(BillDesk desk, CustomerDesk customers, CustomerList
 
     /// <summary>Why there is no customer, for the person who typed.</summary>
     public string? Trouble { get; private set; }
+
+    /// <summary>What the search has to say for the panel to belong to it; null without a panel.</summary>
+    public string? SearchOfPanel { get; private set; }
+
+    /// <summary>As a regular expression that browsers read, to which nothing else answers.</summary>
+    public string? PatternOfPanel =>
+        SearchOfPanel is null ? null : string.Concat(SearchOfPanel.Select(c => char.IsAsciiLetterOrDigit(c) ? $"{c}" : $"\\u{(int)c:x4}"));
 
     /// <summary>The bill that this page added just before.</summary>
     public BillPanel? Added { get; private set; }
@@ -41,8 +52,8 @@ public sealed class AddModel(BillDesk desk, CustomerDesk customers, CustomerList
     {
         try
         {
-            // The form carries the ID of the customer that it showed.
-            if (CustomerId.TryParse(Typed, out var id) && await desk.AddAsync(Bill, id, ModelState, HttpContext.Actor(), cancellation) is { } bill)
+            if (await IsForThePanelAsync(cancellation)
+                && await form.AddAsync(Bill, PanelId!, ModelState, HttpContext.Actor(), cancellation) is { } bill)
             {
                 return RedirectToPage(new { customer = (string?)null, added = bill.Id });
             }
@@ -52,8 +63,32 @@ public sealed class AddModel(BillDesk desk, CustomerDesk customers, CustomerList
             this.ShowAgain(e);
         }
 
-        await FindAsync(cancellation);
+        if (Trouble is null)
+        {
+            await FindAsync(cancellation);
+        }
+
         return Page();
+    }
+
+    /// <summary>Whether the search still said what the panel showed. Otherwise the page comes back as it was, and says so.</summary>
+    private async Task<bool> IsForThePanelAsync(CancellationToken cancellation)
+    {
+        if (CustomerId.TryParse(Typed, out var id) && id == PanelId)
+        {
+            return true;
+        }
+
+        await FindAsync(cancellation);
+        if (Customer is not null && Customer.Id == PanelId)
+        {
+            return true;
+        }
+
+        (Customer, Matches) = (CustomerId.TryParse(PanelId, out var panel) ? await customers.FindAsync(panel, cancellation) : null, []);
+        SearchOfPanel = Customer?.Id;
+        Trouble = "Nothing was saved: the search says something else than the form was for. Press Enter here to find the customer, then add the bill.";
+        return false;
     }
 
     private async Task FindAsync(CancellationToken cancellation)
@@ -79,6 +114,7 @@ public sealed class AddModel(BillDesk desk, CustomerDesk customers, CustomerList
             Matches = [];
         }
 
+        SearchOfPanel = Customer is null ? null : Typed;
         if (Customer is null && Matches.Count == 0)
         {
             Trouble = id is null || CustomerId.HasValidCheck(id)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExhibitionCrm.Web.Customers;
 
 namespace ExhibitionCrm.Web.Bills;
 
@@ -7,6 +8,9 @@ public static class Amount
 {
     public const decimal Min = 0.01m;
     public const decimal Max = 99_999_999.99m;
+
+    /// <summary>From here on an amount is asked about before it is saved, in units of the exhibition's currency.</summary>
+    public const decimal Implausible = 10_000m;
 
     public static bool IsValid(decimal amount) =>
         amount is >= Min and <= Max && decimal.Round(amount, 2) == amount;
@@ -43,6 +47,12 @@ public static class Amount
             : null;
         return error is null;
     }
+
+    /// <summary>
+    /// Whether an amount as it was typed reads as a customer's ID of digits alone, leading zeros and a separator included:
+    /// somebody scanned into the wrong field.
+    /// </summary>
+    public static bool ReadsAsId(string typed) => typed.Count(char.IsAsciiDigit) == CustomerId.Length;
 
     private static bool IsDigits(string text) => text.All(char.IsAsciiDigit);
 }

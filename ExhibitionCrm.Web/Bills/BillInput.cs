@@ -16,6 +16,13 @@ public sealed class BillInput
     [AmountRule]
     public string? Amount { get; set => field = Typed.Line(value); }
 
+    /// <summary>The amount that the person was asked about and said is right, as <see cref="Question"/> was written into the form.</summary>
+    public string? Confirmed { get; set; }
+
+    /// <summary>The amount that nobody types by intention, or hardly anybody: to be confirmed before it is saved.</summary>
+    [BindNever]
+    public decimal? Question { get; set; }
+
     [StringLength(Bill.DescriptionMaxLength, ErrorMessage = "The description can have at most {1} characters.")]
     [NoControlCharacters(AllowLineBreaks = true)]
     public string? Description { get; set => field = Typed.Lines(value); }
@@ -31,13 +38,17 @@ internal sealed class AmountRuleAttribute : ValidationAttribute
         Amount.TryParse((string?)value, out _, out var error) ? ValidationResult.Success : new ValidationResult(error, [context.MemberName!]);
 }
 
-internal static class BillForm
+/// <summary>What the pages that have a form for a bill do with it.</summary>
+public sealed class BillForm(BillDesk desk, Money money)
 {
+    /// <summary>What both pages call their <see cref="BillInput"/>.</summary>
+    private const string Prefix = "Bill";
+
     /// <summary>Adds the bill of a form; null when something is wrong, which then stands in the model state.</summary>
-    public static async Task<AddedBill?> AddAsync(
-        this BillDesk desk, BillInput input, string customerId, ModelStateDictionary state, Actor actor, CancellationToken cancellation)
+    public async Task<AddedBill?> AddAsync(
+        BillInput input, string customerId, ModelStateDictionary state, Actor actor, CancellationToken cancellation)
     {
-        if (!state.IsValid || !Amount.TryParse(input.Amount, out var amount, out _))
+        if (!state.IsValid || !Amount.TryParse(input.Amount, out var amount, out _) || Asks(input, amount, state))
         {
             return null;
         }
@@ -59,5 +70,20 @@ internal static class BillForm
         }
 
         return bill;
+    }
+
+    private bool Asks(BillInput input, decimal amount, ModelStateDictionary state)
+    {
+        var readsAsId = Amount.ReadsAsId(input.Amount!);
+        if ((!readsAsId && amount < Amount.Implausible) || input.Confirmed == Money.ShowPlain(amount))
+        {
+            return false;
+        }
+
+        input.Question = amount;
+        state.AddModelError(
+            $"{Prefix}.{nameof(BillInput.Amount)}",
+            $"Is {money.Show(amount)} right? {(readsAsId ? "It looks like a scanned ID." : "That is a large amount.")}");
+        return true;
     }
 }

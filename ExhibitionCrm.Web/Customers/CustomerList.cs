@@ -99,7 +99,7 @@ public sealed record CustomerFilter(string? Query, MailState? Mail, DateFilter C
     /// <summary>From an address's or a form's values, by name; what cannot be read does not narrow.</summary>
     public static CustomerFilter Read(Func<string, string?> value) => new(
         value("q"),
-        value("mail") switch { "queued" => MailState.Queued, "sent" => MailState.Sent, "failed" => MailState.Failed, _ => null },
+        value("mail") switch { "queued" => MailState.Queued, "sent" => MailState.Sent, "failed" => MailState.Failed, "cancelled" => MailState.Cancelled, _ => null },
         DateFilter.Parse(value("created"), value("from"), value("to")));
 }
 

@@ -20,6 +20,25 @@ public sealed record CustomerSelection(IReadOnlyList<string>? Ids, CustomerFilte
         return Parse(name => request.Query[name]);
     }
 
+    /// <summary>From an address with the list's own parameters.</summary>
+    public static CustomerSelection Read(IQueryCollection query) => Parse(name => query[name]);
+
+    /// <summary>As parameters of an address.</summary>
+    public QueryString Address()
+    {
+        IEnumerable<KeyValuePair<string, string?>> parameters = Ids is { } ids
+            ? ids.Select(id => KeyValuePair.Create("ids", (string?)id)).DefaultIfEmpty(new("ids", ""))
+            :
+            [
+                new("q", Filter.Query),
+                new("mail", Filter.Mail?.ToString().ToLowerInvariant()),
+                new("created", Filter.Created.Preset),
+                new("from", Filter.Created.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                new("to", Filter.Created.To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ];
+        return QueryString.Create(parameters.Where(p => p.Value is not null));
+    }
+
     public IQueryable<Customer> Of(CustomerList list) =>
         Ids is { } ids ? list.Matching(Everyone).Where(c => ids.Contains(c.Id)) : list.Matching(Filter);
 

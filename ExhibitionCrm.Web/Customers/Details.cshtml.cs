@@ -13,7 +13,7 @@ namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Read)]
 public sealed class DetailsModel(
-    CustomerDesk desk, BillDesk bills, MailList mails, AuditLog audit, Money money) : PageModel
+    CustomerDesk desk, BillDesk bills, BillForm form, MailList mails, AuditLog audit, Money money) : PageModel
 {
     public const int BillsShown = 50;
 
@@ -52,7 +52,7 @@ public sealed class DetailsModel(
 
         try
         {
-            if (await bills.AddAsync(Bill, Id, ModelState, HttpContext.Actor(), cancellation) is { } added)
+            if (await form.AddAsync(Bill, Id, ModelState, HttpContext.Actor(), cancellation) is { } added)
             {
                 TempData["Flash"] = $"Added a bill of {money.Show(added.Amount)}.";
                 return RedirectToPage(new { Id });

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Shared;
@@ -26,7 +25,7 @@ public sealed class IndexModel(CustomerList customers, Outbox outbox) : PageMode
         List = await customers.PageAsync(Filter, Sort, PageAddress.Read(query), cancellation);
     }
 
-    /// <summary>Sends the welcome mail again to the ticked customers, or to all that match where that was chosen.</summary>
+    /// <summary>Sends the welcome mail again to the one that was ticked; for more, or all that match, a page asks first.</summary>
     public async Task<IActionResult> OnPostResendAsync(CancellationToken cancellation)
     {
         if (!User.MayWrite())
@@ -35,11 +34,14 @@ public sealed class IndexModel(CustomerList customers, Outbox outbox) : PageMode
         }
 
         var selection = await CustomerSelection.ReadAsync(Request, cancellation);
-        var chosen = selection.Ids is not null || Request.Form["all"] == "true";
-        var resent = chosen ? await outbox.ResendMatchingAsync(selection.Of(customers), HttpContext.Actor(), cancellation) : 0;
-        TempData["Flash"] = !chosen ? "Tick the customers first."
-            : resent == 0 ? "Nothing to do: the mails are on their way, or were sent this very moment."
-            : $"{resent.ToString("#,##0", CultureInfo.InvariantCulture)} {(resent == 1 ? "mail is" : "mails are")} in the queue again.";
+        if (selection.Ids is { Count: > 1 } || (selection.Ids is null && Request.Form["all"] == "true"))
+        {
+            return Redirect($"/mail/resend-many{selection.Address()}");
+        }
+
+        TempData["Flash"] = selection.Ids is not [var only] ? "Tick the customers first."
+            : await outbox.ResendAsync(only, HttpContext.Actor(), cancellation) ? "1 mail is in the queue again."
+            : "Nothing to do: the mail is on its way, or was sent this very moment.";
         return Redirect($"/customers{QueryString.Create(Request.Query.Where(pair => pair.Key != "handler"))}");
     }
 }

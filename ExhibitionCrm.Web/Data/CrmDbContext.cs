@@ -20,6 +20,8 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 
+    public DbSet<MailBatch> MailBatches => Set<MailBatch>();
+
     public DbSet<MailAttempt> MailAttempts => Set<MailAttempt>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

@@ -19,10 +19,30 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
         message.HasOne<Customer>().WithMany().HasForeignKey(m => m.CustomerId).OnDelete(DeleteBehavior.Cascade);
         message.HasOne<StaffUser>().WithMany().HasForeignKey(m => m.UserId).OnDelete(DeleteBehavior.Cascade);
 
+        message.HasOne<MailBatch>().WithMany().HasForeignKey(m => m.BatchId).OnDelete(DeleteBehavior.SetNull);
+        message.HasIndex(m => new { m.BatchId, m.CustomerId }).IsUnique().HasFilter("batch_id is not null").HasDatabaseName("ux_outbox_messages_batch");
+
         // The queue: small however many mails were ever sent.
         message.HasIndex(m => m.DueAt).HasFilter("state in ('Queued', 'Sending')").HasDatabaseName("ix_outbox_messages_due");
         message.HasIndex(m => new { m.State, m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_state");
         message.HasIndex(m => new { m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_created_at");
+    }
+}
+
+internal sealed class MailBatchMapping : IEntityTypeConfiguration<MailBatch>
+{
+    public const string PrimaryKey = "pk_mail_batches";
+
+    public void Configure(EntityTypeBuilder<MailBatch> batch)
+    {
+        batch.ToTable("mail_batches");
+        batch.HasKey(b => b.Id).HasName(PrimaryKey);
+        batch.Property(b => b.Id).ValueGeneratedNever();
+        batch.Property(b => b.CreatedBy).HasMaxLength(Audit.AuditEntry.ActorMaxLength);
+        batch.HasIndex(b => b.CreatedAt).HasDatabaseName("ix_mail_batches_created_at");
+
+        // Of two people who cancel at once, the second finds it done.
+        batch.Property(b => b.CancelledAt).IsConcurrencyToken();
     }
 }
 

@@ -11,6 +11,7 @@ internal sealed class DemoHours(ExhibitionTime time)
     private const int Days = 3;
     private static readonly TimeSpan Opening = TimeSpan.FromHours(9);
     private static readonly TimeSpan Closing = TimeSpan.FromHours(18.5);
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(35);
     private static readonly TimeSpan BeforeNow = TimeSpan.FromHours(4);
 
     // What takes half a minute, such as a second try to send a mail, is over too.
@@ -28,12 +29,13 @@ internal sealed class DemoHours(ExhibitionTime time)
         return moments;
     }
 
-    /// <summary>A moment of the same day, soon rather than late.</summary>
+    /// <summary>A moment of the same day: most often within the hour.</summary>
     public DateTimeOffset After(DateTimeOffset moment, Random random)
     {
         var closing = Open(DateOnly.FromDateTime(time.Local(moment).DateTime)).Closing;
-        var soon = random.NextDouble();
-        return closing > moment ? moment + ((closing - moment) * soon * soon) : moment;
+        var chance = random.NextDouble();
+        var later = Usual * -Math.Log(1 - chance);
+        return closing <= moment ? moment : moment + (moment + later < closing ? later : (closing - moment) * chance);
     }
 
     private (DateTimeOffset Opening, DateTimeOffset Closing) Open(DateOnly day)

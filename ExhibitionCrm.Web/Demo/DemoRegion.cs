@@ -65,8 +65,9 @@ internal sealed record DemoRegion(
             ["伟=Wei", "秀英=Xiuying", "敏=Min", "国强=Guoqiang"],
             ["王=Wang", "李=Li", "张=Zhang", "陈=Chen"], FamilyNameFirst: true, Joint: ""),
         new(2, ["+82 2 000 ####"], ["민준=Minjun", "서연=Seoyeon", "지호=Jiho"], ["김=Kim", "이=Lee", "박=Park"], FamilyNameFirst: true, Joint: ""),
-        new(2, ["+91 11 0000 ####", "+91 22 0000 ####"],
-            ["प्रिया=Priya", "राहुल=Rahul", "Ananya", "Vikram"], ["शर्मा=Sharma", "पटेल=Patel", "Iyer", "Chatterjee"]),
+        new(3, ["+91 11 0000 ####", "+91 22 0000 ####"],
+            ["Priya", "Rahul", "Ananya", "Vikram", "Kavita", "Arjun"], ["Sharma", "Patel", "Iyer", "Chatterjee", "Reddy", "Singh"]),
+        new(1, ["+91 11 0000 ####"], ["अनिता=Anita", "सुनील=Sunil"], ["शर्मा=Sharma", "वर्मा=Verma"]),
         new(2, ["+84 24 0000 ####"], ["Thị Hương", "Minh Đức", "Ngọc Ánh"], ["Nguyễn", "Trần", "Phạm"], FamilyNameFirst: true),
         new(2, ["+61 2 5550 ####", "+353 20 91# ####"], ["Aoife", "Lachlan", "Saoirse", "Matilda"], ["Ní Dhomhnaill", "Walsh", "Campbell", "Murphy"]),
     ];

@@ -9,12 +9,14 @@ public static class MailBadges
     private static readonly HtmlString Sending = Badge("azure", "sending");
     private static readonly HtmlString Sent = Badge("green", "sent");
     private static readonly HtmlString Failed = Badge("red", "failed");
+    private static readonly HtmlString Cancelled = Badge("secondary", "cancelled");
 
     public static IHtmlContent Of(MailState state) => state switch
     {
         MailState.Sending => Sending,
         MailState.Sent => Sent,
         MailState.Failed => Failed,
+        MailState.Cancelled => Cancelled,
         _ => Queued,
     };
 

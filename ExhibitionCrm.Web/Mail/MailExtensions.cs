@@ -6,6 +6,7 @@ internal static class MailExtensions
     {
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<Outbox>();
+        services.AddScoped<MassResend>();
         services.AddScoped<MailList>();
         services.AddScoped<MailComposer>();
         services.AddSingleton<SmtpConnections>();

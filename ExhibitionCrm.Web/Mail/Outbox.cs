@@ -1,16 +1,14 @@
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Mail;
 
-/// <summary>What people do with the outbox: send mails again.</summary>
+/// <summary>What people do with the outbox: send mails again, and call them back.</summary>
 public sealed class Outbox(CrmDbContext db, OutboxSignal signal, ExhibitionTime time)
 {
-    /// <summary>How many customers one transaction takes, and one round trip.</summary>
-    private const int Batch = 1_000;
+    private const int MostToStaff = 1_000;
 
     /// <summary>Who clicks twice, or just after another person did, wants one mail.</summary>
     private static readonly TimeSpan JustSent = TimeSpan.FromSeconds(10);
@@ -21,33 +19,7 @@ public sealed class Outbox(CrmDbContext db, OutboxSignal signal, ExhibitionTime 
     /// </summary>
     /// <returns>Whether it did; false when the mail is under way anyway or was sent this moment, or there is no such customer.</returns>
     public async Task<bool> ResendAsync(string customerId, Actor actor, CancellationToken cancellation = default) =>
-        await ResendAsync([customerId], actor, cancellation) > 0;
-
-    /// <summary>As <see cref="ResendAsync(string, Actor, CancellationToken)"/> for each customer that matches.</summary>
-    /// <returns>How many mails will be sent.</returns>
-    public async Task<int> ResendMatchingAsync(IQueryable<Customer> matching, Actor actor, CancellationToken cancellation = default)
-    {
-        var resent = 0;
-        for (var last = ""; ;)
-        {
-            // By ID, which resending does not change: what matches may change, as a filter by state does.
-            var ids = await matching.Where(c => c.Id.CompareTo(last) > 0).OrderBy(c => c.Id).Select(c => c.Id)
-                .Take(Batch).ToArrayAsync(cancellation);
-            if (ids.Length == 0)
-            {
-                return resent;
-            }
-
-            resent += await ResendAsync(ids, actor, cancellation);
-            last = ids[^1];
-        }
-    }
-
-    /// <summary>As <see cref="ResendAsync(string, Actor, CancellationToken)"/> for the recipient of each mail that matches.</summary>
-    /// <returns>How many mails will be sent.</returns>
-    public async Task<int> ResendMatchingAsync(IQueryable<OutboxMessage> matching, Actor actor, CancellationToken cancellation = default) =>
-        await RequeueStaffMailAsync(matching, actor, cancellation) +
-        await ResendMatchingAsync(db.Customers.Where(c => matching.Any(m => m.CustomerId == c.Id)), actor, cancellation);
+        await ResendAsync([customerId], null, actor, cancellation) > 0;
 
     /// <summary>Queues a mail to the person who asks, to see whether mail works.</summary>
     public async Task SendTestAsync(Guid userId, CancellationToken cancellation = default)
@@ -57,15 +29,19 @@ public sealed class Outbox(CrmDbContext db, OutboxSignal signal, ExhibitionTime 
         signal.Wake();
     }
 
-    /// <summary>Mails to members of staff are few. One that was sent is not sent again: its link is used or too old.</summary>
-    private async Task<int> RequeueStaffMailAsync(IQueryable<OutboxMessage> matching, Actor actor, CancellationToken cancellation)
+    /// <summary>
+    /// Puts mails to members of staff back into the queue, which are few. One that was sent is not sent again: its link is
+    /// used or too old.
+    /// </summary>
+    /// <returns>How many mails will be sent.</returns>
+    public async Task<int> ResendToStaffAsync(IQueryable<OutboxMessage> matching, Actor actor, CancellationToken cancellation = default)
     {
-        var ids = await matching.Where(m => m.UserId != null && m.State != MailState.Sent).Select(m => m.Id).Take(Batch).ToArrayAsync(cancellation);
+        var ids = await matching.Where(m => m.UserId != null && m.State != MailState.Sent).Select(m => m.Id).Take(MostToStaff).ToArrayAsync(cancellation);
         var requeued = ids.Length == 0 ? 0 : await db.Database.ExecuteSqlAsync(
             $$"""
             with requeued as (
                 update outbox_messages set state = 'Queued', due_at = now(), attempts = 0
-                where id = any({{ids}}) and (state = 'Failed' or (state = 'Queued' and due_at > now()))
+                where id = any({{ids}}) and (state in ('Failed', 'Cancelled') or (state = 'Queued' and due_at > now()))
                 returning user_id)
             insert into audit_entries (at, actor, address, action, subject, subject_id, changes)
             select now(), {{actor.Name}}, {{actor.Address}}::inet, {{nameof(AuditAction.Resent)}}, {{nameof(AuditSubject.User)}}, u.user_name, '{}'
@@ -75,40 +51,71 @@ public sealed class Outbox(CrmDbContext db, OutboxSignal signal, ExhibitionTime 
         return requeued;
     }
 
-    private async Task<int> ResendAsync(string[] customerIds, Actor actor, CancellationToken cancellation)
+    /// <summary>As <see cref="ResendAsync(string, Actor, CancellationToken)"/> for each of these, in one transaction.</summary>
+    /// <param name="batch">Leaves alone what waits, and by default who has the mail; its one audit entry stands for all.</param>
+    /// <returns>How many mails will be sent.</returns>
+    internal async Task<int> ResendAsync(string[] customerIds, BatchOrder? batch, Actor actor, CancellationToken cancellation = default)
     {
-        var resent = await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
-        {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-
-            // One at a time per customer. In the order of their IDs, so that two who resend many do not block each other.
-            await db.Database.ExecuteSqlAsync(
-                $"select from customers where id = any({customerIds}) order by id for no key update", cancellation);
-            var count = await RequeueAsync(customerIds, actor, cancellation);
-            await transaction.CommitAsync(cancellation);
-            return count;
-        });
+        var resent = await WithCustomersAsync(customerIds, () => RequeueAsync(customerIds, batch, actor, cancellation), cancellation);
         signal.Wake();
         return resent;
     }
 
-    private async Task<int> RequeueAsync(string[] customerIds, Actor actor, CancellationToken cancellation)
+    /// <summary>Takes a batch's mails to these customers out of the queue, in one transaction.</summary>
+    /// <returns>How many.</returns>
+    internal Task<int> CancelAsync(string[] customerIds, Guid batchId) => WithCustomersAsync(customerIds, async () =>
     {
+        var counts = await db.Database.SqlQuery<int>($"""
+            with cancelled as (
+                update outbox_messages set state = 'Cancelled'
+                where batch_id = {batchId} and state = 'Queued' and customer_id = any({customerIds})
+                returning id, customer_id),
+            shown as (
+                update customers c set mail_state = coalesce((
+                    select m.state from outbox_messages m
+                    where m.customer_id = c.id and m.kind = 'Welcome' and m.state <> 'Cancelled' and m.id not in (select id from cancelled)
+                    order by m.created_at desc, m.id desc limit 1), 'Cancelled')
+                where c.id in (select customer_id from cancelled))
+            select count(*)::int as "Value" from cancelled
+            """).ToListAsync();
+        return counts.Single();
+    });
+
+    private Task<int> WithCustomersAsync(string[] customerIds, Func<Task<int>> change, CancellationToken cancellation = default) =>
+        db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+
+            // One at a time per customer. In the order of their IDs, so that two who change many do not block each other.
+            await db.Database.ExecuteSqlAsync(
+                $"select from customers where id = any({customerIds}) order by id for no key update", cancellation);
+            var count = await change();
+            await transaction.CommitAsync(cancellation);
+            return count;
+        });
+
+    private async Task<int> RequeueAsync(string[] customerIds, BatchOrder? batch, Actor actor, CancellationToken cancellation)
+    {
+        var batchId = batch?.BatchId;
+        var withSent = batch is null or { WithSent: true };
         var counts = await db.Database.SqlQuery<int>($$"""
             with newest as (
                 select c.id as customer_id, m.id, m.state, m.sent_at
                 from customers c left join lateral (
                     select id, state, sent_at from outbox_messages
                     where customer_id = c.id and kind = 'Welcome' order by created_at desc, id desc limit 1) m on true
-                where c.id = any({{customerIds}})),
+                where c.id = any({{customerIds}})
+                  and not exists (select from mail_batches b where b.id = {{batchId}}::uuid and b.cancelled_at is not null)
+                  and not exists (select from outbox_messages d where d.customer_id = c.id and d.batch_id = {{batchId}}::uuid)
+                  and ({{withSent}} or not exists (select from outbox_messages s where s.customer_id = c.id and s.state = 'Sent'))),
             requeued as (
-                update outbox_messages m set state = 'Queued', due_at = now(), attempts = 0
+                update outbox_messages m set state = 'Queued', due_at = now(), attempts = 0, batch_id = {{batchId}}::uuid
                 from newest n
-                where m.id = n.id and (m.state = 'Failed' or (m.state = 'Queued' and m.due_at > now()))
+                where m.id = n.id and (m.state in ('Failed', 'Cancelled') or (m.state = 'Queued' and m.due_at > now() and {{batchId}}::uuid is null))
                 returning m.customer_id),
             created as (
-                insert into outbox_messages (id, kind, customer_id, state, created_at, due_at, attempts)
-                select gen_random_uuid(), 'Welcome', customer_id, 'Queued', now(), now(), 0 from newest
+                insert into outbox_messages (id, kind, customer_id, state, created_at, due_at, attempts, batch_id)
+                select gen_random_uuid(), 'Welcome', customer_id, 'Queued', now(), now(), 0, {{batchId}}::uuid from newest
                 where id is null or (state = 'Sent' and sent_at < now() - {{JustSent}})
                 returning customer_id),
             resent as (
@@ -118,7 +125,7 @@ public sealed class Outbox(CrmDbContext db, OutboxSignal signal, ExhibitionTime 
             audited as (
                 insert into audit_entries (at, actor, address, action, subject, subject_id, changes)
                 select now(), {{actor.Name}}, {{actor.Address}}::inet, {{nameof(AuditAction.Resent)}}, {{nameof(AuditSubject.Customer)}}, customer_id, '{}'
-                from resent)
+                from resent where {{batchId}}::uuid is null)
             select count(*)::int as "Value" from resent
             """).ToListAsync(cancellation);
         return counts.Single();

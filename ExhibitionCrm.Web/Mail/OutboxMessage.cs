@@ -7,6 +7,9 @@ public enum MailState
     Sending,
     Sent,
     Failed,
+
+    /// <summary>Called back while it waited.</summary>
+    Cancelled,
 }
 
 /// <summary>Which mail it is; the text is made when it is sent, from the data as they are then.</summary>
@@ -39,6 +42,9 @@ public sealed class OutboxMessage
     public Guid? UserId { get; private init; }
 
     public MailState State { get; private init; }
+
+    /// <summary>The resend to many that it was last put into the queue by; null when it was by itself.</summary>
+    public Guid? BatchId { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 

@@ -1,9 +1,11 @@
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Mail;
 
@@ -41,10 +43,30 @@ public sealed class ResendModel(Outbox outbox, MailList mails) : PageModel
             return Back(await outbox.ResendAsync(id, actor, cancellation) ? 1 : 0, $"/customers/{id}");
         }
 
-        var filter = MailFilter.Read(name => Request.Form[name]);
-        var matching = mails.Matching(All ? filter with { State = MailState.Failed } : new MailFilter(null, null));
-        return Back(await outbox.ResendMatchingAsync(All ? matching : matching.Where(m => Ids.Contains(m.Id)), actor, cancellation), "/mail");
+        return All ? await FailedAsync(actor, cancellation) : await TickedAsync(actor, cancellation);
     }
+
+    /// <summary>All that failed and match the list's search. For the customers among their recipients a page asks first.</summary>
+    private async Task<IActionResult> FailedAsync(Actor actor, CancellationToken cancellation)
+    {
+        var filter = MailFilter.Read(name => Request.Form[name]) with { State = MailState.Failed };
+        await outbox.ResendToStaffAsync(mails.Matching(filter), actor, cancellation);
+        return Ask(new CustomerSelection(null, new CustomerFilter(filter.Query, MailState.Failed, DateFilter.None)));
+    }
+
+    private async Task<IActionResult> TickedAsync(Actor actor, CancellationToken cancellation)
+    {
+        var ticked = mails.Matching(new MailFilter(null, null)).Where(m => Ids.Contains(m.Id));
+        var toStaff = await outbox.ResendToStaffAsync(ticked, actor, cancellation);
+        return await ticked.Where(m => m.CustomerId != null).Select(m => m.CustomerId!).Distinct().ToListAsync(cancellation) switch
+        {
+            [] => Back(toStaff, "/mail"),
+            [var only] => Back(toStaff + (await outbox.ResendAsync(only, actor, cancellation) ? 1 : 0), "/mail"),
+            var many => Ask(new CustomerSelection(many, new CustomerFilter(null, null, DateFilter.None))),
+        };
+    }
+
+    private RedirectResult Ask(CustomerSelection selection) => Redirect($"/mail/resend-many{selection.Address()}");
 
     private RedirectResult Back(int resent, string otherwise)
     {

@@ -32,11 +32,15 @@ public static class Policies
     /// <summary>Accounts, exports, settings, deletions: administrators.</summary>
     public const string Administer = nameof(Administer);
 
+    /// <summary>Resend mail to more customers than <see cref="Mail.MailBatch.StaffLimit"/> at once, and call that back: administrators.</summary>
+    public const string ResendToMany = nameof(ResendToMany);
+
     public static void Add(AuthorizationOptions options)
     {
         options.AddPolicy(Read, policy => policy.RequireRole(Roles.All));
         options.AddPolicy(Write, policy => policy.RequireRole(Roles.Administrator, Roles.Staff));
         options.AddPolicy(Administer, policy => policy.RequireRole(Roles.Administrator));
+        options.AddPolicy(ResendToMany, policy => policy.RequireRole(Roles.Administrator));
         options.FallbackPolicy = options.DefaultPolicy = options.GetPolicy(Read)!;
     }
 

@@ -22,7 +22,7 @@
 
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.method !== "post") return;
     if (form.dataset.sending) {
       event.preventDefault();
       return;
@@ -36,11 +36,11 @@
       }
     });
     setTimeout(() => release(form), patience);
-  });
+  }, true);
 
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(release);
-  });
+  const releaseAll = () => document.querySelectorAll("form[data-sending]").forEach(release);
+  addEventListener("pageshow", (event) => { if (event.persisted) releaseAll(); });
+  addEventListener("pagestaying", releaseAll);
 
   addEventListener("change", (event) => {
     if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
@@ -145,6 +145,22 @@
     }
   });
 
+  // What was found says what the search has to say for it: an answer that comes late stays hidden.
+  addEventListener("htmx:afterSwap", () => {
+    const [search, found] = [document.getElementById("customer"), document.getElementById("found")];
+    if (!search || !found) return;
+    search.required = found.hasAttribute("data-pattern");
+    if (search.required) search.pattern = found.dataset.pattern;
+    else search.removeAttribute("pattern");
+  });
+
+  // A field that goes with another form as well, as it stands.
+  addEventListener("formdata", (event) => {
+    for (const copy of event.target.querySelectorAll("[data-copy-of]")) {
+      event.formData.set(copy.name, document.getElementById(copy.dataset.copyOf).value);
+    }
+  });
+
   addEventListener("htmx:afterSettle", (event) => {
     const part = event.target;
     showAll(part);
@@ -170,8 +186,19 @@
     root.querySelectorAll("form[data-selection]").forEach(showSelection);
   }
 
+  // The next page is on its way: what was being looked for on this one would come too late.
+  addEventListener("pagehiding", () => {
+    connection("");
+    document.querySelectorAll("[hx-get]").forEach((element) => globalThis.htmx?.trigger(element, "htmx:abort"));
+  });
+
+  function showPage() {
+    showTheme();
+    showShortcuts();
+    showAll(document);
+  }
+  addEventListener("pagechange", showPage);
+
   if (!navigator.clipboard) document.documentElement.classList.add("no-clipboard");
-  showTheme();
-  showShortcuts();
-  showAll(document);
+  showPage();
 })();

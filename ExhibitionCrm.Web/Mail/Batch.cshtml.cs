@@ -1,0 +1,51 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Mail;
+
+/// <summary>One resend to many: where its mails stand, and the way to call back those that wait.</summary>
+[Authorize(Policy = Policies.Read)]
+public sealed class BatchModel(MassResend resend, IAuthorizationService authorization) : PageModel
+{
+    public MailBatchPanel Panel { get; private set; } = null!;
+
+    public bool MayCancel { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await resend.FindAsync(id, cancellation) is not { } panel)
+        {
+            return NotFound();
+        }
+
+        Panel = panel;
+        var policy = panel.Batch.Chosen > MailBatch.StaffLimit ? Policies.ResendToMany : Policies.Write;
+        MayCancel = (await authorization.AuthorizeAsync(User, policy)).Succeeded;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellation)
+    {
+        if (await OnGetAsync(id, cancellation) is NotFoundResult missing)
+        {
+            return missing;
+        }
+
+        if (!MayCancel)
+        {
+            return Forbid();
+        }
+
+        var cancelled = await resend.CancelAsync(id, HttpContext.Actor());
+        TempData["Flash"] = cancelled switch
+        {
+            0 => "There was nothing left to cancel.",
+            1 => "1 mail was cancelled.",
+            _ => $"{cancelled:N0} mails were cancelled.",
+        };
+        return RedirectToPage(new { id });
+    }
+}

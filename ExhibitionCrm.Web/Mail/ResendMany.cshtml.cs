@@ -1,0 +1,75 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Mail;
+
+/// <summary>Asks before the mail is sent again to many: the customers that its address names, as the list's own does.</summary>
+[Authorize(Policy = Policies.Write)]
+public sealed class ResendManyModel(MassResend resend, CustomerList customers, IAuthorizationService authorization) : PageModel
+{
+    /// <summary>See <see cref="FormKey"/>. Becomes the batch's ID.</summary>
+    [BindProperty]
+    public string? Key { get; set; } = FormKey.New();
+
+    /// <summary>Whether those who have the mail get it once more.</summary>
+    [BindProperty]
+    public bool WithSent { get; set; }
+
+    public ResendCounts Counts { get; private set; } = null!;
+
+    /// <summary>Whether it takes an administrator even without those who have the mail.</summary>
+    public bool IsTooMany { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancellation)
+    {
+        Counts = await resend.CountAsync(CustomerSelection.Read(Request.Query).Of(customers), cancellation);
+        IsTooMany = !await MayAsync(Counts.NotSent);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await SendAsync(cancellation);
+        }
+        catch (Exception e) when (e.IsOutage() && Counts is not null)
+        {
+            return this.ShowAgain(e);
+        }
+    }
+
+    private async Task<IActionResult> SendAsync(CancellationToken cancellation)
+    {
+        await OnGetAsync(cancellation);
+        var key = FormKey.Read(Key);
+        if (await resend.FindAsync(key, cancellation) is null)
+        {
+            var planned = Counts.NotSent + (WithSent ? Counts.Sent : 0);
+            if (!await MayAsync(planned))
+            {
+                ModelState.AddModelError("", $"Only an administrator can resend to more than {MailBatch.StaffLimit} customers at once. Nothing was sent.");
+                return Page();
+            }
+
+            if (planned == 0)
+            {
+                ModelState.AddModelError("", "There is nobody to send to.");
+                return Page();
+            }
+
+            var selection = CustomerSelection.Read(Request.Query);
+            await resend.SendAsync(key, selection.Of(customers), planned, WithSent, selection.Describe(), HttpContext.Actor());
+        }
+
+        return RedirectToPage("Batch", new { id = key });
+    }
+
+    private async Task<bool> MayAsync(int count) =>
+        count <= MailBatch.StaffLimit || (await authorization.AuthorizeAsync(User, Policies.ResendToMany)).Succeeded;
+}

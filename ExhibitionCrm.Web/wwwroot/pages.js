@@ -1,0 +1,243 @@
+// Pages follow one another within one document, so that there is always somebody who takes the keys: what is typed
+// while the next page is on its way is kept and typed into it, all of it or nothing. Comes before everything that can
+// be typed into, and blocks; without it, pages are loaded as ever.
+(() => {
+  const warning = "What you typed while the page was loading was not used. Look at the page, then type it again.";
+  const unreachable = "The server could not be reached. Nothing was lost: try again.";
+  const unable = "The server could not answer. Nothing was lost: try again.";
+  const ignored = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Escape", "ContextMenu"];
+
+  const kept = [];
+  let holding = true;
+  let playing = false;
+  let visiting = null;
+  let leaving = false;
+  let shown = place();
+
+  // Whether something was typed that cannot be given to the page: it went to the page before this one or came before
+  // this script, or was no plain key.
+  let broken = takeNote() || (performance.eventCounts?.get("keydown") ?? 0) > 0;
+
+  function place() { return location.pathname + location.search; }
+
+  const isText = (key) => key.length === 1;
+  const isCommand = (event) => (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
+  const typed = () => broken || kept.some(isText);
+
+  // ---- From one document to the next: only whether something was typed, never what ----
+  function takeNote() {
+    try {
+      const note = sessionStorage.getItem("typed");
+      sessionStorage.removeItem("typed");
+      return note !== null;
+    } catch {
+      return false; // Storage may be forbidden.
+    }
+  }
+
+  function leaveNote() {
+    try { sessionStorage.setItem("typed", "yes"); } catch { /* As above. */ }
+  }
+
+  addEventListener("beforeunload", () => {
+    leaving = true;
+    takeNote();
+    if (typed()) leaveNote();
+  });
+
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    leaving = false;
+    stopHolding();
+  });
+
+  // ---- Keys ----
+  addEventListener("keydown", (event) => {
+    if (!event.isTrusted || playing || isCommand(event) || /^F\d+$/.test(event.key)) return;
+    if (leaving && isText(event.key)) leaveNote();
+    if (!holding) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.isComposing) broken = true;
+    else if (isText(event.key) || ["Enter", "Backspace", "Tab"].includes(event.key)) kept.push(event.key);
+    else if (!ignored.includes(event.key)) broken = true;
+  }, true);
+
+  // What comes without keys: pasted, dictated, from a phone's keyboard.
+  addEventListener("beforeinput", (event) => {
+    if (!holding || playing) return;
+    event.preventDefault();
+    broken = true;
+  }, true);
+
+  function hold() {
+    holding = true;
+    document.documentElement.classList.add("is-loading");
+  }
+
+  function stopHolding() {
+    kept.length = 0;
+    holding = broken = false;
+    document.documentElement.classList.remove("is-loading");
+  }
+
+  /** Gives the page the focus and the keys that were meant for it. */
+  function settle(isWhatWasAskedFor) {
+    const field = document.querySelector("[autofocus]");
+    const wasTyped = typed();
+    if (wasTyped && !(isWhatWasAskedFor && !broken && mayTakeKeys(field))) {
+      refuse(field);
+      return;
+    }
+    if (field) {
+      field.focus();
+      if (field.value) field.select?.();
+    }
+    // Enter pressed twice is not meant for the next page.
+    while (kept.length > 0 && !isText(kept[0])) kept.shift();
+    play();
+  }
+
+  // A page that asks about what was sent did not wait for what comes next.
+  const mayTakeKeys = (field) => !field?.value && !document.querySelector("main [aria-invalid=true], main .alert-danger");
+
+  function play() {
+    playing = true;
+    document.documentElement.classList.remove("is-loading");
+    holding = false;
+    let taken = true;
+    while (taken && !holding && kept.length > 0) taken = press(kept.shift());
+    playing = false;
+    if (!taken) refuse(null);
+    else if (!holding) stopHolding();
+  }
+
+  function press(key) {
+    const target = document.activeElement ?? document.body;
+    const isNews = target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    if (!isNews) return true;
+    if (key === "Tab") return toNext(target);
+    if (key === "Enter" && target.matches("a[href], button")) target.click();
+    else if (key === "Enter" && target.matches("input") && target.form) target.form.requestSubmit(defaultButton(target.form));
+    else if (target.matches("input:not([type=checkbox], [type=radio]), textarea")) enter(key);
+    else return !isText(key);
+    return true;
+  }
+
+  function enter(key) {
+    if (key === "Backspace") document.execCommand("delete");
+    else if (key === "Enter") document.execCommand("insertLineBreak");
+    else document.execCommand("insertText", false, key);
+  }
+
+  const defaultButton = (form) => [...form.elements].find((control) => control.type === "submit");
+
+  function toNext(from) {
+    const stops = [...document.querySelectorAll("a[href], button, input, select, textarea")]
+      .filter((stop) => !stop.disabled && stop.tabIndex >= 0 && stop.checkVisibility());
+    const next = stops[stops.indexOf(from) + 1];
+    next?.focus();
+    next?.select?.();
+    return true;
+  }
+
+  /** Nothing of it is used, and the focus is where further keys do nothing: Tab leads to the field. */
+  function refuse(field) {
+    stopHolding();
+    document.querySelector(".typed-too-early")?.remove();
+    const note = document.createElement("div");
+    note.className = "alert alert-warning typed-too-early";
+    note.role = "alert";
+    note.tabIndex = -1;
+    note.textContent = warning;
+    const before = (field ?? document.querySelector("main [aria-invalid=true]"))?.closest(".field, form");
+    if (before) before.before(note);
+    else (document.querySelector("main .container-xl, main") ?? document.body).prepend(note);
+    note.focus();
+  }
+
+  // ---- Pages ----
+  addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    const action = new URL(submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, location.href);
+    if (event.defaultPrevented || action.origin !== location.origin || form.target) return;
+    if (form.method === "dialog" || form.dataset.document !== undefined || submitter?.dataset.document !== undefined) return;
+    event.preventDefault();
+    const values = new URLSearchParams(new FormData(form, submitter));
+    if (form.method === "get") action.search = values;
+    visit(action, form.method === "get" ? {} : { method: "post", body: values });
+  });
+
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.origin !== location.origin || link.target || link.hasAttribute("download") || link.dataset.document !== undefined) return;
+    if (link.hash && link.pathname + link.search === place()) return;
+    event.preventDefault();
+    visit(new URL(link.href), {});
+  });
+
+  // The browser's own way back, with its place in the page. A step within the page is none.
+  addEventListener("popstate", () => { if (place() !== shown) location.reload(); });
+
+  async function visit(address, request) {
+    if (!playing && typed()) broken = true;
+    visiting?.abort();
+    const visit = visiting = new AbortController();
+    hold();
+    dispatchEvent(new Event("pagehiding"));
+    try {
+      const answer = await fetch(address, { ...request, signal: visit.signal });
+      const page = await read(answer);
+      if (visit === visiting) arrive(page, answer, address, request);
+    } catch {
+      if (visit === visiting) stay(unreachable);
+    }
+    if (visit === visiting) visiting = null;
+  }
+
+  async function read(answer) {
+    const isPage = answer.headers.get("Content-Type")?.startsWith("text/html");
+    return isPage ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  }
+
+  function arrive(page, answer, address, request) {
+    const isNew = request.method !== "post" || answer.redirected;
+    if (page && (hasOurFiles(page) || (!isNew && page.querySelector("head script[src*='pages.']")))) {
+      show(page, isNew ? answer.url + address.hash : null);
+      // Who is not signed in any more types nothing into the form for that.
+      settle(isSignIn(answer.url) === isSignIn(address.href) || !isSignIn(answer.url));
+    } else if (isNew) {
+      location.assign(answer.url);
+    } else {
+      stay(unable);
+    }
+  }
+
+  const isSignIn = (url) => new URL(url).pathname.startsWith("/account/sign-in");
+
+  // Another version of the program, or a page that is made otherwise, needs a document of its own.
+  const files = (page) => [...page.querySelectorAll("head script[src], head link[rel=stylesheet]")].map((file) => file.getAttribute("src") ?? file.getAttribute("href"));
+  const hasOurFiles = (page) => files(page).join() === files(document).join();
+
+  function show(page, url) {
+    document.title = page.title;
+    document.body.replaceWith(document.adoptNode(page.body));
+    if (url !== null && url !== location.href) history.pushState(null, "", url);
+    shown = place();
+    scrollTo(0, 0);
+    globalThis.htmx?.process(document.body);
+    dispatchEvent(new Event("pagechange"));
+    document.getElementById("content")?.focus({ preventScroll: true });
+  }
+
+  function stay(why) {
+    dispatchEvent(new Event("pagestaying"));
+    const alert = document.getElementById("connection-alert");
+    if (alert) [alert.textContent, alert.hidden] = [why, false];
+    if (typed()) refuse(document.activeElement);
+    else stopHolding();
+  }
+
+  addEventListener("DOMContentLoaded", () => settle(true));
+})();
