@@ -46,4 +46,5 @@ web.WithDevelopmentSettings(web, settings)
 
 builder.PublishStacks();
 await builder.Build().RunAsync();
+await Orchestrator.WaitForEndAsync();
 return 0;

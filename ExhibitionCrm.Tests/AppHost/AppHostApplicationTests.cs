@@ -128,7 +128,7 @@ public sealed class AppHostApplicationTests : IAsyncLifetime
         using var client = Open(app);
         await FirstMinute.SignInAsync(client, Password);
         await FirstMinute.RegisterAndBillAsync(client);
-        await _telemetry.WaitForSpanAsync(span => span.Service == "web" && span.Name == "POST /customers/new", s_patience);
+        await _telemetry.WaitForSpanAsync(span => span.Service == "web" && span.Name == "POST customers/new", s_patience);
         await _telemetry.WaitForSpanAsync(span => span.Service == "migrate", s_patience);
     }
 

@@ -172,8 +172,12 @@ public sealed partial class ProductionStackTests(ProductionSite production) : IC
     [EngineFact]
     public async Task Visitor_ByIpv6_ComesWithAnAddressOfItsOwn()
     {
-        const string visit = "hostname -I; exec curl --silent --show-error --ipv6 --insecure --output /dev/null --write-out '%{http_code}' https://nginx/account/sign-in";
-        var said = await Engine.RunAsync("run", "--rm", "--network", $"{production.Stack.Project}_backend", "--entrypoint", "sh", "nginx:stable", "-c", visit);
+        const string visit = """
+            hostname -I
+            exec curl --silent --show-error --ipv6 --insecure --connect-to "$0:443:nginx:443" --output /dev/null --write-out '%{http_code}' https://$0/account/sign-in
+            """;
+        var said = await Engine.RunAsync(
+            "run", "--rm", "--network", $"{production.Stack.Project}_backend", "--entrypoint", "sh", "nginx:stable", "-c", visit, ComposeStack.Domain);
 
         var address = said.Split([' ', '\n']).First(part => part.StartsWith("fd", StringComparison.Ordinal));
         Assert.EndsWith("200", said, StringComparison.Ordinal);

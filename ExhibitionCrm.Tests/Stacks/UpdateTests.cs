@@ -15,7 +15,7 @@ public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IC
         var backups = await site.BackupsAsync();
         site.WriteVersion(Program);
 
-        var answer = await UpdateUnderLoadAsync("--no-pull");
+        var answer = await UpdateUnderLoadAsync(["--no-pull"]);
 
         Assert.True(answer.ExitCode == 0, answer.All);
         var after = await site.WebAsync();
@@ -29,7 +29,7 @@ public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IC
     public Task Update_ToAVersionThatIsNeverHealthy_LeavesTheOldOneServing() =>
 
         // It listens, and could answer nothing but failures.
-        AssertUpdateLeavesTheOldVersionAsync($"[ $# -gt 0 ] || export DB_PASSWORD=none; {Program}", "the new version does not become healthy in 10 seconds", "--no-pull", "--no-backup");
+        AssertUpdateLeavesTheOldVersionAsync($"[ $# -gt 0 ] || export DB_PASSWORD=none; {Program}", "the new version does not become healthy in 20 seconds", "--no-pull", "--no-backup");
 
     [EngineFact]
     public Task Update_WithAMigrationThatFails_LeavesTheOldOneServing() =>
@@ -56,7 +56,7 @@ public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IC
         var before = await site.DatabaseAsync();
         await site.WriteDatabaseFixAsync();
 
-        var answer = await UpdateUnderLoadAsync("--as-is", "--no-backup");
+        var answer = await UpdateUnderLoadAsync(["--as-is", "--no-backup"]);
         Assert.True(answer.ExitCode == 0, answer.All);
         Assert.Contains("There are fixes for the database", answer.Output, StringComparison.Ordinal);
         Assert.Equal(before, await site.DatabaseAsync());
@@ -74,7 +74,7 @@ public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IC
         var image = await site.NamedImageAsync();
         site.WriteVersion(program);
 
-        var answer = await UpdateUnderLoadAsync(options);
+        var answer = await UpdateUnderLoadAsync(options, "20");
 
         Assert.Equal(1, answer.ExitCode);
         Assert.Contains($"FAILED: {reason}", answer.Error, StringComparison.Ordinal);
@@ -83,11 +83,11 @@ public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IC
         return answer;
     }
 
-    private async Task<EngineAnswer> UpdateUnderLoadAsync(params string[] options)
+    private async Task<EngineAnswer> UpdateUnderLoadAsync(string[] options, string patience = "300")
     {
         await using var load = StackLoad.Start(site.Stack);
         await load.WaitForAsync(10);
-        var answer = await site.Stack.OperateAsync("update", options, ("UPDATE_PATIENCE", "10"));
+        var answer = await site.Stack.OperateAsync("update", options, ("UPDATE_PATIENCE", patience));
         output.WriteLine(answer.All);
         await load.WaitForAsync(load.Acknowledged.Count + 10);
         await load.StopAsync();
