@@ -143,8 +143,9 @@ public sealed partial class ProductionStackTests(ProductionSite production) : IC
         Assert.Contains("<h1>Too many attempts</h1>", answers[30], StringComparison.Ordinal);
         Assert.All(Promised, header => Assert.Equal(2, Regex.Split(answers[30], $"^{header.Name}: ", RegexOptions.IgnoreCase | RegexOptions.Multiline).Length));
 
-        var elsewhere = await production.Stack.ExecAsync("nginx", "sh", "-c", send, "1", "/Account/Forgot-Password/");
-        Assert.StartsWith("429", elsewhere, StringComparison.Ordinal);
+        // As many again: while this command started, some were allowed anew.
+        var elsewhere = await production.Stack.ExecAsync("nginx", "sh", "-c", send, "30", "/Account/Forgot-Password/");
+        Assert.Equal("429", elsewhere.Split('\n')[29]);
         using var other = await Counter.SignInAsync(production.Stack);
     }
 

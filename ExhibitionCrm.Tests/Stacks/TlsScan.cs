@@ -19,7 +19,7 @@ internal static class TlsScan
             // Its exit code counts findings, which are judged one by one here; only a scan that ends says how long it took.
             await Tools.TryAsync("timeout",
             [
-                "240", Tools.Find(Tools.Testssl)!, "--quiet", "--color", "0", "--warnings", "off", "--nodns", "none", "--ip", "127.0.0.1",
+                "900", Tools.Find(Tools.Testssl)!, "--quiet", "--color", "0", "--warnings", "off", "--nodns", "none", "--ip", "127.0.0.1",
                 "--connect-timeout", "10", "--openssl-timeout", "10", "--add-ca", root, "--jsonfile", json, .. Sections,
                 $"https://{ComposeStack.Domain}:{stack.Ports["nginx", 443]}/account/sign-in",
             ]);
