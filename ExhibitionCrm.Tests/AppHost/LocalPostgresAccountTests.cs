@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Aspire.Hosting;
 using ExhibitionCrm.AppHost;
 using Npgsql;
 
@@ -85,6 +86,10 @@ public sealed partial class LocalPostgresAccountTests : IAsyncLifetime
         public RootTheoryAttribute() => Skip =
             !Environment.IsPrivilegedProcess ? "only root can become somebody else"
             : !ServerAccount.Current.CanReach(Repository.AppHostProgram) ? "the programs lie in a folder that others cannot enter"
+            : !IsReadable(typeof(IDistributedApplicationBuilder).Assembly.GetName().Name!) ? "the programs were built under a umask that lets nobody else read them"
             : null;
+
+        private static bool IsReadable(string assembly) =>
+            !OperatingSystem.IsWindows() && File.GetUnixFileMode(Path.Combine(Path.GetDirectoryName(Repository.AppHostAssembly)!, $"{assembly}.dll")).HasFlag(UnixFileMode.OtherRead);
     }
 }
