@@ -9,7 +9,8 @@ internal static class WebProgram
             // The built program itself: "dotnet run" around it would cost seconds at each start. Debuggers and "dotnet watch" start it their own way.
             .WithAnnotation(new ExecutableAnnotation { Command = Repository.WebProgram, WorkingDirectory = Repository.WebProject })
             .WithReference(database, Topology.Database.ConnectionName)
-            .WaitFor(database);
+            // Not until it is healthy, which is asked for ever more seldom: the migration waits for the server itself.
+            .WaitForStart(database);
 
     /// <summary>Sets the environment variables of a developer's machine.</summary>
     public static IResourceBuilder<ProjectResource> WithDevelopmentSettings(

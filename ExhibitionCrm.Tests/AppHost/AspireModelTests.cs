@@ -54,7 +54,7 @@ public sealed class AspireModelTests : IAsyncLifetime
         Assert.Equal((8000, "http", true, false), (endpoint.Port, endpoint.UriScheme, endpoint.IsExternal, endpoint.IsProxied));
         Assert.Single(web.Annotations.OfType<HealthCheckAnnotation>());
         Assert.Equal(
-            [("exhibitiondb", WaitType.WaitUntilHealthy), ("migrate", WaitType.WaitForCompletion)],
+            [("exhibitiondb", WaitType.WaitUntilStarted), ("migrate", WaitType.WaitForCompletion)],
             Waits(web).Where(wait => wait.Name != "db").Order());
 
         var settings = await SettingsAsync(web);
@@ -68,7 +68,7 @@ public sealed class AspireModelTests : IAsyncLifetime
     public async Task Migrate_MakesAdministratorOnceDatabaseIsThere()
     {
         var migrate = Resource<ProjectResource>("migrate");
-        Assert.Contains(("exhibitiondb", WaitType.WaitUntilHealthy), Waits(migrate));
+        Assert.Contains(("exhibitiondb", WaitType.WaitUntilStarted), Waits(migrate));
         Assert.Empty(migrate.Annotations.OfType<EndpointAnnotation>());
         Assert.NotEqual("", (await SettingsAsync(migrate))["SUPERUSER_PASSWORD"]);
 
