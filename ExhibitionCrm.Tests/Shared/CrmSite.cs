@@ -52,7 +52,7 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
     public virtual async Task InitializeAsync()
     {
         _database = await TestPostgres.CreateDatabaseAsync();
-        // With Aspire, the AppHost has a Program as well.
+        // The AppHost has a Program as well.
         _app = Web.Program.Build([], AllSettings());
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         _app.Urls.Add("http://127.0.0.1:0");
