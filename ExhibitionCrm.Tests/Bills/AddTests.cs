@@ -1,6 +1,7 @@
 using System.Net;
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -78,7 +79,7 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
         await site.Data.CustomersAsync(2000);
         var many = await staff.GetPageAsync("/bills/new?customer=visitor");
         Assert.Empty(many.Document.QuerySelectorAll("main option"));
-        Assert.Equal(AddModel.MatchesShown, many.TextsOf(".list-group .customer-id").Count);
+        Assert.Equal(CustomerLookup.MatchesShown, many.TextsOf(".list-group .customer-id").Count);
         Assert.InRange(many.Document.Source.Text.Length, few, few + 10_000);
     }
 
@@ -109,6 +110,7 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
     [Theory]
     [InlineData("a\u0001b", "control characters")]
     [InlineData("a\u001bb", "control characters")]
+    [InlineData("a\uFFFEb", "control characters")]
     [InlineData(null, "at most 1000")]
     public async Task Post_ABadDescription_ComesBack(string? description, string message)
     {

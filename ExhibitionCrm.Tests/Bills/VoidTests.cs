@@ -72,7 +72,7 @@ public sealed class VoidTests(CrmSite site) : IClassFixture<CrmSite>
         var form = await staff.GetPageAsync($"/bills/{bill.Id}/void");
         await staff.SubmitAsync(form, ("Reason", "the first reason"));
         var page = await staff.FollowAsync(await staff.SubmitAsync(form, ("Reason", "the second reason")));
-        Assert.Contains("already", page.TextOf(".alert-success"), StringComparison.Ordinal);
+        Assert.Contains("already", page.TextOf(".alert-warning"), StringComparison.Ordinal);
         Assert.Equal("the first reason", (await ReadAsync(bill.Id)).VoidReason);
         Assert.Equal(1, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.Id.ToString() && e.Action == AuditAction.Voided)));
     }

@@ -98,7 +98,7 @@ public sealed class CounterTests(BrowserSite site) : IClassFixture<BrowserSite>
         await page.GotoAsync("/customers/new");
         await page.FillAsync("[name='Input.Name']", "Twice Clicked");
         await page.FillAsync("[name='Input.Email']", "twice@example.org");
-        await page.FillAsync("[name='Input.Phone']", "1");
+        await page.FillAsync("[name='Input.Phone']", "030 123");
         await page.DblClickAsync("main form button.btn-primary");
         await page.WaitForSelectorAsync(".customer-id-lg");
         Assert.Equal(1, await site.ReadAsync(db => db.Customers.CountAsync(c => c.Name == "Twice Clicked")));
@@ -112,7 +112,7 @@ public sealed class CounterTests(BrowserSite site) : IClassFixture<BrowserSite>
         await window.Page.GotoAsync("/customers/new");
         await window.Page.FillAsync("[name='Input.Name']", "No Script");
         await window.Page.FillAsync("[name='Input.Email']", "noscript@example.org");
-        await window.Page.FillAsync("[name='Input.Phone']", "1");
+        await window.Page.FillAsync("[name='Input.Phone']", "030 123");
         await window.Page.PressAsync("[name='Input.Phone']", "Enter");
         await window.Page.WaitForSelectorAsync(".customer-id-lg");
         Assert.Equal("No Script", (await window.Page.TextContentAsync("h1"))!.Trim());

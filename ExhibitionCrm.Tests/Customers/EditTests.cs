@@ -43,7 +43,7 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
     [Fact]
     public async Task Post_AChange_IsSavedAndOnRecordWithOldAndNewValues()
     {
-        var customer = await site.Data.CustomerAsync(name: "Old Name", phone: "1");
+        var customer = await site.Data.CustomerAsync(name: "Old Name", phone: "12345");
         using var staff = await site.SignInAsync(await site.Data.UserAsync(userName: "edith"));
         var answer = await staff.SubmitAsync(await staff.GetPageAsync($"/customers/{customer.Id}/edit"), ("Input.Name", "New <Name>"));
         var page = await staff.FollowAsync(answer);

@@ -16,10 +16,4 @@ public sealed class PhoneNumbersTests
     [InlineData("1", "DE", null)]
     public void ToE164_UnderstandsWhatItCan(string typed, string? region, string? expected) =>
         Assert.Equal(expected, new CrmPhoneNumbers(TestOptions.Read(("PHONE_REGION", region))).ToE164(typed));
-
-    [Theory]
-    [InlineData("+49 (0)30 / 12-34", "490301234")]
-    [InlineData("٠٣٠", "030")]
-    [InlineData("none", "")]
-    public void DigitsOf_KeepsDigitsAlone(string typed, string expected) => Assert.Equal(expected, CrmPhoneNumbers.DigitsOf(typed));
 }

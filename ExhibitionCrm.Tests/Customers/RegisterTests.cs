@@ -1,6 +1,7 @@
 using System.Net;
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task Post_WithoutTheFormsToken_IsRefused()
     {
         using var staff = await site.SignInAsync(Roles.Staff);
-        using var content = new FormUrlEncodedContent([new("Input.Name", "Forged"), new("Input.Email", "a@example.org"), new("Input.Phone", "1")]);
+        using var content = new FormUrlEncodedContent([new("Input.Name", "Forged"), new("Input.Email", "a@example.org"), new("Input.Phone", "030 123")]);
         using var answer = await staff.Http.PostAsync(new Uri(Address, UriKind.Relative), content);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(0, await CountAsync("Forged"));
@@ -42,7 +43,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
     {
         { "Input.Name", "", "Enter the customer's name" },
         { "Input.Name", "   ", "Enter the customer's name" },
-        { "Input.Name", new string('n', Customer.NameMaxLength + 1), "at most 255" },
+        { "Input.Name", new string('n', ContactDetails.NameMaxLength + 1), "at most 255" },
         { "Input.Name", "two\nlines", "control characters" },
         { "Input.Name", "bell\u0007", "control characters" },
         { "Input.Email", "", "Enter the customer's e-mail" },
@@ -56,8 +57,11 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         { "Input.Email", "\"a\"@example.org", "like name@example.org" },
         { "Input.Email", $"{new string('a', 64)}@{new string('b', 63)}.{new string('c', 63)}.{new string('d', 63)}.org", "at most 254" },
         { "Input.Phone", "", "Enter the customer's phone" },
-        { "Input.Phone", new string('1', Customer.PhoneMaxLength + 1), "at most 20" },
-        { "Input.Phone", "1\u00012", "control characters" },
+        { "Input.Phone", new string('1', PhoneNumber.MaxLength + 1), "at most 20" },
+        { "Input.Phone", "030\u0001123", "control characters" },
+        { "Input.Phone", "ext. 1234", "at least 5 digits" },
+        { "Input.Name", "Ann\uFFFE", "control characters" },
+        { "Input.Name", "\uFDD0", "control characters" },
     };
 
     [Theory]
@@ -92,7 +96,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         // No browser lets anybody type one; the server does not read such a form at all.
         using var staff = await site.SignInAsync(Roles.Staff);
         var before = await CountAsync();
-        var answer = await staff.SubmitAsync(await staff.GetPageAsync(Address), ("Input.Name", "N"), ("Input.Email", "n@example.org"), ("Input.Phone", "1"), (field, "a\0b"));
+        var answer = await staff.SubmitAsync(await staff.GetPageAsync(Address), ("Input.Name", "N"), ("Input.Email", "n@example.org"), ("Input.Phone", "030 123"), (field, "a\0b"));
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal(before, await CountAsync());
     }
@@ -139,7 +143,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
     {
         using var staff = await site.SignInAsync(Roles.Staff);
         var first = await staff.GetPageAsync(Address);
-        var answer = await staff.SubmitAsync(first, ("Input.Name", "Next Please"), ("Input.Email", "n@example.org"), ("Input.Phone", "1"), ("next", "another"));
+        var answer = await staff.SubmitAsync(first, ("Input.Name", "Next Please"), ("Input.Email", "n@example.org"), ("Input.Phone", "030 123"), ("next", "another"));
         Assert.Equal(Address, answer.Location);
         var second = await staff.FollowAsync(answer);
         Assert.Equal("", second.ValueOf("Input.Name"));
@@ -155,7 +159,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         using var staff = await site.SignInAsync(Roles.Staff);
         var form = await staff.GetPageAsync(Address);
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ =>
-            staff.SubmitAsync(form, ("Input.Name", "Double Click"), ("Input.Email", "d@example.org"), ("Input.Phone", "1"))));
+            staff.SubmitAsync(form, ("Input.Name", "Double Click"), ("Input.Email", "d@example.org"), ("Input.Phone", "030 123"))));
         Assert.Single(answers.Select(a => a.Location).Distinct());
         Assert.StartsWith("/customers/", answers[0].Location, StringComparison.Ordinal);
         Assert.Equal(1, await CountAsync("Double Click"));
@@ -166,7 +170,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
     {
         using var staff = await site.SignInAsync(Roles.Staff);
         var form = await staff.GetPageAsync(Address);
-        (string, string?)[] typed = [("Input.Name", "Lost Answer"), ("Input.Email", "l@example.org"), ("Input.Phone", "1")];
+        (string, string?)[] typed = [("Input.Name", "Lost Answer"), ("Input.Email", "l@example.org"), ("Input.Phone", "030 123")];
         var first = await staff.SubmitAsync(form, typed);
         var second = await staff.SubmitAsync(form, typed);
         Assert.Equal(first.Location, second.Location);
@@ -178,9 +182,9 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
     {
         using var staff = await site.SignInAsync(Roles.Staff);
         var form = await staff.GetPageAsync(Address);
-        await staff.SubmitAsync(form, ("Input.Name", "First Visitor"), ("Input.Email", "f@example.org"), ("Input.Phone", "1"));
+        await staff.SubmitAsync(form, ("Input.Name", "First Visitor"), ("Input.Email", "f@example.org"), ("Input.Phone", "030 123"));
 
-        var warned = await staff.SubmitAsync(form, ("Input.Name", "Second Visitor"), ("Input.Email", "s@example.org"), ("Input.Phone", "2"));
+        var warned = await staff.SubmitAsync(form, ("Input.Name", "Second Visitor"), ("Input.Email", "s@example.org"), ("Input.Phone", "030 123"));
         Assert.Equal(HttpStatusCode.OK, warned.Status);
         Assert.Contains("First Visitor", warned.TextOf(".alert-danger"), StringComparison.Ordinal);
         Assert.Equal("Second Visitor", warned.ValueOf("Input.Name"));
@@ -200,9 +204,9 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task Post_AnUnusualName_IsKeptAndShownAsItWasTyped(string name)
     {
         using var staff = await site.SignInAsync(Roles.Staff);
-        var page = await staff.FollowAsync(await SubmitAsync(staff, name, "u@example.org", "ask for Bob, ext. 7"));
+        var page = await staff.FollowAsync(await SubmitAsync(staff, name, "u@example.org", "030 1234, Bob ext. 7"));
         Assert.Equal(name, page.TextOf("h1"));
-        Assert.Contains("ask for Bob, ext. 7", page.Text, StringComparison.Ordinal);
+        Assert.Contains("030 1234, Bob ext. 7", page.Text, StringComparison.Ordinal);
         Assert.Equal(1, await CountAsync(name));
     }
 
@@ -210,10 +214,10 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task Post_TheLongestValues_AreSaved()
     {
         using var staff = await site.SignInAsync(Roles.Staff);
-        var name = string.Concat(Enumerable.Repeat("Ä", Customer.NameMaxLength));
+        var name = string.Concat(Enumerable.Repeat("Ä", ContactDetails.NameMaxLength));
         var email = $"{new string('a', 64)}@{new string('b', 63)}.{new string('c', 63)}.{new string('d', 57)}.org";
-        Assert.Equal(Customer.EmailMaxLength, email.Length);
-        var answer = await SubmitAsync(staff, name, email, new string('1', Customer.PhoneMaxLength));
+        Assert.Equal(EmailAddress.MaxLength, email.Length);
+        var answer = await SubmitAsync(staff, name, email, new string('1', PhoneNumber.MaxLength));
         Assert.Equal(HttpStatusCode.Redirect, answer.Status);
         Assert.Equal(1, await CountAsync(name));
     }

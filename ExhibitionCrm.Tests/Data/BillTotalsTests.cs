@@ -26,12 +26,12 @@ public sealed class BillTotalsTests(CrmSite site) : IClassFixture<CrmSite>
         {
             if (i % 5 == 0)
             {
-                Assert.True(await site.WithServiceAsync((BillDesk desk) => desk.VoidAsync(toVoid[i / 5].Id, "wrong", Somebody)));
+                Assert.Equal(VoidOutcome.Voided, await site.WithServiceAsync((BillDesk desk) => desk.VoidAsync(toVoid[i / 5].Id, "wrong", Somebody)));
             }
             else
             {
-                var added = await site.WithServiceAsync((BillDesk desk) => desk.AddAsync(Guid.NewGuid(), customer.Id, (i + 1) / 100m, "", Somebody));
-                Assert.Equal(BillOutcome.Added, added.Outcome);
+                var added = await site.WithServiceAsync((BillDesk desk) => desk.AddAsync(NewBill(customer.Id, (i + 1) / 100m), Somebody));
+                Assert.IsType<AddBillOutcome.Added>(added);
             }
         });
 
@@ -87,7 +87,8 @@ public sealed class BillTotalsTests(CrmSite site) : IClassFixture<CrmSite>
         var bill = await site.Data.BillAsync(customer.Id, 7m);
         var done = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
             site.WithServiceAsync((BillDesk desk) => desk.VoidAsync(bill.Id, $"reason {i}", new Actor($"person {i}")))));
-        Assert.Single(done, voided => voided);
+        Assert.Single(done, outcome => outcome == VoidOutcome.Voided);
+        Assert.Equal(7, done.Count(outcome => outcome == VoidOutcome.AlreadyVoid));
         var saved = await ReadAsync(customer.Id);
         Assert.Equal((1, 5m), (saved.BillCount, saved.BillTotal));
         Assert.Equal(1, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.Id.ToString() && e.Action == AuditAction.Voided)));
@@ -103,16 +104,18 @@ public sealed class BillTotalsTests(CrmSite site) : IClassFixture<CrmSite>
             {
                 var version = await site.ReadAsync(db => db.Customers.Where(c => c.Id == customer.Id).Select(c => c.Version).SingleAsync(_));
                 await site.WithServiceAsync((CustomerDesk desk) =>
-                    desk.EditAsync(customer.Id, new CustomerDetails($"Name {i}", "a@example.org", "1"), version, Somebody));
+                    desk.EditAsync(customer.Id, ContactDetails.OfStored($"Name {i}", "a@example.org", "1"), version, Somebody));
             }
             else
             {
-                await site.WithServiceAsync((BillDesk desk) => desk.AddAsync(Guid.NewGuid(), customer.Id, 1.11m, "", Somebody));
+                await site.WithServiceAsync((BillDesk desk) => desk.AddAsync(NewBill(customer.Id, 1.11m), Somebody));
             }
         });
         var saved = await ReadAsync(customer.Id);
         Assert.Equal((40, 44.40m), (saved.BillCount, saved.BillTotal));
     }
+
+    private static NewBill NewBill(string customerId, decimal amount) => new(Guid.NewGuid(), customerId, Amount.Of(amount), "", null);
 
     private Task<Customer> ReadAsync(string id) => site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == id));
 

@@ -112,6 +112,32 @@ public sealed class MigrateCommandTests
     }
 
     [Fact]
+    public async Task Migrations_WithTextThatFormsRefuse_KeepEveryRow()
+    {
+        const string Before = "20261125202408_MailBatches";
+        await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
+        await using var db = database.Open();
+        var migrator = db.GetService<IMigrator>();
+        await migrator.MigrateAsync(Before);
+        await database.ExecuteAsync("""
+            insert into customers (id, name, email, phone, search_text, name_key, mail_state, created_at, updated_at, created_by, submission_key, version)
+            values ('00000001', e'An\u0001n\u009f', 'a@b.example', '', e'00000001\nann', 'ann', 'Sent', now(), now(), 'x', gen_random_uuid(), 1),
+                   ('00000002', 'Bea', 'b@b.example', '1', e'00000002\nbea', 'bea', 'Sent', now(), now(), 'x', gen_random_uuid(), 1);
+            insert into bills (id, customer_id, amount, description, search_text, created_at, created_by, voided_at, voided_by, void_reason)
+            values (gen_random_uuid(), '00000001', 1, e'Map\x02\nand\ttape', 'map', now(), 'x', now(), 'x', e'wro\x7fng'),
+                   (gen_random_uuid(), '00000002', 2, '', '', now(), 'x', null, null, null);
+            """);
+
+        await migrator.MigrateAsync();
+        Assert.Equal(["An n |?", "Bea|1"], await database.ListAsync("select name || '|' || phone from customers order by id"));
+        Assert.Equal(["Map \nand\ttape|wro ng", "|"], await database.ListAsync("select description || '|' || coalesce(void_reason, '') from bills order by amount"));
+        await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(@"update customers set name = e'\x01' where id = '00000002'"));
+
+        await migrator.MigrateAsync(Before);
+        Assert.Equal(1, await database.ExecuteAsync(@"update customers set name = e'\x01' where id = '00000002'"));
+    }
+
+    [Fact]
     public async Task Migrate_AgainAndAgain_MakesTheFirstAdministratorOnce()
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();

@@ -93,11 +93,11 @@ public sealed partial class SeedDemoTests
 
         Assert.All(people, person =>
         {
-            Assert.Matches(@"^[a-z0-9-]+(\.[a-z0-9-]+)?@([a-z-]+\.)?example\.(com|net|org)$", person.Email);
-            Assert.InRange(person.Name.Length, 2, Customer.NameMaxLength);
-            Assert.InRange(person.Phone.Length, 8, Customer.PhoneMaxLength);
-            var digits = Web.Customers.PhoneNumbers.DigitsOf(person.Phone);
-            Assert.True(digits.Contains("000", StringComparison.Ordinal) || Array.Exists(KeptForFiction, start => digits.StartsWith(start, StringComparison.Ordinal)), person.Phone);
+            Assert.Matches(@"^[a-z0-9-]+(\.[a-z0-9-]+)?@([a-z-]+\.)?example\.(com|net|org)$", person.Email.Value);
+            Assert.InRange(person.Name.Length, 2, ContactDetails.NameMaxLength);
+            Assert.InRange(person.Phone.Value.Length, 8, PhoneNumber.MaxLength);
+            var digits = person.Phone.Digits;
+            Assert.True(digits.Contains("000", StringComparison.Ordinal) || Array.Exists(KeptForFiction, start => digits.StartsWith(start, StringComparison.Ordinal)), person.Phone.Value);
         });
         Assert.True(people.Select(p => p.Name).Distinct().Count() > 500);
     }
@@ -156,7 +156,7 @@ public sealed partial class SeedDemoTests
             """)).Single());
         Assert.Empty(await site.Database.ListAsync("select id::text from (select id, at, lag(at) over (order by id) before from audit_entries) t where before > at"));
         var searched = await site.ReadAsync(db => db.Customers.AsNoTracking().ToListAsync());
-        Assert.All(searched, c => Assert.Equal(SearchText.Of(c.Id, c.Name, c.Email, c.Phone, Web.Customers.PhoneNumbers.DigitsOf(c.Phone)), c.SearchText));
+        Assert.All(searched, c => Assert.Equal(SearchText.Of(c.Id, c.Name, c.Email, c.Phone, c.Details.Phone.Digits), c.SearchText));
     }
 
     [Fact]

@@ -266,7 +266,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
     private async Task<(string Name, IReadOnlyList<Customer> Customers)> NamesakesAsync(int count)
     {
         var name = $"Namesake{Guid.NewGuid():N}";
-        return (name, await site.Data.CustomersAsync(count, i => new CustomerDetails($"{name} {i}", $"{i}@example.org", "1")));
+        return (name, await site.Data.CustomersAsync(count, i => ContactDetails.OfStored($"{name} {i}", $"{i}@example.org", "1")));
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(string url)

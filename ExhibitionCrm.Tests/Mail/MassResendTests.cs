@@ -157,7 +157,7 @@ public sealed class MassResendTests : IAsyncLifetime
         using var staff = await _site.SignInAsync(Roles.Staff);
         var list = await staff.GetPageAsync("/customers");
         var form = list.Form("form[data-selection]");
-        form.SetAttribute("action", "/customers?handler=Resend");
+        form.SetAttribute("action", "/mail/resend-selected");
         var ids = list.TextsOf("td .customer-id");
         foreach (var box in form.QuerySelectorAll("[name=ids]").Take(2))
         {
@@ -195,7 +195,7 @@ public sealed class MassResendTests : IAsyncLifetime
     {
         var list = await client.GetPageAsync("/customers");
         var form = list.Form("form[data-selection]");
-        form.SetAttribute("action", "/customers?handler=Resend");
+        form.SetAttribute("action", "/mail/resend-selected");
         return await client.FollowAsync(await client.SubmitAsync(list, form, ("all", "true")));
     }
 

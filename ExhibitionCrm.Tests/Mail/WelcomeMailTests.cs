@@ -92,6 +92,7 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     [MemberData(nameof(HostileNames))]
     public async Task Name_WhateverItHolds_BreaksNeitherHeaderNorHtml(string name)
     {
+        await AcceptAnyTextAsync();
         var (mail, _) = await SendAsync(name, "guest@example.org");
 
         // What arrived has the headers that were meant and no other, the name is whole, and is text in the HTML.
@@ -116,6 +117,7 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     [InlineData("")]
     public async Task Address_ThatIsNone_FailsAtOnce(string address)
     {
+        await AcceptAnyTextAsync();
         var customer = await _site.RegisterAsync(address);
         var mail = await _site.WaitForAsync(customer, MailState.Failed);
         Assert.Equal("This is not a valid e-mail address.", mail.LastError);
@@ -136,6 +138,10 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         Assert.Equal("new@example.org", Assert.Single(_sink.Mails).Recipient);
         Assert.Equal(["old@example.org", "new@example.org"], (await _site.AttemptsOfAsync(customer)).Select(a => a.Recipient));
     }
+
+    // The mail is safe by itself, whatever the database lets in.
+    private Task<int> AcceptAnyTextAsync() =>
+        _site.Database.ExecuteAsync("alter table customers drop constraint ck_customers_name, drop constraint ck_customers_email");
 
     private async Task<(ReceivedMail Mail, string Id)> SendAsync(string name, string? email)
     {

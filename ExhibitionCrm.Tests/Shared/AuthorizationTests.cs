@@ -46,6 +46,7 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         ["/mail/batches/{id:guid}"] = Policies.Read,
         ["/mail/resend"] = Policies.Write,
         ["/mail/resend-many"] = Policies.Write,
+        ["/mail/resend-selected"] = Policies.Write,
         ["/mail/test"] = Policies.Administer,
         ["/mail/{id:guid}"] = Policies.Read,
         ["/settings"] = Policies.Administer,
@@ -102,6 +103,34 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
                     $"{method} {route} answered {role} with {answer.StatusCode}");
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Open_ByAnyMethodWithATokenAndNothingElse_IsNoFailure(string route)
+    {
+        foreach (var method in new[] { "POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "HEAD", "SEARCH" })
+        {
+            using var client = await site.SignInAsync(Roles.Administrator);
+            var token = (await client.GetPageAsync("/")).Element("[name=__RequestVerificationToken]").GetAttribute("value")!;
+            client.Http.DefaultRequestHeaders.Add("RequestVerificationToken", token);
+            using var answer = await SendAsync(client, new HttpMethod(method), route);
+            Assert.True((int)answer.StatusCode < 500, $"{method} {route} answered {answer.StatusCode}");
+        }
+    }
+
+    [Theory]
+    [InlineData("/customers")]
+    [InlineData("/customers/{id}")]
+    [InlineData("/bills")]
+    [InlineData("/activity")]
+    public async Task Post_ToAPageWithoutAForm_IsNotAllowed(string route)
+    {
+        using var client = await site.SignInAsync(Roles.Administrator);
+        var token = (await client.GetPageAsync("/")).Element("[name=__RequestVerificationToken]").GetAttribute("value")!;
+        client.Http.DefaultRequestHeaders.Add("RequestVerificationToken", token);
+        using var answer = await SendAsync(client, HttpMethod.Post, route);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
     }
 
     [Fact]

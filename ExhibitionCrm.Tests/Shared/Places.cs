@@ -56,7 +56,7 @@ public static class Places
         var bill = await site.Data.BillAsync(customer.Id, 99_999_999.99m, $"{new string('w', 300)}\nand\nmore lines");
         var voided = await site.Data.BillAsync(rightToLeft.Id, 1m, voidReason: new string('r', 200));
         var user = await site.Data.UserAsync(userName: $"u{new string('s', 50)}{bill.Id:N}"[..60]);
-        await site.Data.CustomersAsync(110, i => new CustomerDetails($"Example {i} GmbH & Co. KG", $"info{i}@example.org", $"+49 40 {i}"));
+        await site.Data.CustomersAsync(110, i => ContactDetails.OfStored($"Example {i} GmbH & Co. KG", $"info{i}@example.org", $"+49 40 {i}"));
         return new Dictionary<string, string>
         {
             ["{customer}"] = customer.Id,

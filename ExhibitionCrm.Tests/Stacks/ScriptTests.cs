@@ -58,7 +58,7 @@ public sealed class ScriptTests : IDisposable
         await using var database = await TestPostgres.CreateDatabaseAsync();
         await using (var db = database.Open())
         {
-            var details = new CustomerDetails("Łukasz \"Quoted\" Müller", "lukasz@example.org", "+49 30 123456");
+            var details = ContactDetails.OfStored("Łukasz \"Quoted\" Müller", "lukasz@example.org", "+49 30 123456");
             db.Add(Customer.Register(CustomerId.New(), details, Guid.NewGuid(), "somebody", DateTimeOffset.UtcNow));
             await db.SaveChangesAsync();
         }

@@ -11,7 +11,7 @@ public sealed partial class TestData
         DateTimeOffset? createdAt = null, string? voidReason = null)
     {
         customerId ??= (await CustomerAsync()).Id;
-        var bill = Bill.Add(Guid.NewGuid(), customerId, amount, description ?? $"Purchase {Next()}", createdBy, createdAt ?? DateTimeOffset.UtcNow);
+        var bill = Bill.Add(Guid.NewGuid(), customerId, Amount.Of(amount), description ?? $"Purchase {Next()}", createdBy, createdAt ?? DateTimeOffset.UtcNow);
         await SaveAsync(async db =>
         {
             db.Add(bill);

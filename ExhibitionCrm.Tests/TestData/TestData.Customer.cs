@@ -15,7 +15,7 @@ public sealed partial class TestData
     {
         var number = Next();
         var now = createdAt ?? DateTimeOffset.UtcNow;
-        var details = new CustomerDetails(name ?? $"Visitor {number}", email ?? $"visitor{number}@example.org", phone ?? $"+49 30 {number:000000}");
+        var details = ContactDetails.OfStored(name ?? $"Visitor {number}", email ?? $"visitor{number}@example.org", phone ?? $"+49 30 {number:000000}");
         var customer = Customer.Register(id ?? CustomerId.New(), details, Guid.NewGuid(), createdBy, now);
         await SaveAsync(db =>
         {
@@ -33,10 +33,10 @@ public sealed partial class TestData
     }
 
     /// <summary>Many customers at once, without mail or history: for lists.</summary>
-    public async Task<IReadOnlyList<Customer>> CustomersAsync(int count, Func<int, CustomerDetails>? details = null)
+    public async Task<IReadOnlyList<Customer>> CustomersAsync(int count, Func<int, ContactDetails>? details = null)
     {
         var now = DateTimeOffset.UtcNow;
-        details ??= i => new CustomerDetails($"Visitor {i}", $"visitor{i}@example.org", $"+49 40 {i:000000}");
+        details ??= i => ContactDetails.OfStored($"Visitor {i}", $"visitor{i}@example.org", $"+49 40 {i:000000}");
         var customers = Enumerable.Range(1, count)
             .Select(i => Customer.Register(CustomerId.New(), details(i), Guid.NewGuid(), "somebody", now.AddSeconds(i - count))).ToList();
         await SaveAsync(db => db.Customers.AddRangeAsync(customers));

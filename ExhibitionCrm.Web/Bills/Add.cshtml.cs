@@ -1,6 +1,6 @@
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
@@ -9,11 +9,10 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ExhibitionCrm.Web.Bills;
 
+/// <summary>Finds a customer and adds a bill. The customer's own page sends its form here too.</summary>
 [Authorize(Policy = Policies.Write)]
-public sealed class AddModel(BillDesk desk, BillForm form, CustomerDesk customers, CustomerList list) : PageModel
+public sealed class AddModel(BillDesk desk, CustomerLookup lookup, CustomerDesk customers, Money money) : PageModel, IShowsFormAgain
 {
-    public const int MatchesShown = 10;
-
     /// <summary>What was scanned or typed to find the customer. A bill comes with it as it stood when the bill was sent.</summary>
     [BindProperty(SupportsGet = true, Name = "customer")]
     public string? Typed { get; set => field = value?.ReplaceLineEndings(" "); }
@@ -21,6 +20,10 @@ public sealed class AddModel(BillDesk desk, BillForm form, CustomerDesk customer
     /// <summary>The ID of the customer whose panel was on screen when the bill was sent.</summary>
     [BindProperty(Name = "panel")]
     public string? PanelId { get; set; }
+
+    /// <summary>Whether the form came from the customer's page, where the answer is shown then.</summary>
+    [BindProperty(Name = "from-customer")]
+    public bool FromCustomer { get; set; }
 
     [BindProperty]
     public BillInput Bill { get; set; } = new();
@@ -50,28 +53,69 @@ public sealed class AddModel(BillDesk desk, BillForm form, CustomerDesk customer
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        try
+        if (!await IsForThePanelAsync(cancellation))
         {
-            if (await IsForThePanelAsync(cancellation)
-                && await form.AddAsync(Bill, PanelId!, ModelState, HttpContext.Actor(), cancellation) is { } bill)
-            {
-                return RedirectToPage(new { customer = (string?)null, added = bill.Id });
-            }
-        }
-        catch (Exception e) when (e.IsOutage())
-        {
-            this.ShowAgain(e);
+            await ShowPanelOfBeforeAsync(cancellation);
+            return Page();
         }
 
-        if (Trouble is null)
+        if (Bill.TryRead(PanelId!, ModelState, out var bill)
+            && Answer(await desk.AddAsync(bill, HttpContext.Actor(), cancellation), bill) is { } saved)
         {
-            await FindAsync(cancellation);
+            return saved;
         }
 
+        await PrepareAsync(cancellation);
         return Page();
     }
 
-    /// <summary>Whether the search still said what the panel showed. Otherwise the page comes back as it was, and says so.</summary>
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (Customer is null)
+        {
+            await FindAsync(cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <returns>Null when the form is to be shown again.</returns>
+    private RedirectToPageResult? Answer(AddBillOutcome outcome, NewBill bill)
+    {
+        switch (outcome)
+        {
+            case AddBillOutcome.Added { Id: var id }:
+                return Saved(id, bill);
+            case AddBillOutcome.Replayed { Id: var id }:
+                return Saved(id, bill);
+            case AddBillOutcome.ToBeConfirmed:
+                Bill.Ask(bill.Amount, money.Show(bill.Amount.Value), ModelState);
+                return null;
+            case AddBillOutcome.KeyUsedForAnother other:
+                // The back button brought back a form that was saved, and somebody typed the next bill into it.
+                Bill.Key = FormKey.New();
+                ModelState.Remove($"{nameof(Bill)}.{nameof(Bill.Key)}");
+                ModelState.AddModelError(
+                    "", $"This form already added a bill of {Money.ShowPlain(other.Amount)} to {other.CustomerId}. Save again to add another.");
+                return null;
+            default:
+                ModelState.AddModelError("", $"No customer has the ID {bill.CustomerId} any more.");
+                return null;
+        }
+    }
+
+    private RedirectToPageResult Saved(Guid id, NewBill bill)
+    {
+        if (!FromCustomer)
+        {
+            return RedirectToPage(new { customer = (string?)null, added = id });
+        }
+
+        this.Confirm($"Added a bill of {money.Show(bill.Amount.Value)}.");
+        return RedirectToPage("/Customers/Details", new { id = bill.CustomerId });
+    }
+
+    /// <summary>Whether the search still said what the panel showed.</summary>
     private async Task<bool> IsForThePanelAsync(CancellationToken cancellation)
     {
         if (CustomerId.TryParse(Typed, out var id) && id == PanelId)
@@ -80,46 +124,33 @@ public sealed class AddModel(BillDesk desk, BillForm form, CustomerDesk customer
         }
 
         await FindAsync(cancellation);
-        if (Customer is not null && Customer.Id == PanelId)
-        {
-            return true;
-        }
+        return Customer is not null && Customer.Id == PanelId;
+    }
 
+    /// <summary>The page as it was when the form was sent.</summary>
+    private async Task ShowPanelOfBeforeAsync(CancellationToken cancellation)
+    {
         (Customer, Matches) = (CustomerId.TryParse(PanelId, out var panel) ? await customers.FindAsync(panel, cancellation) : null, []);
         SearchOfPanel = Customer?.Id;
         Trouble = "Nothing was saved: the search says something else than the form was for. Press Enter here to find the customer, then add the bill.";
-        return false;
     }
 
     private async Task FindAsync(CancellationToken cancellation)
     {
-        if (string.IsNullOrWhiteSpace(Typed))
+        switch (await lookup.FindAsync(Typed, cancellation))
         {
-            return;
-        }
-
-        if (CustomerId.TryParse(Typed, out var id))
-        {
-            Customer = await customers.FindAsync(id, cancellation);
-        }
-
-        if (Customer is null && SearchText.Pattern(Typed) is not null)
-        {
-            Matches = await list.FirstAsync(Typed, MatchesShown, cancellation);
-        }
-
-        if (Matches is [var only])
-        {
-            Customer = await customers.FindAsync(only.Id, cancellation);
-            Matches = [];
-        }
-
-        SearchOfPanel = Customer is null ? null : Typed;
-        if (Customer is null && Matches.Count == 0)
-        {
-            Trouble = id is null || CustomerId.HasValidCheck(id)
-                ? "No customer was found. Check what was typed, or register the customer."
-                : $"No customer has the ID {id}, and it looks mistyped: please check it against the badge.";
+            case LookupOutcome.Found { Customer: var found }:
+                (Customer, SearchOfPanel) = (found, Typed);
+                break;
+            case LookupOutcome.Several { Matches: var matches }:
+                Matches = matches;
+                break;
+            case LookupOutcome.Nobody { MistypedId: { } id }:
+                Trouble = $"No customer has the ID {id}, and it looks mistyped: please check it against the badge.";
+                break;
+            case LookupOutcome.Nobody:
+                Trouble = "No customer was found. Check what was typed, or register the customer.";
+                break;
         }
     }
 }

@@ -1,10 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ExhibitionCrm.Web.Customers;
 
 namespace ExhibitionCrm.Web.Bills;
 
-/// <summary>Reads the amount of a bill as people type it.</summary>
-public static class Amount
+/// <summary>What a bill can be about: greater than zero, at most <see cref="Max"/>, two decimal places, in the exhibition's currency.</summary>
+public sealed record Amount
 {
     public const decimal Min = 0.01m;
     public const decimal Max = 99_999_999.99m;
@@ -12,47 +13,91 @@ public static class Amount
     /// <summary>From here on an amount is asked about before it is saved, in units of the exhibition's currency.</summary>
     public const decimal Implausible = 10_000m;
 
-    public static bool IsValid(decimal amount) =>
-        amount is >= Min and <= Max && decimal.Round(amount, 2) == amount;
+    private const int Places = 2;
+    private const int WholeDigits = 8;
+
+    private Amount(decimal value, AmountDoubt? doubt) => (Value, Doubt) = (value, doubt);
+
+    public decimal Value { get; }
+
+    /// <summary>Why somebody should be asked whether it is meant; null for an amount like most.</summary>
+    public AmountDoubt? Doubt { get; }
+
+    /// <summary>Two are the same amount however they were typed.</summary>
+    public bool Equals(Amount? other) => other?.Value == Value;
+
+    public override int GetHashCode() => Value.GetHashCode();
 
     /// <summary>
-    /// Takes digits with at most two decimal places after a point or a comma. Says in <paramref name="error"/> what is
-    /// wrong otherwise: a third decimal place is refused, never rounded, and "1,234" is refused rather than guessed at.
+    /// Takes digits with at most two decimal places after a point or a comma. A third decimal place is refused, never
+    /// rounded, and "1,234" is refused rather than guessed at.
     /// </summary>
-    public static bool TryParse(string? typed, out decimal amount, out string? error)
+    /// <param name="fault">What is wrong; null when it is an amount.</param>
+    public static bool TryCreate(string? typed, [NotNullWhen(true)] out Amount? amount, [NotNullWhen(false)] out AmountFault? fault)
     {
-        amount = 0;
+        amount = null;
         var text = typed?.Trim() ?? "";
         var point = text.IndexOfAny(['.', ',']);
         var whole = point < 0 ? text : text[..point];
         var fraction = point < 0 ? "" : text[(point + 1)..];
-        error = (whole, fraction) switch
+        fault = (whole, fraction) switch
         {
-            ("", "") when point < 0 => "Enter an amount.",
-            _ when text.StartsWith('-') => "The amount must be greater than zero.",
-            _ when whole.Length == 0 || (point >= 0 && fraction.Length == 0) || !IsDigits(whole) || !IsDigits(fraction) =>
-                "Enter the amount in digits, like 1234.50, without thousands separators.",
-            _ when fraction.Length > 2 => "At most two decimal places, and no thousands separators.",
+            ("", "") when point < 0 => AmountFault.Missing,
+            _ when text.StartsWith('-') => AmountFault.NotPositive,
+            _ when whole.Length == 0 || (point >= 0 && fraction.Length == 0) || !IsDigits(whole) || !IsDigits(fraction) => AmountFault.NotDigits,
+            _ when fraction.Length > Places => AmountFault.TooManyPlaces,
             _ => null,
         };
-        if (error is not null)
+        if (fault is not null)
         {
             return false;
         }
 
         var digits = whole.TrimStart('0');
-        amount = digits.Length > 8 ? Max + 1 : decimal.Parse($"0{digits}.{fraction}0", CultureInfo.InvariantCulture);
-        error = amount < Min ? "The amount must be greater than zero."
-            : amount > Max ? "The amount must be at most 99,999,999.99."
-            : null;
-        return error is null;
+        var value = digits.Length > WholeDigits ? Max + 1 : decimal.Parse($"0{digits}.{fraction}0", CultureInfo.InvariantCulture);
+        return TryCreate(value, ReadsAsId(text) ? AmountDoubt.ReadsAsId : null, out amount, out fault);
     }
 
-    /// <summary>
-    /// Whether an amount as it was typed reads as a customer's ID of digits alone, leading zeros and a separator included:
-    /// somebody scanned into the wrong field.
-    /// </summary>
-    public static bool ReadsAsId(string typed) => typed.Count(char.IsAsciiDigit) == CustomerId.Length;
+    /// <summary>Of an amount that a program has.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not an amount that a bill can have.</exception>
+    public static Amount Of(decimal value) =>
+        TryCreate(value, null, out var amount, out var fault) ? amount : throw new ArgumentOutOfRangeException(nameof(value), value, $"{fault}");
+
+    private static bool TryCreate(
+        decimal value, AmountDoubt? doubt, [NotNullWhen(true)] out Amount? amount, [NotNullWhen(false)] out AmountFault? fault)
+    {
+        fault = value < Min ? AmountFault.NotPositive
+            : value > Max ? AmountFault.TooLarge
+            : decimal.Round(value, Places) != value ? AmountFault.TooManyPlaces
+            : null;
+        amount = fault is null ? new Amount(value, doubt ?? (value >= Implausible ? AmountDoubt.Large : null)) : null;
+        return amount is not null;
+    }
+
+    // With leading zeros and a separator: somebody scanned an ID of digits alone into the wrong field.
+    private static bool ReadsAsId(string typed) => typed.Count(char.IsAsciiDigit) == CustomerId.Length;
 
     private static bool IsDigits(string text) => text.All(char.IsAsciiDigit);
+}
+
+/// <summary>Why something is no amount.</summary>
+public enum AmountFault
+{
+    Missing,
+    NotPositive,
+
+    /// <summary>Not digits with at most one separator.</summary>
+    NotDigits,
+    TooManyPlaces,
+    TooLarge,
+}
+
+/// <summary>Why an amount is perhaps not meant.</summary>
+public enum AmountDoubt
+{
+    /// <summary>As a customer's ID of digits alone does, leading zeros and a separator included.</summary>
+    ReadsAsId,
+
+    /// <summary>See <see cref="Amount.Implausible"/>.</summary>
+    Large,
 }

@@ -19,7 +19,7 @@ public sealed class Bill
 
     public Customer? Customer { get; private init; }
 
-    /// <summary>Greater than zero, at most <see cref="Bills.Amount.Max"/>, two decimal places, in the exhibition's currency.</summary>
+    /// <summary>See <see cref="Bills.Amount"/>.</summary>
     public decimal Amount { get; private init; }
 
     /// <summary>May be empty; line breaks allowed.</summary>
@@ -38,19 +38,16 @@ public sealed class Bill
 
     public string? VoidReason { get; private set; }
 
-    public static Bill Add(Guid id, string customerId, decimal amount, string description, string createdBy, DateTimeOffset now) =>
-        !Bills.Amount.IsValid(amount)
-            ? throw new ArgumentOutOfRangeException(nameof(amount), amount, "Not an amount that a bill can have.")
-            : new Bill
-            {
-                Id = id,
-                CustomerId = customerId,
-                Amount = amount,
-                Description = description,
-                SearchText = Shared.SearchText.Of(description),
-                CreatedBy = createdBy,
-                CreatedAt = now,
-            };
+    public static Bill Add(Guid id, string customerId, Amount amount, string description, string createdBy, DateTimeOffset now) => new()
+    {
+        Id = id,
+        CustomerId = customerId,
+        Amount = amount.Value,
+        Description = description,
+        SearchText = Shared.SearchText.Of(description),
+        CreatedBy = createdBy,
+        CreatedAt = now,
+    };
 
     /// <exception cref="InvalidOperationException">The bill is void already.</exception>
     public void Void(string reason, string voidedBy, DateTimeOffset now)

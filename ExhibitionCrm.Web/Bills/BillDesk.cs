@@ -13,39 +13,38 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
             .Where(b => b.CustomerId == customerId).OrderByDescending(b => b.CreatedAt).Take(count)
             .Select(b => new BillRow(b.Id, b.CustomerId, "", "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
 
-    /// <param name="id">Drawn when the form was shown: a form that was sent before finds the bill that it made then.</param>
-    public Task<AddedBill> AddAsync(
-        Guid id, string customerId, decimal amount, string description, Actor actor, CancellationToken cancellation = default) =>
+    public Task<AddBillOutcome> AddAsync(NewBill bill, Actor actor, CancellationToken cancellation = default) =>
         CrmTraces.WithinSpanAsync("add bill", async span =>
         {
-            var bill = await SaveAsync(id, customerId, amount, description, actor, cancellation);
-            span?.SetTag("crm.bill.outcome", bill.Outcome.ToString());
-            return bill;
+            AddBillOutcome outcome = bill.NeedsConfirmation
+                ? new AddBillOutcome.ToBeConfirmed()
+                : await SaveAsync(bill, actor, cancellation);
+            span?.SetTag("crm.bill.outcome", outcome.GetType().Name);
+            return outcome;
         });
 
-    private async Task<AddedBill> SaveAsync(
-        Guid id, string customerId, decimal amount, string description, Actor actor, CancellationToken cancellation)
+    private async Task<AddBillOutcome> SaveAsync(NewBill added, Actor actor, CancellationToken cancellation)
     {
-        var now = time.UtcNow;
-        var bill = Bill.Add(id, customerId, amount, description, actor.Name, now);
+        var bill = Bill.Add(added.Key, added.CustomerId, added.Amount, added.Description, actor.Name, time.UtcNow);
         db.Add(bill);
         db.Add(Added(bill, actor));
         try
         {
             await db.SaveChangesAsync(cancellation);
             meters.BillAdded();
-            return new AddedBill(id, customerId, amount, description, BillOutcome.Added);
+            return new AddBillOutcome.Added(bill.Id);
         }
         catch (DbUpdateException e) when (e.Violates(BillMapping.CustomerForeignKey))
         {
-            return new AddedBill(id, customerId, amount, description, BillOutcome.NoSuchCustomer);
+            return new AddBillOutcome.NoSuchCustomer();
         }
         catch (DbUpdateException e) when (e.Violates(BillMapping.PrimaryKey))
         {
             db.ChangeTracker.Clear();
-            return await db.Bills.Where(b => b.Id == id)
-                .Select(b => new AddedBill(b.Id, b.CustomerId, b.Amount, b.Description, BillOutcome.AddedBefore))
-                .SingleAsync(cancellation);
+            var existing = await db.Bills.AsNoTracking().SingleAsync(b => b.Id == added.Key, cancellation);
+            return added.IsThatOf(existing)
+                ? new AddBillOutcome.Replayed(existing.Id)
+                : new AddBillOutcome.KeyUsedForAnother(existing.CustomerId, existing.Amount);
         }
     }
 
@@ -61,13 +60,16 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
     public ValueTask<List<BillRow>> OfCustomerAsync(string customerId, int count, CancellationToken cancellation = default) =>
         OfCustomer(db, customerId, count).ToListAsync(cancellation);
 
-    /// <returns>Whether it is void now by this call; false when it was already, or there is no such bill.</returns>
-    public async Task<bool> VoidAsync(Guid id, string reason, Actor actor, CancellationToken cancellation = default)
+    public async Task<VoidOutcome> VoidAsync(Guid id, string reason, Actor actor, CancellationToken cancellation = default)
     {
-        var bill = await db.Bills.SingleOrDefaultAsync(b => b.Id == id, cancellation);
-        if (bill is null or { VoidedAt: not null })
+        if (await db.Bills.SingleOrDefaultAsync(b => b.Id == id, cancellation) is not { } bill)
         {
-            return false;
+            return VoidOutcome.NoSuchBill;
+        }
+
+        if (bill.VoidedAt is not null)
+        {
+            return VoidOutcome.AlreadyVoid;
         }
 
         bill.Void(reason, actor.Name, time.UtcNow);
@@ -75,11 +77,11 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
         try
         {
             await db.SaveChangesAsync(cancellation);
-            return true;
+            return VoidOutcome.Voided;
         }
         catch (DbUpdateConcurrencyException)
         {
-            return false;
+            return VoidOutcome.AlreadyVoid;
         }
     }
 
@@ -92,17 +94,6 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
         actor, AuditAction.Voided, AuditSubject.Bill, bill.Id.ToString(), bill.VoidedAt!.Value,
         ("reason", null, bill.VoidReason), ("amount", Money.ShowPlain(bill.Amount), null));
 }
-
-public enum BillOutcome
-{
-    Added,
-
-    /// <summary>The form was sent before; this is the bill that it made then.</summary>
-    AddedBefore,
-    NoSuchCustomer,
-}
-
-public sealed record AddedBill(Guid Id, string CustomerId, decimal Amount, string Description, BillOutcome Outcome);
 
 /// <summary>All of one bill. The amount is in the exhibition's currency, times are in UTC.</summary>
 public sealed record BillPanel(

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Configuration;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using ExhibitionCrm.Web.Shared;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -9,11 +9,13 @@ namespace ExhibitionCrm.Web.Bills;
 /// <summary>What the counter types about a bill.</summary>
 public sealed class BillInput
 {
-    /// <summary>See <see cref="FormKey"/>. Becomes the bill's ID.</summary>
+    /// <summary>What the page calls it.</summary>
+    private const string Prefix = "Bill";
+
+    /// <summary>See <see cref="FormKey"/>.</summary>
     public string? Key { get; set; } = FormKey.New();
 
     /// <summary>As typed; <see cref="Bills.Amount"/> reads it.</summary>
-    [AmountRule]
     public string? Amount { get; set => field = Typed.Line(value); }
 
     /// <summary>The amount that the person was asked about and said is right, as <see cref="Question"/> was written into the form.</summary>
@@ -21,69 +23,45 @@ public sealed class BillInput
 
     /// <summary>The amount that nobody types by intention, or hardly anybody: to be confirmed before it is saved.</summary>
     [BindNever]
-    public decimal? Question { get; set; }
+    public Amount? Question { get; private set; }
 
     [StringLength(Bill.DescriptionMaxLength, ErrorMessage = "The description can have at most {1} characters.")]
-    [NoControlCharacters(AllowLineBreaks = true)]
+    [PlainText(AllowLineBreaks = true)]
     public string? Description { get; set => field = Typed.Lines(value); }
-}
 
-/// <summary>An amount that a bill can have, as people type it.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class AmountRuleAttribute : ValidationAttribute
-{
-    public override bool RequiresValidationContext => true;
-
-    protected override ValidationResult? IsValid(object? value, ValidationContext context) =>
-        Amount.TryParse((string?)value, out _, out var error) ? ValidationResult.Success : new ValidationResult(error, [context.MemberName!]);
-}
-
-/// <summary>What the pages that have a form for a bill do with it.</summary>
-public sealed class BillForm(BillDesk desk, Money money)
-{
-    /// <summary>What both pages call their <see cref="BillInput"/>.</summary>
-    private const string Prefix = "Bill";
-
-    /// <summary>Adds the bill of a form; null when something is wrong, which then stands in the model state.</summary>
-    public async Task<AddedBill?> AddAsync(
-        BillInput input, string customerId, ModelStateDictionary state, Actor actor, CancellationToken cancellation)
+    /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
+    public bool TryRead(string customerId, ModelStateDictionary state, [NotNullWhen(true)] out NewBill? bill)
     {
-        if (!state.IsValid || !Amount.TryParse(input.Amount, out var amount, out _) || Asks(input, amount, state))
+        bill = null;
+        if (!Bills.Amount.TryCreate(Amount, out var amount, out var fault))
         {
-            return null;
+            Say(state, fault switch
+            {
+                AmountFault.Missing => "Enter an amount.",
+                AmountFault.NotPositive => "The amount must be greater than zero.",
+                AmountFault.TooManyPlaces => "At most two decimal places, and no thousands separators.",
+                AmountFault.TooLarge => "The amount must be at most 99,999,999.99.",
+                _ => "Enter the amount in digits, like 1234.50, without thousands separators.",
+            });
+        }
+        else if (state.IsValid)
+        {
+            bill = new NewBill(FormKey.Read(Key), customerId, amount, Description ?? "", ReadConfirmed());
         }
 
-        var description = input.Description ?? "";
-        var bill = await desk.AddAsync(FormKey.Read(input.Key), customerId, amount, description, actor, cancellation);
-        if (bill.Outcome == BillOutcome.NoSuchCustomer)
-        {
-            state.AddModelError("", $"No customer has the ID {customerId} any more.");
-            return null;
-        }
-
-        if ((bill.CustomerId, bill.Amount, bill.Description) != (customerId, amount, description))
-        {
-            // The back button brought back a form that was saved, and somebody typed the next bill into it.
-            input.Key = FormKey.New();
-            state.AddModelError("", $"This form already added a bill of {Money.ShowPlain(bill.Amount)} to {bill.CustomerId}. Save again to add another.");
-            return null;
-        }
-
-        return bill;
+        return bill is not null;
     }
 
-    private bool Asks(BillInput input, decimal amount, ModelStateDictionary state)
+    /// <summary>Asks whether the amount is meant.</summary>
+    /// <param name="shown">It in words, with its currency.</param>
+    public void Ask(Amount amount, string shown, ModelStateDictionary state)
     {
-        var readsAsId = Amount.ReadsAsId(input.Amount!);
-        if ((!readsAsId && amount < Amount.Implausible) || input.Confirmed == Money.ShowPlain(amount))
-        {
-            return false;
-        }
-
-        input.Question = amount;
-        state.AddModelError(
-            $"{Prefix}.{nameof(BillInput.Amount)}",
-            $"Is {money.Show(amount)} right? {(readsAsId ? "It looks like a scanned ID." : "That is a large amount.")}");
-        return true;
+        Question = amount;
+        Say(state, $"Is {shown} right? {(amount.Doubt == AmountDoubt.ReadsAsId ? "It looks like a scanned ID." : "That is a large amount.")}");
     }
+
+    private decimal? ReadConfirmed() =>
+        decimal.TryParse(Confirmed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var confirmed) ? confirmed : null;
+
+    private static void Say(ModelStateDictionary state, string message) => state.AddModelError($"{Prefix}.{nameof(Amount)}", message);
 }

@@ -5,7 +5,6 @@ internal static class BillsExtensions
     public static void AddBills(this IServiceCollection services)
     {
         services.AddScoped<BillDesk>();
-        services.AddScoped<BillForm>();
         services.AddScoped<BillList>();
     }
 }

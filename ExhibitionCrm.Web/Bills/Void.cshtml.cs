@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Bills;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class VoidModel(BillDesk desk) : PageModel
+public sealed class VoidModel(BillDesk desk) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     [Required(ErrorMessage = "Say why the bill is void.")]
     [StringLength(Bills.Bill.VoidReasonMaxLength, ErrorMessage = "The reason can have at most {1} characters.")]
-    [NoControlCharacters(AllowLineBreaks = true)]
+    [PlainText(AllowLineBreaks = true)]
     public string? Reason { get; set => field = Typed.Lines(value); }
 
     public BillPanel Bill { get; private set; } = null!;
@@ -37,18 +37,24 @@ public sealed class VoidModel(BillDesk desk) : PageModel
             return await OnGetAsync(id, cancellation);
         }
 
-        if (!await desk.VoidAsync(id, Reason!, HttpContext.Actor(), cancellation))
+        switch (await desk.VoidAsync(id, Reason!, HttpContext.Actor(), cancellation))
         {
-            return await desk.FindAsync(id, cancellation) is null ? NotFound() : AlreadyVoid(id);
+            case VoidOutcome.Voided:
+                TempData["Flash"] = "The bill is void.";
+                return RedirectToPage("Details", new { id });
+            case VoidOutcome.AlreadyVoid:
+                return AlreadyVoid(id);
+            default:
+                return NotFound();
         }
-
-        TempData["Flash"] = "The bill is void.";
-        return RedirectToPage("Details", new { id });
     }
+
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken) =>
+        RouteData.Values["id"] is string text && Guid.TryParse(text, out var id) && await OnGetAsync(id, cancellationToken) is PageResult;
 
     private RedirectToPageResult AlreadyVoid(Guid id)
     {
-        TempData["Flash"] = "The bill was void already.";
+        this.Refuse("The bill was void already.");
         return RedirectToPage("Details", new { id });
     }
 }

@@ -96,9 +96,15 @@ public sealed partial class CrmSettings
     private Uri AppUrl(bool debug)
     {
         var text = Text("APP_URL") ?? (debug ? "http://localhost:8000" : null);
-        if (Uri.TryCreate(text?.TrimEnd('/'), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0)
+        if (Uri.TryCreate(text?.TrimEnd('/'), UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" })
         {
-            return url;
+            if (url.AbsolutePath == "/")
+            {
+                return url;
+            }
+
+            Fault("APP_URL", $"must have no path: the site takes a host of its own, as https://crm.example.org, not {url.AbsolutePath} of another");
+            return new Uri("http://localhost");
         }
 
         Fault("APP_URL", "must be the address at which people reach the site, like https://crm.example.org");

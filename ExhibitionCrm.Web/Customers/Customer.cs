@@ -5,10 +5,6 @@ namespace ExhibitionCrm.Web.Customers;
 /// <summary>A visitor registered at the counter.</summary>
 public sealed class Customer
 {
-    public const int NameMaxLength = 255;
-    public const int EmailMaxLength = 254;
-    public const int PhoneMaxLength = 20;
-
     private Customer()
     {
     }
@@ -50,29 +46,26 @@ public sealed class Customer
     /// <summary>Counts the edits, so that of two people who edit at once the second is told.</summary>
     public int Version { get; private set; }
 
-    public static Customer Register(string id, CustomerDetails details, Guid submissionKey, string createdBy, DateTimeOffset now)
+    public static Customer Register(string id, ContactDetails details, Guid submissionKey, string createdBy, DateTimeOffset now)
     {
         var customer = new Customer { Id = id, SubmissionKey = submissionKey, CreatedBy = createdBy, CreatedAt = now };
         customer.Describe(details, now);
         return customer;
     }
 
-    public void Edit(CustomerDetails details, DateTimeOffset now)
+    public void Edit(ContactDetails details, DateTimeOffset now)
     {
         Describe(details, now);
         Version++;
     }
 
-    public CustomerDetails Details => new(Name, Email, Phone);
+    public ContactDetails Details => ContactDetails.OfStored(Name, Email, Phone);
 
-    private void Describe(CustomerDetails details, DateTimeOffset now)
+    private void Describe(ContactDetails details, DateTimeOffset now)
     {
-        (Name, Email, Phone) = details;
+        (Name, Email, Phone) = (details.Name, details.Email.Value, details.Phone.Value);
         NameKey = Shared.SearchText.Key(Name);
-        SearchText = Shared.SearchText.Of(Id, Name, Email, Phone, PhoneNumbers.DigitsOf(Phone));
+        SearchText = Shared.SearchText.Of(Id, Name, Email, Phone, details.Phone.Digits);
         UpdatedAt = now;
     }
 }
-
-/// <summary>What a person says about themselves at the counter.</summary>
-public sealed record CustomerDetails(string Name, string Email, string Phone);

@@ -18,25 +18,22 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
                 c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt, c.CreatedBy, c.UpdatedAt))
             .FirstOrDefault());
 
-    /// <summary>
-    /// Saves the customer, the audit entry and the welcome mail together. A form that was sent before, by a double click
-    /// or after a lost answer, finds the customer that it made then.
-    /// </summary>
-    public Task<Registration> RegisterAsync(
-        CustomerDetails details, Guid submissionKey, Actor actor, CancellationToken cancellation = default) =>
+    /// <summary>Saves the customer, the audit entry and the welcome mail together.</summary>
+    /// <param name="key">Of the form: one that was sent before, by a double click or after a lost answer, is not saved again.</param>
+    public Task<RegisterOutcome> RegisterAsync(ContactDetails details, Guid key, Actor actor, CancellationToken cancellation = default) =>
         CrmTraces.WithinSpanAsync("register customer", async span =>
         {
-            var registration = await SaveAsync(details, submissionKey, actor, cancellation);
-            span?.SetTag("crm.registration.is_new", registration.IsNew);
-            return registration;
+            var outcome = await SaveAsync(details, key, actor, cancellation);
+            span?.SetTag("crm.registration.is_new", outcome is RegisterOutcome.Registered);
+            return outcome;
         });
 
-    private async Task<Registration> SaveAsync(CustomerDetails details, Guid submissionKey, Actor actor, CancellationToken cancellation)
+    private async Task<RegisterOutcome> SaveAsync(ContactDetails details, Guid key, Actor actor, CancellationToken cancellation)
     {
         for (var collisions = 0; ; collisions++)
         {
             var now = time.UtcNow;
-            var customer = Customer.Register(CustomerId.New(), details, submissionKey, actor.Name, now);
+            var customer = Customer.Register(CustomerId.New(), details, key, actor.Name, now);
             db.Add(customer);
             db.Add(OutboxMessage.Welcome(customer.Id, now));
             db.Add(AuditEntry.Of(
@@ -46,7 +43,7 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
                 await db.SaveChangesAsync(cancellation);
                 meters.CustomerRegistered();
                 outbox.Wake();
-                return new Registration(customer.Id, details, IsNew: true);
+                return new RegisterOutcome.Registered(customer.Id);
             }
             catch (DbUpdateException e) when (e.Violates(CustomerMapping.PrimaryKey) && collisions < MaxCollisions)
             {
@@ -55,9 +52,10 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
             catch (DbUpdateException e) when (e.Violates(CustomerMapping.SubmissionKey))
             {
                 db.ChangeTracker.Clear();
-                return await db.Customers.Where(c => c.SubmissionKey == submissionKey)
-                    .Select(c => new Registration(c.Id, new CustomerDetails(c.Name, c.Email, c.Phone), false))
-                    .SingleAsync(cancellation);
+                var existing = await db.Customers.AsNoTracking().SingleAsync(c => c.SubmissionKey == key, cancellation);
+                return existing.Details == details
+                    ? new RegisterOutcome.Replayed(existing.Id)
+                    : new RegisterOutcome.KeyUsedForAnother(existing.Id, existing.Name);
             }
         }
     }
@@ -65,20 +63,24 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
     /// <summary>Null for an ID that no customer has.</summary>
     public Task<CustomerPanel?> FindAsync(string id, CancellationToken cancellation = default) => FindById(db, id, cancellation);
 
-    /// <returns>Whether it was saved; false when somebody else saved since <paramref name="version"/> was read, or deleted it.</returns>
-    public async Task<bool> EditAsync(
-        string id, CustomerDetails details, int version, Actor actor, CancellationToken cancellation = default)
+    /// <param name="version">The one that the details were read with.</param>
+    public async Task<EditOutcome> EditAsync(
+        string id, ContactDetails details, int version, Actor actor, CancellationToken cancellation = default)
     {
-        var customer = await db.Customers.SingleOrDefaultAsync(c => c.Id == id, cancellation);
-        if (customer is null || customer.Version != version)
+        if (await db.Customers.SingleOrDefaultAsync(c => c.Id == id, cancellation) is not { } customer)
         {
-            return false;
+            return new EditOutcome.NoSuchCustomer();
         }
 
         var before = customer.Details;
+        if (customer.Version != version)
+        {
+            return new EditOutcome.ChangedMeanwhile(before, customer.Version);
+        }
+
         if (before == details)
         {
-            return true;
+            return new EditOutcome.Saved();
         }
 
         customer.Edit(details, time.UtcNow);
@@ -86,27 +88,29 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
         try
         {
             await db.SaveChangesAsync(cancellation);
-            return true;
+            return new EditOutcome.Saved();
         }
         catch (DbUpdateConcurrencyException)
         {
-            return false;
+            db.ChangeTracker.Clear();
+            return await OpenAsync(id, cancellation) is { } current
+                ? new EditOutcome.ChangedMeanwhile(current.Details, current.Version)
+                : new EditOutcome.NoSuchCustomer();
         }
     }
 
     /// <summary>What the edit form starts from, with the version to give back; null for an unknown ID.</summary>
-    public async Task<(CustomerDetails Details, int Version)?> OpenAsync(string id, CancellationToken cancellation = default) =>
+    public async Task<(ContactDetails Details, int Version)?> OpenAsync(string id, CancellationToken cancellation = default) =>
         await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation) is { } customer
             ? (customer.Details, customer.Version)
             : null;
 
-    /// <returns>Whether it is gone; false when the customer has bills, void ones too, which stay for good.</returns>
-    public async Task<bool> DeleteAsync(string id, Actor actor, CancellationToken cancellation = default)
+    public async Task<DeleteOutcome> DeleteAsync(string id, Actor actor, CancellationToken cancellation = default)
     {
         var customer = await db.Customers.SingleOrDefaultAsync(c => c.Id == id, cancellation);
         if (customer is null)
         {
-            return true;
+            return DeleteOutcome.NoSuchCustomer;
         }
 
         db.Remove(customer);
@@ -116,25 +120,27 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
         try
         {
             await db.SaveChangesAsync(cancellation);
-            return true;
+            return DeleteOutcome.Deleted;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody else did at the same moment.
+            return DeleteOutcome.NoSuchCustomer;
         }
         catch (DbUpdateException e) when (e.Violates(BillMapping.CustomerForeignKey))
         {
-            return false;
+            return DeleteOutcome.HasBills;
         }
     }
 
     /// <param name="before">Null for a customer who is new.</param>
-    internal static IEnumerable<(string Field, string? Before, string? After)> Changes(CustomerDetails? before, CustomerDetails after) =>
+    internal static IEnumerable<(string Field, string? Before, string? After)> Changes(ContactDetails? before, ContactDetails after) =>
     [
         ("name", before?.Name, after.Name),
-        ("e-mail", before?.Email, after.Email),
-        ("phone", before?.Phone, after.Phone),
+        ("e-mail", before?.Email.Value, after.Email.Value),
+        ("phone", before?.Phone.Value, after.Phone.Value),
     ];
 }
-
-/// <summary>The customer that a form made, now or when it was sent before.</summary>
-public sealed record Registration(string CustomerId, CustomerDetails Details, bool IsNew);
 
 /// <summary>A customer as the counter sees one. The total is in the exhibition's currency, times are in UTC.</summary>
 public sealed record CustomerPanel(

@@ -1,28 +1,64 @@
-using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using ExhibitionCrm.Web.Shared;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>What the counter types about a customer.</summary>
 public sealed class CustomerInput
 {
-    [Required(ErrorMessage = "Enter the customer's name.")]
-    [StringLength(Customer.NameMaxLength, ErrorMessage = "The name can have at most {1} characters.")]
-    [NoControlCharacters]
+    /// <summary>What the pages call it.</summary>
+    private const string Prefix = "Input";
+
     public string? Name { get; set => field = Typed.Line(value); }
 
-    [Required(ErrorMessage = "Enter the customer's e-mail address.")]
-    [StringLength(Customer.EmailMaxLength, ErrorMessage = "The e-mail address can have at most {1} characters.")]
-    [EmailRule]
     public string? Email { get; set => field = Typed.Line(value); }
 
-    [Required(ErrorMessage = "Enter the customer's phone number.")]
-    [StringLength(Customer.PhoneMaxLength, ErrorMessage = "The phone number can have at most {1} characters.")]
-    [NoControlCharacters]
     public string? Phone { get; set => field = Typed.Line(value); }
 
-    /// <summary>Of an input that was found valid.</summary>
-    public CustomerDetails ToDetails() => new(Name!, Email!, Phone!);
+    /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
+    public bool TryRead(ModelStateDictionary state, [NotNullWhen(true)] out ContactDetails? details)
+    {
+        ContactDetails.TryCreate(Name, Email, Phone, out details, out var faults);
+        Say(nameof(Name), NameMessage(faults.Name));
+        Say(nameof(Email), EmailMessage(faults.Email));
+        Say(nameof(Phone), PhoneMessage(faults.Phone));
+        return details is not null && state.IsValid;
 
-    public static CustomerInput From(CustomerDetails details) => new() { Name = details.Name, Email = details.Email, Phone = details.Phone };
+        void Say(string field, string? message)
+        {
+            if (message is not null)
+            {
+                state.AddModelError($"{Prefix}.{field}", message);
+            }
+        }
+    }
+
+    public static CustomerInput From(ContactDetails details) =>
+        new() { Name = details.Name, Email = details.Email.Value, Phone = details.Phone.Value };
+
+    private static string? NameMessage(ValueFault? fault) => fault switch
+    {
+        null => null,
+        ValueFault.Missing => "Enter the customer's name.",
+        ValueFault.TooLong => $"The name can have at most {ContactDetails.NameMaxLength} characters.",
+        _ => PlainTextAttribute.Message,
+    };
+
+    private static string? EmailMessage(ValueFault? fault) => fault switch
+    {
+        null => null,
+        ValueFault.Missing => "Enter the customer's e-mail address.",
+        ValueFault.TooLong => $"The e-mail address can have at most {EmailAddress.MaxLength} characters.",
+        _ => "Enter an e-mail address like name@example.org.",
+    };
+
+    private static string? PhoneMessage(ValueFault? fault) => fault switch
+    {
+        null => null,
+        ValueFault.Missing => "Enter the customer's phone number.",
+        ValueFault.TooLong => $"The phone number can have at most {PhoneNumber.MaxLength} characters.",
+        ValueFault.TooFewDigits => $"Enter a phone number with at least {PhoneNumber.MinDigits} digits.",
+        _ => PlainTextAttribute.Message,
+    };
 }

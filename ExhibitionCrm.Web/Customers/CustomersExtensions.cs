@@ -6,6 +6,7 @@ internal static class CustomersExtensions
     {
         services.AddScoped<CustomerDesk>();
         services.AddScoped<CustomerList>();
+        services.AddScoped<CustomerLookup>();
         services.AddSingleton<PhoneNumbers>();
     }
 }

@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Administer)]
-public sealed class DeleteModel(CustomerDesk desk) : PageModel
+public sealed class DeleteModel(CustomerDesk desk) : PageModel, IShowsFormAgain
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
@@ -25,9 +26,11 @@ public sealed class DeleteModel(CustomerDesk desk) : PageModel
         return Page();
     }
 
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken) => await OnGetAsync(cancellationToken) is PageResult;
+
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        if (await desk.DeleteAsync(Id, HttpContext.Actor(), cancellation))
+        if (await desk.DeleteAsync(Id, HttpContext.Actor(), cancellation) != DeleteOutcome.HasBills)
         {
             TempData["Flash"] = $"Customer {Id} is deleted.";
             return RedirectToPage("Index");

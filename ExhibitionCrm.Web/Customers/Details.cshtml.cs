@@ -1,9 +1,6 @@
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Bills;
-using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -13,16 +10,15 @@ namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Read)]
 public sealed class DetailsModel(
-    CustomerDesk desk, BillDesk bills, BillForm form, MailList mails, AuditLog audit, Money money) : PageModel
+    CustomerDesk desk, BillDesk bills, MailList mails, AuditLog audit) : PageModel
 {
     public const int BillsShown = 50;
 
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
-    /// <summary>The form for the next bill.</summary>
-    [BindProperty]
-    public BillInput Bill { get; set; } = new();
+    /// <summary>The form for the next bill, which <see cref="AddModel"/> takes.</summary>
+    public BillInput Bill { get; } = new();
 
     public CustomerPanel Customer { get; private set; } = null!;
 
@@ -38,29 +34,6 @@ public sealed class DetailsModel(
         if (CustomerId.TryParse(Id, out var id) && id != Id)
         {
             return RedirectToPage(new { id });
-        }
-
-        return await ShowAsync(cancellation);
-    }
-
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
-    {
-        if (!User.MayWrite())
-        {
-            return Forbid();
-        }
-
-        try
-        {
-            if (await form.AddAsync(Bill, Id, ModelState, HttpContext.Actor(), cancellation) is { } added)
-            {
-                TempData["Flash"] = $"Added a bill of {money.Show(added.Amount)}.";
-                return RedirectToPage(new { Id });
-            }
-        }
-        catch (Exception e) when (e.IsOutage())
-        {
-            this.ShowAgain(e);
         }
 
         return await ShowAsync(cancellation);

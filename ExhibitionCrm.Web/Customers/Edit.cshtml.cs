@@ -1,5 +1,4 @@
 using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class EditModel(CustomerDesk desk) : PageModel
+public sealed class EditModel(CustomerDesk desk) : PageModel, IShowsFormAgain
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
@@ -35,39 +34,25 @@ public sealed class EditModel(CustomerDesk desk) : PageModel
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
-        if (!ModelState.IsValid)
+        if (!Input.TryRead(ModelState, out var details))
         {
             return Page();
         }
 
-        try
+        switch (await desk.EditAsync(Id, details, Version, HttpContext.Actor(), cancellation))
         {
-            return await SaveAsync(cancellation);
+            case EditOutcome.Saved:
+                TempData["Flash"] = "Saved.";
+                return RedirectToPage("Details", new { Id });
+            case EditOutcome.ChangedMeanwhile { Current: var current, Version: var version }:
+                // What was typed stays; what the other person saved is told; saving again is a decision then.
+                Version = version;
+                ModelState.Remove(nameof(Version));
+                ModelState.AddModelError(
+                    "", $"Somebody else changed this customer meanwhile, to: {current.Name}, {current.Email}, {current.Phone}. Save again to replace that with what stands below.");
+                return Page();
+            default:
+                return NotFound();
         }
-        catch (Exception e) when (e.IsOutage())
-        {
-            return this.ShowAgain(e);
-        }
-    }
-
-    private async Task<IActionResult> SaveAsync(CancellationToken cancellation)
-    {
-        if (await desk.EditAsync(Id, Input.ToDetails(), Version, HttpContext.Actor(), cancellation))
-        {
-            TempData["Flash"] = "Saved.";
-            return RedirectToPage("Details", new { Id });
-        }
-
-        if (await desk.OpenAsync(Id, cancellation) is not { } current)
-        {
-            return NotFound();
-        }
-
-        // What was typed stays; what the other person saved is told; saving again is a decision then.
-        Version = current.Version;
-        ModelState.Remove(nameof(Version));
-        ModelState.AddModelError(
-            "", $"Somebody else changed this customer meanwhile, to: {current.Details.Name}, {current.Details.Email}, {current.Details.Phone}. Save again to replace that with what stands below.");
-        return Page();
     }
 }

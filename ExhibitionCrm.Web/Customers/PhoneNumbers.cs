@@ -3,7 +3,7 @@ using PhoneNumbers;
 
 namespace ExhibitionCrm.Web.Customers;
 
-/// <summary>What a phone number means. An unusual one is kept as it was typed: the counter knows better than a library.</summary>
+/// <summary>What a phone number means in the exhibition's country.</summary>
 public sealed class PhoneNumbers(CrmOptions options)
 {
     private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
@@ -21,7 +21,4 @@ public sealed class PhoneNumbers(CrmOptions options)
             return null;
         }
     }
-
-    /// <summary>The digits alone, so that a search for 030123 finds "030 / 12 3…".</summary>
-    public static string DigitsOf(string typed) => PhoneNumberUtil.NormalizeDigitsOnly(typed);
 }

@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class RegisterModel(CustomerDesk desk) : PageModel
+public sealed class RegisterModel(CustomerDesk desk) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     public CustomerInput Input { get; set; } = new();
@@ -22,34 +22,31 @@ public sealed class RegisterModel(CustomerDesk desk) : PageModel
 
     public async Task<IActionResult> OnPostAsync([FromForm] string? next, CancellationToken cancellation)
     {
-        if (!ModelState.IsValid)
+        if (!Input.TryRead(ModelState, out var details))
         {
             return Page();
         }
 
-        try
+        switch (await desk.RegisterAsync(details, FormKey.Read(SubmissionKey), HttpContext.Actor(), cancellation))
         {
-            return await SaveAsync(Input.ToDetails(), next, cancellation);
-        }
-        catch (Exception e) when (e.IsOutage())
-        {
-            return this.ShowAgain(e);
+            case RegisterOutcome.Registered { CustomerId: var id }:
+                return Saved(details, id, next);
+            case RegisterOutcome.Replayed { CustomerId: var id }:
+                return Saved(details, id, next);
+            case RegisterOutcome.KeyUsedForAnother other:
+                // The back button brought back a form that was saved, and somebody typed the next customer into it.
+                SubmissionKey = FormKey.New();
+                ModelState.Remove(nameof(SubmissionKey));
+                ModelState.AddModelError("", $"This form already registered {other.Name} ({other.CustomerId}). Save again to register another customer.");
+                return Page();
+            default:
+                throw new UnreachableException();
         }
     }
 
-    private async Task<IActionResult> SaveAsync(CustomerDetails details, string? next, CancellationToken cancellation)
+    private RedirectToPageResult Saved(ContactDetails details, string id, string? next)
     {
-        var registration = await desk.RegisterAsync(details, FormKey.Read(SubmissionKey), HttpContext.Actor(), cancellation);
-        if (!registration.IsNew && registration.Details != details)
-        {
-            // The back button brought back a form that was saved, and somebody typed the next customer into it.
-            SubmissionKey = FormKey.New();
-            ModelState.AddModelError(
-                "", $"This form already registered {registration.Details.Name} ({registration.CustomerId}). Save again to register another customer.");
-            return Page();
-        }
-
-        TempData["Flash"] = $"Registered {details.Name} with the ID {registration.CustomerId}. The welcome mail is on its way.";
-        return next == "another" ? RedirectToPage() : RedirectToPage("Details", new { id = registration.CustomerId });
+        TempData["Flash"] = $"Registered {details.Name} with the ID {id}. The welcome mail is on its way.";
+        return next == "another" ? RedirectToPage() : RedirectToPage("Details", new { id });
     }
 }

@@ -15,6 +15,8 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
         bill.ToTable("bills", t =>
         {
             t.HasCheckConstraint("ck_bills_amount", "amount > 0 and amount <= 99999999.99");
+            t.HasCheckConstraint("ck_bills_description", TextShape.Lines("description"));
+            t.HasCheckConstraint("ck_bills_void_reason", TextShape.Lines("void_reason"));
             t.HasCheckConstraint(
                 "ck_bills_void", "(voided_at is null) = (void_reason is null) and (voided_at is null) = (voided_by is null)");
         });

@@ -13,13 +13,18 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
 
     public void Configure(EntityTypeBuilder<Customer> customer)
     {
-        customer.ToTable("customers", t => t.HasCheckConstraint(
-            "ck_customers_id", $"id ~ '^[{CustomerId.Alphabet}]{{{CustomerId.Length}}}$'"));
+        customer.ToTable("customers", t =>
+        {
+            t.HasCheckConstraint("ck_customers_id", $"id ~ '^[{CustomerId.Alphabet}]{{{CustomerId.Length}}}$'");
+            t.HasCheckConstraint("ck_customers_name", TextShape.Line("name"));
+            t.HasCheckConstraint("ck_customers_email", TextShape.Line("email"));
+            t.HasCheckConstraint("ck_customers_phone", TextShape.Line("phone"));
+        });
         customer.HasKey(c => c.Id).HasName(PrimaryKey);
         customer.Property(c => c.Id).HasMaxLength(CustomerId.Length).ValueGeneratedNever();
-        customer.Property(c => c.Name).HasMaxLength(Customer.NameMaxLength);
-        customer.Property(c => c.Email).HasMaxLength(Customer.EmailMaxLength);
-        customer.Property(c => c.Phone).HasMaxLength(Customer.PhoneMaxLength);
+        customer.Property(c => c.Name).HasMaxLength(ContactDetails.NameMaxLength);
+        customer.Property(c => c.Email).HasMaxLength(Shared.EmailAddress.MaxLength);
+        customer.Property(c => c.Phone).HasMaxLength(PhoneNumber.MaxLength);
         customer.Property(c => c.NameKey).HasMaxLength(Shared.SearchText.KeyMaxLength).UseCollation("C");
         customer.Property(c => c.CreatedBy).HasMaxLength(AuditEntry.ActorMaxLength);
         customer.Property(c => c.MailState).HasMaxLength(10).HasConversion<string>();

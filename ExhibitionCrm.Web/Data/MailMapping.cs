@@ -51,7 +51,7 @@ internal sealed class MailAttemptMapping : IEntityTypeConfiguration<MailAttempt>
     public void Configure(EntityTypeBuilder<MailAttempt> attempt)
     {
         attempt.ToTable("mail_attempts");
-        attempt.Property(a => a.Recipient).HasMaxLength(Customer.EmailMaxLength);
+        attempt.Property(a => a.Recipient).HasMaxLength(Shared.EmailAddress.MaxLength);
         attempt.Property(a => a.Error).HasMaxLength(MailAttempt.ErrorMaxLength);
         attempt.HasOne<OutboxMessage>().WithMany().HasForeignKey(a => a.MessageId).OnDelete(DeleteBehavior.Cascade);
     }

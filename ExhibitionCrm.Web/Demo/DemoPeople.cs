@@ -14,13 +14,13 @@ internal static class DemoPeople
         "arco-design.example.net", "silverbirch.example.com", "tramontana.example.com", "kontor-sieben.example.net", "meridian-stands.example.com", "example.org",
     ];
 
-    public static CustomerDetails Draw(Random random)
+    public static ContactDetails Draw(Random random)
     {
         var region = Region(random);
         var given = Pick(random, region.GivenNames);
         var family = Pick(random, region.FamilyNames);
         var name = region.FamilyNameFirst ? $"{Written(family)}{region.Joint}{Written(given)}" : $"{Written(given)}{region.Joint}{Written(family)}";
-        return new CustomerDetails(name, $"{Local(given, family, random)}@{Pick(random, Companies)}", Phone(region, random));
+        return ContactDetails.Of(name, $"{Local(given, family, random)}@{Pick(random, Companies)}", Phone(region, random));
     }
 
     private static DemoRegion Region(Random random)

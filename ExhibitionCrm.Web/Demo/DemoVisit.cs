@@ -30,7 +30,7 @@ internal sealed class DemoVisit
         var id = Id(_random);
         var details = DemoPeople.Draw(_random);
         _actor = Counters[_random.Next(Counters.Length)];
-        var typed = IsMistyped(number) ? details with { Email = details.Email.Remove(details.Email.IndexOf('@') - 1, 1) } : details;
+        var typed = IsMistyped(number) ? Mistype(details) : details;
         Customer = Customer.Register(id, typed, Key(_random), _actor.Name, arrival);
         _entries.Add(AuditEntry.Of(_actor, AuditAction.Registered, AuditSubject.Customer, id, arrival, CustomerDesk.Changes(null, typed)));
         Mail = IsMistyped(number) ? SendToMistyped(details) : Send(number, mayWait);
@@ -50,6 +50,12 @@ internal sealed class DemoVisit
     public static string IdOf(int number) => Id(Source(number));
 
     private static bool IsMistyped(int number) => number % 29 == 5;
+
+    private static ContactDetails Mistype(ContactDetails details)
+    {
+        var email = details.Email.Value;
+        return ContactDetails.Of(details.Name, email.Remove(email.IndexOf('@') - 1, 1), details.Phone.Value);
+    }
 
     // Seeds that follow each other begin alike, so they are scattered.
     private static Random Source(int number) => new(unchecked((number + 1) * 0x2545_F491));
@@ -80,7 +86,7 @@ internal sealed class DemoVisit
     }
 
     /// <summary>The mail fails; somebody notices, corrects the address and has it sent again.</summary>
-    private DemoMail SendToMistyped(CustomerDetails right)
+    private DemoMail SendToMistyped(ContactDetails right)
     {
         var wrong = Customer.Details;
         var mail = OutboxMessage.Welcome(Customer.Id, Customer.CreatedAt);
@@ -91,8 +97,8 @@ internal sealed class DemoVisit
         _entries.Add(AuditEntry.Of(_actor, AuditAction.Resent, AuditSubject.Customer, Customer.Id, resent));
         return Sent(
             mail,
-            new DemoAttempt(mail.Id, Customer.CreatedAt + TimeSpan.FromSeconds(1.2), wrong.Email, UnknownRecipient),
-            new DemoAttempt(mail.Id, resent + TimeSpan.FromMilliseconds(300), right.Email, null));
+            new DemoAttempt(mail.Id, Customer.CreatedAt + TimeSpan.FromSeconds(1.2), wrong.Email.Value, UnknownRecipient),
+            new DemoAttempt(mail.Id, resent + TimeSpan.FromMilliseconds(300), right.Email.Value, null));
     }
 
     private static DemoMail Sent(OutboxMessage mail, params DemoAttempt[] attempts) => new(mail, MailState.Sent, attempts[^1].FinishedAt, attempts);
@@ -104,7 +110,7 @@ internal sealed class DemoVisit
         {
             var (description, amount) = DemoPurchases.Draw(_random);
             var counter = Counters[_random.Next(Counters.Length)];
-            var bill = Bill.Add(Key(_random), Customer.Id, amount, description, counter.Name, _hours.After(Customer.CreatedAt, _random));
+            var bill = Bill.Add(Key(_random), Customer.Id, Amount.Of(amount), description, counter.Name, _hours.After(Customer.CreatedAt, _random));
             _bills.Add(bill);
             _entries.Add(BillDesk.Added(bill, counter));
             if (_random.Next(25) == 0)

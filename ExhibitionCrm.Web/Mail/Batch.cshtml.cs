@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -40,12 +41,15 @@ public sealed class BatchModel(MassResend resend, IAuthorizationService authoriz
         }
 
         var cancelled = await resend.CancelAsync(id, HttpContext.Actor());
-        TempData["Flash"] = cancelled switch
+        if (cancelled == 0)
         {
-            0 => "There was nothing left to cancel.",
-            1 => "1 mail was cancelled.",
-            _ => $"{cancelled:N0} mails were cancelled.",
-        };
+            this.Refuse("There was nothing left to cancel.");
+        }
+        else
+        {
+            this.Confirm(cancelled == 1 ? "1 mail was cancelled." : $"{cancelled:N0} mails were cancelled.");
+        }
+
         return RedirectToPage(new { id });
     }
 }

@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Mail;
@@ -35,7 +36,7 @@ internal sealed class OutboxClaims(IServiceScopeFactory scopes, MailOptions opti
                 from claimed left join customers c on c.id = claimed.customer_id left join users u on u.id = claimed.user_id),
             attempt as (
                 insert into mail_attempts (message_id, started_at, recipient)
-                select id, now(), left(recipient, {Customers.Customer.EmailMaxLength}) from mail
+                select id, now(), left(recipient, {EmailAddress.MaxLength}) from mail
                 returning id)
             select mail.id, mail.kind, mail.customer_id, mail.user_id, mail.attempts, mail.due_at as lease_end,
                    mail.recipient, mail.name, attempt.id as attempt_id

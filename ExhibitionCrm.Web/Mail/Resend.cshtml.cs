@@ -70,12 +70,15 @@ public sealed class ResendModel(Outbox outbox, MailList mails) : PageModel
 
     private RedirectResult Back(int resent, string otherwise)
     {
-        TempData["Flash"] = resent switch
+        if (resent == 0)
         {
-            0 => "Nothing to do: the mail is on its way, or was sent this very moment.",
-            1 => "The mail is in the queue again.",
-            _ => $"{resent.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture)} mails are in the queue again.",
-        };
+            this.Refuse("Nothing to do: the mail is on its way, or was sent this very moment.");
+        }
+        else
+        {
+            this.Confirm(resent == 1 ? "The mail is in the queue again." : $"{resent:N0} mails are in the queue again.");
+        }
+
         return Redirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : otherwise);
     }
 }

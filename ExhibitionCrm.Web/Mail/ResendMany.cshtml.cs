@@ -1,6 +1,5 @@
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
@@ -11,7 +10,7 @@ namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Asks before the mail is sent again to many: the customers that its address names, as the list's own does.</summary>
 [Authorize(Policy = Policies.Write)]
-public sealed class ResendManyModel(MassResend resend, CustomerList customers, IAuthorizationService authorization) : PageModel
+public sealed class ResendManyModel(MassResend resend, CustomerList customers, IAuthorizationService authorization) : PageModel, IShowsFormAgain
 {
     /// <summary>See <see cref="FormKey"/>. Becomes the batch's ID.</summary>
     [BindProperty]
@@ -41,18 +40,6 @@ public sealed class ResendManyModel(MassResend resend, CustomerList customers, I
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await SendAsync(cancellation);
-        }
-        catch (Exception e) when (e.IsOutage() && Counts is not null)
-        {
-            return this.ShowAgain(e);
-        }
-    }
-
-    private async Task<IActionResult> SendAsync(CancellationToken cancellation)
     {
         await OnGetAsync(cancellation);
         var key = FormKey.Read(Key);
@@ -90,6 +77,12 @@ public sealed class ResendManyModel(MassResend resend, CustomerList customers, I
         ModelState.Remove(nameof(AskedSent));
         ModelState.AddModelError("", $"More customers match by now: it would be {planned:N0}. Nothing was sent. Check the numbers, then resend.");
         return Page();
+    }
+
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        await OnGetAsync(cancellationToken);
+        return true;
     }
 
     private async Task<bool> MayAsync(int count) =>

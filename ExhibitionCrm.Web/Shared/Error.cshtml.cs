@@ -21,6 +21,9 @@ public sealed class ErrorModel : PageModel
     /// <summary>By which the operator finds the failure in the log; null where there is nothing to look for.</summary>
     public string? RequestId { get; private set; }
 
+    /// <summary>What was typed, to be sent again; null where nothing was, and where it cannot be kept.</summary>
+    public KeptForm? Form { get; private set; }
+
     public string Heading => Code switch
     {
         400 => "This form could not be read",
@@ -40,12 +43,19 @@ public sealed class ErrorModel : PageModel
         404 => "The address may be mistyped, or what was here has been deleted.",
         405 => "Use the buttons and links of the pages instead.",
         429 => "There were many attempts from your network within a short time. Wait a minute, then try again.",
-        503 => "The program is starting or busy. Try again in a moment.",
+        503 when Form is not null =>
+            "The database cannot save at the moment. What you typed is kept in this page: save again in a moment, it is saved once. If this stays so, tell your administrator.",
+        503 => "The program is starting or busy, or its database is away. Try again in a moment.",
         >= 500 => "The fault is ours, not yours. Nothing was saved. Try again; if it happens once more, tell your administrator.",
         _ => "Go back and try again.",
     };
 
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => Describe();
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        Describe();
+        Form = Code == StatusCodes.Status503ServiceUnavailable ? await KeptForm.ReadAsync(HttpContext) : null;
+        await next();
+    }
 
     private void Describe()
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.WebEncoders;
@@ -26,7 +27,11 @@ internal static class PagesExtensions
         services.AddSingleton<ListPages>();
 
         // Pages sit in their feature's folder.
-        services.AddRazorPages(o => o.RootDirectory = "/");
+        services.AddRazorPages(o => o.RootDirectory = "/").AddMvcOptions(o =>
+        {
+            o.Filters.Add<MethodFilter>();
+            o.Filters.Add<OutageFilter>();
+        });
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "crm.form";
@@ -53,7 +58,12 @@ internal static class PagesExtensions
         else
         {
             // With services of its own: those of the request may hold a connection or an answer that failed.
-            app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", CreateScopeForErrors = true });
+            app.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/error/500",
+                CreateScopeForErrors = true,
+                StatusCodeSelector = failure => failure.IsOutage() ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            });
         }
 
         app.UseStatusCodePagesWithReExecute("/error/{0}");

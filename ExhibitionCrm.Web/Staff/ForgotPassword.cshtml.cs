@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace ExhibitionCrm.Web.Staff;
 
 [AllowAnonymous, EnableRateLimiting(SignInLimit.Policy)]
-public sealed class ForgotPasswordModel(PasswordDesk desk) : PageModel
+public sealed class ForgotPasswordModel(PasswordDesk desk) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter your user name or e-mail address.")]
     [StringLength(256, ErrorMessage = "A user name or e-mail address has at most {1} characters.")]
-    [NoControlCharacters]
+    [PlainText]
     public string? UserName { get; set => field = Typed.Line(value); }
 
     public async Task<IActionResult> OnPostAsync()

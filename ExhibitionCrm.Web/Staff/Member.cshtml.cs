@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ namespace ExhibitionCrm.Web.Staff;
 
 /// <summary>One account, as administrators see it.</summary>
 [Authorize(Policy = Policies.Administer)]
-public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDesk signIn, AuditLog audit, ExhibitionTime time) : PageModel
+public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDesk signIn, AuditLog audit, ExhibitionTime time) : PageModel, IShowsFormAgain
 {
     [BindProperty(SupportsGet = true)]
     public string UserName { get; set; } = "";
@@ -101,6 +102,19 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
 
         TempData["Flash"] = done;
         return RedirectToPage(new { userName = Account.UserName });
+    }
+
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        // Of a button: its form has no fields.
+        if (!await LoadAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        Input.Email ??= Account.Email;
+        Input.Role ??= Account.Role;
+        return true;
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancellation)

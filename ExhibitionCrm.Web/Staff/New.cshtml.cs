@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Staff;
 
 [Authorize(Policy = Policies.Administer)]
-public sealed class NewStaffModel(StaffDesk desk, PasswordDesk passwords) : PageModel
+public sealed class NewStaffModel(StaffDesk desk, PasswordDesk passwords) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter a user name.")]

@@ -1,12 +1,13 @@
 using System.ComponentModel.DataAnnotations;
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ExhibitionCrm.Web.Staff;
 
 /// <summary>A person's own account.</summary>
-public sealed class ProfileModel(StaffDesk staff, PasswordDesk desk) : PageModel
+public sealed class ProfileModel(StaffDesk staff, PasswordDesk desk) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter your present password.")]
@@ -19,6 +20,12 @@ public sealed class ProfileModel(StaffDesk staff, PasswordDesk desk) : PageModel
 
     public async Task OnGetAsync(CancellationToken cancellation) =>
         Account = (await staff.FindAsync(User.Identity!.Name!, cancellation))!;
+
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        await OnGetAsync(cancellationToken);
+        return Account is not null;
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using ExhibitionCrm.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -7,7 +8,7 @@ namespace ExhibitionCrm.Web.Staff;
 
 /// <summary>Where the link of a mail, or from an administrator, leads. The link stays good until the password is set.</summary>
 [AllowAnonymous, EnableRateLimiting(SignInLimit.Policy)]
-public sealed class ResetPasswordModel(PasswordDesk desk) : PageModel
+public sealed class ResetPasswordModel(PasswordDesk desk) : PageModel, IShowsFormAgain
 {
     [BindProperty(SupportsGet = true, Name = "user")]
     public Guid Id { get; set; }
@@ -22,6 +23,12 @@ public sealed class ResetPasswordModel(PasswordDesk desk) : PageModel
     public string? UserName { get; private set; }
 
     public async Task OnGetAsync() => UserName = await desk.NameOfAsync(Id, Code);
+
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        UserName ??= await desk.NameOfAsync(Id, Code);
+        return true;
+    }
 
     public async Task<IActionResult> OnPostAsync()
     {

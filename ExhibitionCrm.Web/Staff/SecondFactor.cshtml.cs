@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ExhibitionCrm.Web.Shared;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace ExhibitionCrm.Web.Staff;
 
 [AllowAnonymous, EnableRateLimiting(SignInLimit.Policy)]
-public sealed class SecondFactorModel(SignInDesk desk) : PageModel
+public sealed class SecondFactorModel(SignInDesk desk) : PageModel, IShowsFormAgain
 {
     private const string Refusal = "This code is not right. After several failed attempts, sign-in pauses for 15 minutes.";
 
@@ -31,7 +32,7 @@ public sealed class SecondFactorModel(SignInDesk desk) : PageModel
         var result = await desk.WithCodeAsync(Code!, HttpContext.Connection.RemoteIpAddress);
         if (result is null)
         {
-            TempData["Flash"] = "That took too long. Please sign in again.";
+            this.Refuse("That took too long. Please sign in again.");
             return FromTheStart();
         }
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace ExhibitionCrm.Web.Staff;
 
 [AllowAnonymous, EnableRateLimiting(SignInLimit.Policy)]
-public sealed class SignInModel(SignInDesk desk) : PageModel
+public sealed class SignInModel(SignInDesk desk) : PageModel, IShowsFormAgain
 {
     // The same words for every cause: they must not tell which accounts there are.
     private const string Refusal =

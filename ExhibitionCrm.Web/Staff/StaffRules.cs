@@ -26,7 +26,7 @@ internal sealed partial class StaffUserRules(IdentityErrorDescriber errors) : Us
             faults.Add(Describer.DuplicateUserName(name));
         }
 
-        if (user.Email is not { Length: > 0 and <= EmailMaxLength } email || !EmailRuleAttribute.IsAddress(email))
+        if (!EmailAddress.TryCreate(user.Email, out _, out _))
         {
             faults.Add(Describer.InvalidEmail(user.Email));
         }

@@ -36,10 +36,10 @@ internal static class People
 
     private static readonly string[] Domains = ["example.org", "example.com", "mail.example.net", "firma.example", "uni.example.edu"];
 
-    public static CustomerDetails Draw(Random random)
+    public static ContactDetails Draw(Random random)
     {
         var name = $"{Pick(random, FirstNames)} {LastName(random)}";
-        return new CustomerDetails(name, Email(name, random), Phone(random));
+        return ContactDetails.Of(name, Email(name, random), Phone(random));
     }
 
     public static string Purchase(Random random) => Pick(random, Purchases);

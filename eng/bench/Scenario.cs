@@ -111,7 +111,7 @@ internal sealed record Scenario(string Key, string Title)
                 Form =
                 [
                     .. hidden.Where(f => f.Key != "SubmissionKey"), new("SubmissionKey", NewKey()),
-                    new("Input.Name", person.Name), new("Input.Email", person.Email), new("Input.Phone", person.Phone),
+                    new("Input.Name", person.Name), new("Input.Email", person.Email.Value), new("Input.Phone", person.Phone.Value),
                 ],
             };
         };

@@ -121,7 +121,7 @@ internal static class Seed
         for (var i = 1; i <= BillsEach; i++)
         {
             var at = customer.CreatedAt + TimeSpan.FromMinutes(i * random.Next(1, 20));
-            var bill = Bill.Add(Guid.CreateVersion7(at), customer.Id, People.Amount(random), People.Purchase(random), customer.CreatedBy, at);
+            var bill = Bill.Add(Guid.CreateVersion7(at), customer.Id, Amount.Of(People.Amount(random)), People.Purchase(random), customer.CreatedBy, at);
             table.Row().Key(bill.Id).Text(bill.CustomerId).Money(bill.Amount).Text(bill.Description).Text($"{customer.SearchText}\n{bill.SearchText}").Time(at).Text(bill.CreatedBy);
             total += bill.Amount;
         }

@@ -156,7 +156,11 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_bills_amount", "amount > 0 and amount <= 99999999.99");
 
+                            t.HasCheckConstraint("ck_bills_description", "description !~ '[\\x01-\\x08\\x0b-\\x1f\\x7f-\\x9f]'");
+
                             t.HasCheckConstraint("ck_bills_void", "(voided_at is null) = (void_reason is null) and (voided_at is null) = (voided_by is null)");
+
+                            t.HasCheckConstraint("ck_bills_void_reason", "void_reason !~ '[\\x01-\\x08\\x0b-\\x1f\\x7f-\\x9f]'");
                         });
                 });
 
@@ -273,7 +277,13 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                     b.ToTable("customers", null, t =>
                         {
+                            t.HasCheckConstraint("ck_customers_email", "email <> '' and email !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
                             t.HasCheckConstraint("ck_customers_id", "id ~ '^[0123456789ABCDEFGHJKMNPQRSTVWXYZ]{8}$'");
+
+                            t.HasCheckConstraint("ck_customers_name", "name <> '' and name !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_customers_phone", "phone <> '' and phone !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
                         });
                 });
 

@@ -1,0 +1,30 @@
+namespace ExhibitionCrm.Web.Bills;
+
+/// <summary>What came of adding a bill.</summary>
+public abstract record AddBillOutcome
+{
+    private AddBillOutcome()
+    {
+    }
+
+    public sealed record Added(Guid Id) : AddBillOutcome;
+
+    /// <summary>The key was used before for the same bill: this is the one made then.</summary>
+    public sealed record Replayed(Guid Id) : AddBillOutcome;
+
+    /// <summary>The key was used before for this other bill; nothing was saved.</summary>
+    public sealed record KeyUsedForAnother(string CustomerId, decimal Amount) : AddBillOutcome;
+
+    /// <summary>The amount is doubtful and was not confirmed; nothing was saved.</summary>
+    public sealed record ToBeConfirmed : AddBillOutcome;
+
+    public sealed record NoSuchCustomer : AddBillOutcome;
+}
+
+/// <summary>What came of voiding a bill.</summary>
+public enum VoidOutcome
+{
+    Voided,
+    AlreadyVoid,
+    NoSuchBill,
+}

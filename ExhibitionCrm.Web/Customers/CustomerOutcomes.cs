@@ -1,0 +1,43 @@
+namespace ExhibitionCrm.Web.Customers;
+
+/// <summary>What came of registering a customer.</summary>
+public abstract record RegisterOutcome
+{
+    private RegisterOutcome()
+    {
+    }
+
+    public sealed record Registered(string CustomerId) : RegisterOutcome;
+
+    /// <summary>The key was used before for the same details: this is the customer made then.</summary>
+    public sealed record Replayed(string CustomerId) : RegisterOutcome;
+
+    /// <summary>The key was used before for somebody else; nothing was saved.</summary>
+    public sealed record KeyUsedForAnother(string CustomerId, string Name) : RegisterOutcome;
+}
+
+/// <summary>What came of changing a customer's details.</summary>
+public abstract record EditOutcome
+{
+    private EditOutcome()
+    {
+    }
+
+    public sealed record Saved : EditOutcome;
+
+    /// <summary>Somebody else saved since the version was read, to these; nothing was saved.</summary>
+    public sealed record ChangedMeanwhile(ContactDetails Current, int Version) : EditOutcome;
+
+    public sealed record NoSuchCustomer : EditOutcome;
+}
+
+/// <summary>What came of deleting a customer.</summary>
+public enum DeleteOutcome
+{
+    Deleted,
+
+    /// <summary>Void ones too stay for good, and the customer with them.</summary>
+    HasBills,
+
+    NoSuchCustomer,
+}

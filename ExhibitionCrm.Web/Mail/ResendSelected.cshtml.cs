@@ -1,0 +1,42 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Staff;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ExhibitionCrm.Web.Mail;
+
+/// <summary>Sends the welcome mail again to the one customer who was ticked in the list; for more, or all that match, a page asks first.</summary>
+[Authorize(Policy = Policies.Write)]
+public sealed class ResendSelectedModel(Outbox outbox) : PageModel
+{
+    public IActionResult OnGet() => BackToTheList();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    {
+        var selection = await CustomerSelection.ReadAsync(Request, cancellation);
+        if (selection.Ids is { Count: > 1 } || (selection.Ids is null && Request.Form["all"] == "true"))
+        {
+            return Redirect($"/mail/resend-many{selection.Address()}");
+        }
+
+        if (selection.Ids is not [var only])
+        {
+            this.Refuse("Tick the customers first.");
+        }
+        else if (await outbox.ResendAsync(only, HttpContext.Actor(), cancellation))
+        {
+            this.Confirm("1 mail is in the queue again.");
+        }
+        else
+        {
+            this.Refuse("Nothing to do: the mail is on its way, or was sent this very moment.");
+        }
+
+        return BackToTheList();
+    }
+
+    private RedirectResult BackToTheList() => Redirect($"/customers{Request.QueryString}");
+}
