@@ -7,7 +7,7 @@ namespace ExhibitionCrm.Tests;
 /// <summary>Forms that the database cannot save: what was typed stays, and saves once there is room again.</summary>
 public sealed class NotSavedTests(CrmSite site) : IClassFixture<CrmSite>
 {
-    private const string Said = "The database cannot save at the moment";
+    private const string Said = "Your changes couldn't be saved";
 
     // More than the answer of a full disk needs, less than the retries of a connection.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);

@@ -87,7 +87,7 @@ public sealed class AddModel(BillDesk desk, BillForm form, CustomerDesk customer
 
         (Customer, Matches) = (CustomerId.TryParse(PanelId, out var panel) ? await customers.FindAsync(panel, cancellation) : null, []);
         SearchOfPanel = Customer?.Id;
-        Trouble = "Nothing was saved: the search says something else than the form was for. Press Enter here to find the customer, then add the bill.";
+        Trouble = "The bill wasn't saved because the search no longer matches the customer shown. Press Enter to search, then add the bill.";
         return false;
     }
 
@@ -118,8 +118,8 @@ public sealed class AddModel(BillDesk desk, BillForm form, CustomerDesk customer
         if (Customer is null && Matches.Count == 0)
         {
             Trouble = id is null || CustomerId.HasValidCheck(id)
-                ? "No customer was found. Check what was typed, or register the customer."
-                : $"No customer has the ID {id}, and it looks mistyped: please check it against the badge.";
+                ? "No customer found. Check your search or register a new customer."
+                : $"No customer has ID {id}. It looks mistyped. Check it against the badge.";
         }
     }
 }

@@ -31,8 +31,8 @@ public static class Amount
             ("", "") when point < 0 => "Enter an amount.",
             _ when text.StartsWith('-') => "The amount must be greater than zero.",
             _ when whole.Length == 0 || (point >= 0 && fraction.Length == 0) || !IsDigits(whole) || !IsDigits(fraction) =>
-                "Enter the amount in digits, like 1234.50, without thousands separators.",
-            _ when fraction.Length > 2 => "At most two decimal places, and no thousands separators.",
+                "Enter the amount in digits, such as 1234.50, without thousands separators.",
+            _ when fraction.Length > 2 => "Use at most two decimal places and no thousands separators.",
             _ => null,
         };
         if (error is not null)

@@ -23,7 +23,7 @@ public sealed class BillInput
     [BindNever]
     public decimal? Question { get; set; }
 
-    [StringLength(Bill.DescriptionMaxLength, ErrorMessage = "The description can have at most {1} characters.")]
+    [StringLength(Bill.DescriptionMaxLength, ErrorMessage = "Description must be {1} characters or fewer.")]
     [NoControlCharacters(AllowLineBreaks = true)]
     public string? Description { get; set => field = Typed.Lines(value); }
 }
@@ -57,7 +57,7 @@ public sealed class BillForm(BillDesk desk, Money money)
         var bill = await desk.AddAsync(FormKey.Read(input.Key), customerId, amount, description, actor, cancellation);
         if (bill.Outcome == BillOutcome.NoSuchCustomer)
         {
-            state.AddModelError("", $"No customer has the ID {customerId} any more.");
+            state.AddModelError("", $"Customer {customerId} no longer exists.");
             return null;
         }
 
@@ -65,7 +65,7 @@ public sealed class BillForm(BillDesk desk, Money money)
         {
             // The back button brought back a form that was saved, and somebody typed the next bill into it.
             input.Key = FormKey.New();
-            state.AddModelError("", $"This form already added a bill of {Money.ShowPlain(bill.Amount)} to {bill.CustomerId}. Save again to add another.");
+            state.AddModelError("", $"This form was already used to add a bill of {Money.ShowPlain(bill.Amount)} for {bill.CustomerId}. Save again to add another.");
             return null;
         }
 
@@ -83,7 +83,7 @@ public sealed class BillForm(BillDesk desk, Money money)
         input.Question = amount;
         state.AddModelError(
             $"{Prefix}.{nameof(BillInput.Amount)}",
-            $"Is {money.Show(amount)} right? {(readsAsId ? "It looks like a scanned ID." : "That is a large amount.")}");
+            $"Is {money.Show(amount)} correct? {(readsAsId ? "It looks like a scanned ID." : "That is a large amount.")}");
         return true;
     }
 }

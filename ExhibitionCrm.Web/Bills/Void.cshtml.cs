@@ -12,8 +12,8 @@ namespace ExhibitionCrm.Web.Bills;
 public sealed class VoidModel(BillDesk desk) : PageModel
 {
     [BindProperty]
-    [Required(ErrorMessage = "Say why the bill is void.")]
-    [StringLength(Bills.Bill.VoidReasonMaxLength, ErrorMessage = "The reason can have at most {1} characters.")]
+    [Required(ErrorMessage = "Enter the reason for voiding this bill.")]
+    [StringLength(Bills.Bill.VoidReasonMaxLength, ErrorMessage = "Reason must be {1} characters or fewer.")]
     [NoControlCharacters(AllowLineBreaks = true)]
     public string? Reason { get; set => field = Typed.Lines(value); }
 
@@ -42,13 +42,13 @@ public sealed class VoidModel(BillDesk desk) : PageModel
             return await desk.FindAsync(id, cancellation) is null ? NotFound() : AlreadyVoid(id);
         }
 
-        TempData["Flash"] = "The bill is void.";
+        TempData["Flash"] = "Bill voided.";
         return RedirectToPage("Details", new { id });
     }
 
     private RedirectToPageResult AlreadyVoid(Guid id)
     {
-        TempData["Flash"] = "The bill was void already.";
+        TempData["Flash"] = "This bill was already voided.";
         return RedirectToPage("Details", new { id });
     }
 }

@@ -7,17 +7,17 @@ namespace ExhibitionCrm.Web.Customers;
 public sealed class CustomerInput
 {
     [Required(ErrorMessage = "Enter the customer's name.")]
-    [StringLength(Customer.NameMaxLength, ErrorMessage = "The name can have at most {1} characters.")]
+    [StringLength(Customer.NameMaxLength, ErrorMessage = "Name must be {1} characters or fewer.")]
     [NoControlCharacters]
     public string? Name { get; set => field = Typed.Line(value); }
 
-    [Required(ErrorMessage = "Enter the customer's e-mail address.")]
-    [StringLength(Customer.EmailMaxLength, ErrorMessage = "The e-mail address can have at most {1} characters.")]
+    [Required(ErrorMessage = "Enter the customer's email address.")]
+    [StringLength(Customer.EmailMaxLength, ErrorMessage = "Email must be {1} characters or fewer.")]
     [EmailRule]
     public string? Email { get; set => field = Typed.Line(value); }
 
     [Required(ErrorMessage = "Enter the customer's phone number.")]
-    [StringLength(Customer.PhoneMaxLength, ErrorMessage = "The phone number can have at most {1} characters.")]
+    [StringLength(Customer.PhoneMaxLength, ErrorMessage = "Phone number must be {1} characters or fewer.")]
     [NoControlCharacters]
     public string? Phone { get; set => field = Typed.Line(value); }
 

@@ -54,7 +54,7 @@ public sealed class DetailsModel(
         {
             if (await form.AddAsync(Bill, Id, ModelState, HttpContext.Actor(), cancellation) is { } added)
             {
-                TempData["Flash"] = $"Added a bill of {money.Show(added.Amount)}.";
+                TempData["Flash"] = $"Bill of {money.Show(added.Amount)} added.";
                 return RedirectToPage(new { Id });
             }
         }

@@ -67,7 +67,7 @@ public sealed class EditModel(CustomerDesk desk) : PageModel
         Version = current.Version;
         ModelState.Remove(nameof(Version));
         ModelState.AddModelError(
-            "", $"Somebody else changed this customer meanwhile, to: {current.Details.Name}, {current.Details.Email}, {current.Details.Phone}. Save again to replace that with what stands below.");
+            "", $"Someone else has just changed this customer to: {current.Details.Name}, {current.Details.Email}, {current.Details.Phone}. Save again to overwrite that with your changes.");
         return Page();
     }
 }

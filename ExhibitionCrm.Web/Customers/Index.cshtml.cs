@@ -39,9 +39,9 @@ public sealed class IndexModel(CustomerList customers, Outbox outbox) : PageMode
             return Redirect($"/mail/resend-many{selection.Address()}");
         }
 
-        TempData["Flash"] = selection.Ids is not [var only] ? "Tick the customers first."
-            : await outbox.ResendAsync(only, HttpContext.Actor(), cancellation) ? "1 mail is in the queue again."
-            : "Nothing to do: the mail is on its way, or was sent this very moment.";
+        TempData["Flash"] = selection.Ids is not [var only] ? "Select at least one customer."
+            : await outbox.ResendAsync(only, HttpContext.Actor(), cancellation) ? "Email queued."
+            : "Nothing to resend. The email is on its way or was just sent.";
         return Redirect($"/customers{QueryString.Create(Request.Query.Where(pair => pair.Key != "handler"))}");
     }
 }

@@ -45,11 +45,11 @@ public sealed class RegisterModel(CustomerDesk desk) : PageModel
             // The back button brought back a form that was saved, and somebody typed the next customer into it.
             SubmissionKey = FormKey.New();
             ModelState.AddModelError(
-                "", $"This form already registered {registration.Details.Name} ({registration.CustomerId}). Save again to register another customer.");
+                "", $"This form was already used to register {registration.Details.Name} ({registration.CustomerId}). Save again to register another customer.");
             return Page();
         }
 
-        TempData["Flash"] = $"Registered {details.Name} with the ID {registration.CustomerId}. The welcome mail is on its way.";
+        TempData["Flash"] = $"Registered {details.Name} with ID {registration.CustomerId}. The welcome email is on its way.";
         return next == "another" ? RedirectToPage() : RedirectToPage("Details", new { id = registration.CustomerId });
     }
 }

@@ -43,8 +43,8 @@ public sealed class BatchModel(MassResend resend, IAuthorizationService authoriz
         TempData["Flash"] = cancelled switch
         {
             0 => "There was nothing left to cancel.",
-            1 => "1 mail was cancelled.",
-            _ => $"{cancelled:N0} mails were cancelled.",
+            1 => "1 email cancelled.",
+            _ => $"{cancelled:N0} emails cancelled.",
         };
         return RedirectToPage(new { id });
     }

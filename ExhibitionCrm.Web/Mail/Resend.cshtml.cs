@@ -72,9 +72,9 @@ public sealed class ResendModel(Outbox outbox, MailList mails) : PageModel
     {
         TempData["Flash"] = resent switch
         {
-            0 => "Nothing to do: the mail is on its way, or was sent this very moment.",
-            1 => "The mail is in the queue again.",
-            _ => $"{resent.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture)} mails are in the queue again.",
+            0 => "Nothing to resend. The email is on its way or was just sent.",
+            1 => "Email queued.",
+            _ => $"{resent.ToString("#,##0", System.Globalization.CultureInfo.InvariantCulture)} emails queued.",
         };
         return Redirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : otherwise);
     }

@@ -6,7 +6,7 @@ namespace ExhibitionCrm.Web.Shared;
 
 /// <summary>An address that mail can be sent to: one @, no white space or quoting, a domain with a dot.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed partial class EmailRuleAttribute() : ValidationAttribute("Enter an e-mail address like name@example.org.")
+public sealed partial class EmailRuleAttribute() : ValidationAttribute("Enter an email address like name@example.org.")
 {
     public override bool IsValid(object? value) => value is not string text || text.Length == 0 || IsAddress(text);
 

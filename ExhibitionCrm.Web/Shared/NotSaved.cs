@@ -7,7 +7,7 @@ internal static class NotSaved
 {
     // A lost answer leaves it open whether it was saved; the form's key makes that harmless.
     private const string Message =
-        "The database cannot save at the moment. What you typed is still here: save again in a moment, it is saved once. If this stays so, tell your administrator.";
+        "Your changes couldn't be saved because the database isn't available. What you typed is still here. Try again in a moment; it will be saved only once. If this keeps happening, contact your administrator.";
 
     /// <summary>The form as it was sent, with that message; the failure is for the log.</summary>
     public static PageResult ShowAgain(this PageModel page, Exception failure)

@@ -15,7 +15,7 @@ public static class Typed
 
 /// <summary>Refuses control characters, which a form never needs and exports, mail headers and PostgreSQL choke on.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class NoControlCharactersAttribute() : ValidationAttribute("Remove the invisible control characters.")
+public sealed class NoControlCharactersAttribute() : ValidationAttribute("Remove invisible control characters.")
 {
     public bool AllowLineBreaks { get; init; }
 

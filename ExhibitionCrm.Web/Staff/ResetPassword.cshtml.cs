@@ -38,7 +38,7 @@ public sealed class ResetPasswordModel(PasswordDesk desk) : PageModel
             return Page();
         }
 
-        TempData["Flash"] = "Your password is set. Sign in with it.";
+        TempData["Flash"] = "Password set. Sign in with your new password.";
         return RedirectToPage("SignIn");
     }
 }
