@@ -33,7 +33,7 @@ internal static class Commands
         }
         catch (InvalidSettingsException e)
         {
-            await Console.Error.WriteLineAsync($"The settings do not allow a start:{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", e.Faults)}");
+            await Console.Error.WriteLineAsync($"Exhibition CRM can't start with these settings:{Environment.NewLine}  {string.Join($"{Environment.NewLine}  ", e.Faults)}");
             return 2;
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
@@ -50,7 +50,7 @@ internal static class Commands
 
     private static RootCommand Root(string[] args)
     {
-        var root = new RootCommand("Exhibition CRM: serves the site, or does one of these:")
+        var root = new RootCommand("Exhibition CRM. Serves the site, or runs one of these commands:")
         {
             MigrateCommand.Create(),
             CollectStaticCommand.Create(),
@@ -94,7 +94,7 @@ internal static class Commands
         catch (Exception e) when (e is NpgsqlException or { InnerException: NpgsqlException })
         {
             var cause = e as NpgsqlException ?? e.InnerException!;
-            throw new CommandException($"The database did not do it; is it there and migrated? {cause.Message}", cause);
+            throw new CommandException($"The database command failed. Check that the database is running and migrated. {cause.Message}", cause);
         }
     });
 

@@ -12,12 +12,11 @@ const files = {
 
 // Names as on tabler.io/icons. Add one here to use it as <icon name="…" />.
 const icons = [
-  "alert-triangle", "arrow-back-up", "arrow-left", "ban", "calendar", "check", "chevron-down", "chevron-left",
-  "chevron-right", "chevron-up", "chevrons-left", "circle-check", "clock", "coins", "copy", "device-mobile", "dots",
-  "download", "edit", "external-link", "eye", "file-spreadsheet", "filter", "history", "home", "id-badge-2",
-  "info-circle", "key", "lock", "login-2", "logout", "mail", "mail-check", "mail-off", "mail-x", "menu-2", "moon",
-  "phone", "plus", "printer", "qrcode", "receipt", "refresh", "scan", "search", "selector", "send", "settings",
-  "shield-lock", "sun", "sun-moon", "trash", "user", "user-check", "user-off", "user-plus", "users", "users-group", "x",
+  "alert-triangle", "arrow-left", "ban", "check", "chevron-left", "chevron-right", "chevrons-left", "circle-check",
+  "copy", "device-mobile", "download", "edit", "file-spreadsheet", "history", "home", "id-badge-2", "key", "lock",
+  "login-2", "logout", "mail", "mail-off", "menu-2", "moon", "phone", "plus", "printer", "receipt", "refresh", "scan",
+  "search", "send", "settings", "shield-lock", "sun", "sun-moon", "trash", "user", "user-check", "user-off",
+  "user-plus", "users", "x",
 ];
 
 const read = (path) => readFileSync(new URL(path, modules), "utf8");

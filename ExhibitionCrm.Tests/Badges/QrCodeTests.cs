@@ -72,16 +72,31 @@ public sealed partial class QrCodeTests(CrmSite site) : IClassFixture<CrmSite>
         using var viewer = await site.SignInAsync(Roles.Viewer);
         var page = await viewer.GetPageAsync($"/customers/{customer.Id}/badge{query}");
         Assert.Equal(HttpStatusCode.OK, page.Status);
-        Assert.Equal(("Ann <Badge> 😀", customer.Id), (page.TextOf(".badge .name"), page.TextOf(".badge .id")));
-        Assert.Equal($"/customers/{customer.Id}/qr.svg", page.Element(".badge img").GetAttribute("src"));
+        Assert.Equal(("Ann <Badge> 😀", customer.Id), (page.TextOf(".badge-label .name"), page.TextOf(".badge-label .id")));
+        Assert.Equal($"/customers/{customer.Id}/qr.svg", page.Element(".badge-label img").GetAttribute("src"));
         Assert.Equal(query == "?size=62x29" ? "size-62x29" : "size-89x36", page.Document.Body!.ClassName);
+    }
+
+    [Fact]
+    public async Task Badge_WithAChosenSize_KeepsItInThisBrowser()
+    {
+        var (first, next) = (await site.Data.CustomerAsync(), await site.Data.CustomerAsync());
+        using var here = await site.SignInAsync(Roles.Viewer);
+        using var elsewhere = await site.SignInAsync(Roles.Viewer);
+
+        await here.GetPageAsync($"/customers/{first.Id}/badge?size=74x105");
+        await here.GetPageAsync($"/customers/{first.Id}/badge?size=nonsense");
+
+        var page = await here.GetPageAsync($"/customers/{next.Id}/badge");
+        Assert.Equal(("size-74x105", "74x105"), (page.Document.Body!.ClassName, page.Element("#size option[selected]").GetAttribute("value")));
+        Assert.Equal("size-89x36", (await elsewhere.GetPageAsync($"/customers/{next.Id}/badge")).Document.Body!.ClassName);
     }
 
     [Fact]
     public async Task Badge_ForEverySize_HasAPageRule()
     {
         using var stranger = site.Anonymous();
-        var css = await stranger.Http.GetStringAsync(new Uri("/badge.css", UriKind.Relative));
+        var css = await stranger.Http.GetStringAsync(new Uri("/css/badge.css", UriKind.Relative));
         Assert.All(BadgeModel.Sizes, size => Assert.Matches(
             $@"@page\s+[\w-]+\s*\{{[^}}]*size:\s*{size.Value.Width}mm\s+{size.Value.Height}mm", css));
     }

@@ -106,10 +106,10 @@ public sealed class DoubtfulAmountTests(CrmSite site) : IClassFixture<CrmSite>
     private static void AssertAsks(CrmPage page, string typed, decimal amount, string why)
     {
         var shown = amount.ToString("#,##0.00", System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal($"Is {shown} EUR right? {(why == "a scanned ID" ? "It looks like a scanned ID." : "That is a large amount.")}", page.ErrorOf("Bill.Amount"));
+        Assert.Equal($"Is {shown} EUR correct? {(why == "a scanned ID" ? "It looks like a scanned ID." : "That is a large amount.")}", page.ErrorOf("Bill.Amount"));
         Assert.Equal(("Bill.Amount", typed.Trim()), (page.Focused, page.ValueOf("Bill.Amount").Trim()));
         Assert.False(page.Element(Box).HasAttribute("checked"));
-        Assert.Contains($"Yes, {shown} EUR is right", page.Text, StringComparison.Ordinal);
+        Assert.Contains($"Yes, {shown} EUR is correct", page.Text, StringComparison.Ordinal);
     }
 
     private static Task<CrmPage> SubmitAsync(CrmClient client, CrmPage page, params (string Name, string? Value)[] values) =>

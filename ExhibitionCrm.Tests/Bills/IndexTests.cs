@@ -28,7 +28,7 @@ public sealed class IndexTests : IAsyncLifetime
         var page = await viewer.GetPageAsync($"/bills?q={Uri.EscapeDataString(string.Format(null, query, customer.Id.ToLowerInvariant()))}");
         var row = Assert.Single(page.Rows());
         Assert.Equal((customer.Id, "Søren", "buyer@firm.example", "5.00", "One oak table", "clerk"),
-            (row["ID"], row["Customer"], row["E-mail"], row.Single(c => c.Key.StartsWith("Amount", StringComparison.Ordinal)).Value, row["Description"], row["By"]));
+            (row["ID"], row["Customer"], row["Email"], row.Single(c => c.Key.StartsWith("Amount", StringComparison.Ordinal)).Value, row["Description"], row["Added by"]));
     }
 
     [Fact]
@@ -42,6 +42,33 @@ public sealed class IndexTests : IAsyncLifetime
         Assert.Equal(3, page.Rows().Count);
         Assert.Contains("0.30", page.TextOf("tfoot"), StringComparison.Ordinal);
         Assert.DoesNotContain("1,000", page.TextOf("tfoot"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("by=first.clerk", "0.30", "good of first", "void of first")]
+    [InlineData("by=second.clerk", "0.50", "good of second")]
+    [InlineData("state=void", "0.00", "void of first")]
+    [InlineData("state=valid", "0.80", "good of first", "good of second")]
+    [InlineData("by=first.clerk&state=valid", "0.30", "good of first")]
+    [InlineData("by=first.clerk&state=valid&q=void", null)]
+    [InlineData("by=nobody", null)]
+    [InlineData("by=&state=nonsense", "0.80", "good of first", "good of second", "void of first")]
+    [InlineData("by=%00", "0.80", "good of first", "good of second", "void of first")]
+    public async Task Get_ByPersonAndStatus_Narrows(string query, string? sum, params string[] descriptions)
+    {
+        await _site.Data.BillAsync(amount: 0.30m, description: "good of first", createdBy: "first.clerk");
+        await _site.Data.BillAsync(amount: 99m, description: "void of first", createdBy: "first.clerk", voidReason: "wrong");
+        await _site.Data.BillAsync(amount: 0.50m, description: "good of second", createdBy: "second.clerk");
+        using var viewer = await _site.SignInAsync(Roles.Viewer);
+
+        var page = await viewer.GetPageAsync($"/bills?{query}");
+
+        Assert.Equal(descriptions, page.Rows().Select(r => r["Description"]).Order());
+        if (sum is not null)
+        {
+            Assert.Contains($"{sum} EUR", page.TextOf(".page-head"), StringComparison.Ordinal);
+            Assert.Contains(sum, page.TextOf("tfoot"), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class VoidTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(("Wrong\ncustomer", "void.clerk", 40m), (saved.VoidReason, saved.VoidedBy, saved.Amount));
         var customer = await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == bill.CustomerId));
         Assert.Equal((1, 2m), (customer.BillCount, customer.BillTotal));
-        Assert.Contains("void", (await staff.GetPageAsync($"/bills?q={bill.CustomerId}")).Rows().Select(r => r["State"]));
+        Assert.Contains("Void", (await staff.GetPageAsync($"/bills?q={bill.CustomerId}")).Rows().Select(r => r["Status"]));
     }
 
     [Fact]

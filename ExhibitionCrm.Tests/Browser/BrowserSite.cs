@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace ExhibitionCrm.Tests.Browser;
@@ -24,13 +26,15 @@ public sealed class BrowserSite : CrmSite
     }
 
     /// <summary>A window of its own; signed in when a role is given.</summary>
-    public async Task<Window> OpenAsync(string? role = null, ColorScheme colours = ColorScheme.Light, int width = 1280, int height = 900)
+    public async Task<Window> OpenAsync(
+        string? role = null, ColorScheme colours = ColorScheme.Light, int width = 1280, int height = 900, ForcedColors forced = ForcedColors.None)
     {
         var browser = await Chromium.Value;
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = Url.ToString(),
             ColorScheme = colours,
+            ForcedColors = forced,
             ViewportSize = new() { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
         });
@@ -99,6 +103,26 @@ public sealed class Window : IAsyncDisposable
 
             await route.ContinueAsync();
         });
+    }
+
+    /// <summary>What makes the page scroll sideways: nothing, or its width and what sticks out.</summary>
+    public Task<string> SticksOutAsync() => Page.EvaluateAsync<string>("""
+        () => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > clientWidth + 1);
+          return scrollWidth <= clientWidth ? "" : `${scrollWidth} at ${clientWidth}: ${out.slice(0, 3).map(e => e.outerHTML.slice(0, 150)).join(" | ")}`;
+        }
+        """);
+
+    /// <summary>What axe finds, however small, a line each.</summary>
+    public async Task<string> FindingsAsync()
+    {
+        // Under forced colours the system paints other colours than the style sheets name, and axe reads those.
+        var isForced = await Page.EvaluateAsync<bool>("() => matchMedia('(forced-colors: active)').matches");
+        var found = await Page.RunAxe(new AxeRunOptions { Rules = new() { ["color-contrast"] = new() { Enabled = !isForced } } });
+        return string.Join('\n', found.Violations.Select(finding =>
+            $"{finding.Id} ({finding.Impact}): {finding.Help}: " +
+            string.Join(" | ", finding.Nodes.Take(3).Select(n => $"{n.Html} {string.Join(", ", n.Any.Select(a => a.Message))}"))));
     }
 
     /// <summary>Presses Tab until the wanted element has the focus, as somebody without a mouse does.</summary>

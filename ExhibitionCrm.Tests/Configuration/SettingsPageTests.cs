@@ -13,7 +13,7 @@ public sealed class SettingsPageTests
         using var administrator = await site.SignInAsync(Roles.Administrator);
         var page = await administrator.GetPageAsync("/settings");
         Assert.Contains("Europe/Berlin", page.Text, StringComparison.Ordinal);
-        Assert.Contains("smtp.example.org, port 587, encrypted by STARTTLS", page.Text, StringComparison.Ordinal);
+        Assert.Contains("smtp.example.org, port 587, encrypted with STARTTLS", page.Text, StringComparison.Ordinal);
         var source = page.Document.Source.Text;
         Assert.DoesNotContain("hunter2", source, StringComparison.Ordinal);
         Assert.DoesNotContain(site.AllSettings()["SECRET_KEY"]!, source, StringComparison.Ordinal);

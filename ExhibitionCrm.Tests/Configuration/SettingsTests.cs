@@ -15,10 +15,10 @@ public sealed class SettingsTests
 
         var page = await client.GetPageAsync("/settings");
 
-        Assert.Contains("mail.example.org, port 587, encrypted by STARTTLS", page.Text, StringComparison.Ordinal);
+        Assert.Contains("mail.example.org, port 587, encrypted with STARTTLS", page.Text, StringComparison.Ordinal);
         Assert.Contains("hall7@example.org", page.Text, StringComparison.Ordinal);
         Assert.Contains("Europe/Berlin", page.Text, StringComparison.Ordinal);
-        Assert.Equal("Send a test mail to me", page.TextOf("form[action='/mail/test'] button"));
+        Assert.Equal("Send me a test email", page.TextOf("form[action='/mail/test'] button"));
         var html = await client.Http.GetStringAsync(new Uri("/settings", UriKind.Relative));
         Assert.All([password, site.AllSettings()["SECRET_KEY"]!, "Password="], secret => Assert.DoesNotContain(secret, html, StringComparison.Ordinal));
     }

@@ -32,7 +32,7 @@ public sealed class TelemetryOfCommandsTests
 
         var (code, output) = await CrmProcess.RunAsync(Settings(database, collector.Settings), "changepassword", "nobody.known");
 
-        Assert.Equal((1, "There is no account nobody.known."), (code, output.Trim()));
+        Assert.Equal((1, "Account nobody.known doesn't exist."), (code, output.Trim()));
         var root = Assert.Single(collector.Spans, s => s.Name == "changepassword");
         Assert.Equal(("ExhibitionCrm.Web", true), (root.Service, root.IsError));
         Assert.Equal("ExhibitionCrm.Web.CommandException", root.Attributes["error.type"]);
@@ -66,7 +66,7 @@ public sealed class TelemetryOfCommandsTests
 
         var (code, output) = await CrmProcess.RunAsync(Settings(database, settings), "migrate");
 
-        Assert.Equal((0, "database migrated"), (code, output.Trim()));
+        Assert.Equal((0, "Database migrated."), (code, output.Trim()));
     }
 
     private static Dictionary<string, string?> Settings(TestDatabase database, IReadOnlyDictionary<string, string?> telemetry) =>

@@ -35,7 +35,7 @@ public sealed class DeleteTests(CrmSite site) : IClassFixture<CrmSite>
         using var administrator = await site.SignInAsync(Roles.Administrator);
         var answer = await administrator.SubmitAsync(await administrator.GetPageAsync($"/customers/{bill.CustomerId}/delete"));
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Contains("has bills", answer.TextOf(".alert-danger"), StringComparison.Ordinal);
+        Assert.Contains("Customers with bills", answer.TextOf(".alert-danger"), StringComparison.Ordinal);
         Assert.Equal(1, await site.ReadAsync(db => db.Bills.CountAsync(b => b.Id == bill.Id)));
         Assert.Equal(0, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.CustomerId && e.Action == AuditAction.Deleted)));
     }

@@ -36,7 +36,7 @@ public sealed class DetailsTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Contains("1 bill, 1,234.50 EUR", page.Text, StringComparison.Ordinal);
         Assert.Equal("tel:+4930123456", page.Element("a[href^='tel:']").GetAttribute("href"));
         Assert.Equal(["99.00", "1,234.50"], page.Rows().Select(r => r["Amount"]));
-        Assert.Equal(["void", ""], page.Rows().Select(r => r["State"]));
+        Assert.Equal(["Void", ""], page.Rows().Select(r => r["Status"]));
         Assert.Null(page.Document.QuerySelector("main form[method=post]"));
         Assert.Null(page.Document.QuerySelector("main a[href$='/edit']"));
     }

@@ -71,7 +71,7 @@ public sealed class IndexTests(CrmSite site) : IClassFixture<CrmSite>
         await site.Data.CustomerAsync();
         using var viewer = await site.SignInAsync(Roles.Viewer);
         var page = await viewer.GetPageAsync($"/customers?q={Uri.EscapeDataString(query)}");
-        Assert.Equal("No customer matches", page.TextOf(".empty-title"));
+        Assert.Equal("No matching customers", page.TextOf(".empty-title"));
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class HealthTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task StaticFile_ForStrangers_IsServed()
     {
         using var stranger = site.Anonymous();
-        using var answer = await stranger.Http.GetAsync(new Uri("/site.css", UriKind.Relative));
+        using var answer = await stranger.Http.GetAsync(new Uri("/css/base.css", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("text/css", answer.Content.Headers.ContentType?.MediaType);
     }

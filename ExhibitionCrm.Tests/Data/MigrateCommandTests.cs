@@ -145,7 +145,7 @@ public sealed class MigrateCommandTests
         var (firstCode, first) = await CrmProcess.RunAsync(settings, "migrate");
         var (secondCode, second) = await CrmProcess.RunAsync(settings, "migrate");
         Assert.Equal((0, 0), (firstCode, secondCode));
-        Assert.Contains("administrator created: root", first, StringComparison.Ordinal);
+        Assert.Contains("Administrator root created.", first, StringComparison.Ordinal);
         Assert.DoesNotContain("created", second, StringComparison.Ordinal);
         Assert.DoesNotContain(TestData.Password, first + second, StringComparison.Ordinal);
         await using var db = database.Open();

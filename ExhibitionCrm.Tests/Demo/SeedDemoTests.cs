@@ -27,7 +27,7 @@ public sealed partial class SeedDemoTests
 
         var run = await CrmProcess.RunAsync(site.AllSettings(), "seed-demo");
 
-        Assert.Equal((1, "Demo data are made only with DEBUG on."), (run.ExitCode, run.Output.Trim()));
+        Assert.Equal((1, "Demo data requires DEBUG to be on."), (run.ExitCode, run.Output.Trim()));
         Assert.False(await site.ReadAsync(db => db.Customers.AnyAsync()));
     }
 
@@ -39,7 +39,7 @@ public sealed partial class SeedDemoTests
 
         var run = await CrmProcess.RunAsync(site.AllSettings(), "seed-demo");
 
-        Assert.Equal((1, "There are customers already; demo data are made only in an empty database."), (run.ExitCode, run.Output.Trim()));
+        Assert.Equal((1, "The database already contains customers. Demo data can only be added to an empty database."), (run.ExitCode, run.Output.Trim()));
         Assert.Equal(1, await site.ReadAsync(db => db.Customers.CountAsync()));
     }
 
@@ -53,7 +53,7 @@ public sealed partial class SeedDemoTests
             CrmProcess.RunAsync(settings, "seed-demo", "--customers", "30"), CrmProcess.RunAsync(settings, "seed-demo", "--customers", "30"));
 
         Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Output));
-        Assert.Single(runs, run => run.Output.Trim() == "demo data are there already; nothing was changed");
+        Assert.Single(runs, run => run.Output.Trim() == "Demo data already exists. Nothing was changed.");
         Assert.Single(runs, run => SaysWhatWasMade().IsMatch(run.Output.Trim()));
         Assert.Equal(30, await site.ReadAsync(db => db.Customers.CountAsync()));
     }
@@ -169,7 +169,7 @@ public sealed partial class SeedDemoTests
         var id = DemoVisit.IdOf(0);
         foreach (var (address, shown) in new[]
         {
-            ("/", "By the hour"), ("/customers", "200"), ("/bills", "ticket"), ("/mail", "550 5.1.1"), ("/activity", "mira"), ($"/customers/{id}", id),
+            ("/", "By hour"), ("/customers", "200"), ("/bills", "ticket"), ("/mail", "550 5.1.1"), ("/activity", "mira"), ($"/customers/{id}", id),
         })
         {
             var page = await administrator.GetPageAsync(address);
@@ -192,7 +192,7 @@ public sealed partial class SeedDemoTests
         var run = await CrmProcess.RunAsync(TestOptions.Complete, "seed-demo", "--customers", customers);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("--customers takes a number from 1 to 100000.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--customers must be a number from 1 to 100000.", run.Output, StringComparison.Ordinal);
     }
 
     private static async Task MakeAsync(CrmSite site, int customers)
@@ -202,6 +202,6 @@ public sealed partial class SeedDemoTests
         Assert.Matches(SaysWhatWasMade(), made.Output.Trim());
     }
 
-    [GeneratedRegex(@"^demo data made: \d+ customers, \d+ bills, \d+ mails waiting, \d+ failed$")]
+    [GeneratedRegex(@"^Demo data created: \d+ customers, \d+ bills, \d+ emails queued, \d+ failed\.$")]
     private static partial Regex SaysWhatWasMade();
 }

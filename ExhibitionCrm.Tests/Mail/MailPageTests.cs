@@ -26,7 +26,7 @@ public sealed class MailPageTests : IAsyncLifetime
     {
         using var viewer = await _site.SignInAsync(Roles.Viewer);
         var page = await viewer.GetPageAsync("/mail");
-        Assert.Contains("No mail yet", page.Text, StringComparison.Ordinal);
+        Assert.Contains("No emails yet", page.Text, StringComparison.Ordinal);
         Assert.Equal(["All", "Queued 0", "Sending 0", "Sent 0", "Failed 0", "Cancelled 0"], page.TextsOf(".mail-tabs a"));
     }
 
@@ -40,7 +40,7 @@ public sealed class MailPageTests : IAsyncLifetime
 
         Assert.Equal(["All", "Queued 1", "Sending 0", "Sent 0", "Failed 1", "Cancelled 0"], page.TextsOf(".mail-tabs a"));
         var row = Assert.Single(page.Rows());
-        Assert.Equal(("Welcome", "failed", "3", "–", "550 5.1.1 No such <person>"), (row["Mail"], row["State"], row["Attempts"], row["Next try"], row["Last error"]));
+        Assert.Equal(("Welcome", "Failed", "3", "–", "550 5.1.1 No such <person>"), (row["Type"], row["Status"], row["Attempts"], row["Next attempt"], row["Last error"]));
         Assert.Equal($"{failed.Id} Grace <b>Hopper</b> {failed.Email}", row["Recipient"]);
         Assert.Empty(page.Document.QuerySelectorAll("main form[method=post] :is(button, input[type=checkbox])"));
     }
@@ -60,7 +60,7 @@ public sealed class MailPageTests : IAsyncLifetime
         using var viewer = await _site.SignInAsync(Roles.Viewer);
         foreach (var (query, kind) in new[] { (customer.Id, "Welcome"), ("anne", "Welcome"), ("UNUSUAL.example", "Welcome"), ("Gwen", "Password reset") })
         {
-            Assert.Equal(kind, Assert.Single((await viewer.GetPageAsync($"/mail?q={query}")).Rows())["Mail"]);
+            Assert.Equal(kind, Assert.Single((await viewer.GetPageAsync($"/mail?q={query}")).Rows())["Type"]);
         }
 
         Assert.Empty((await viewer.GetPageAsync("/mail?q=nobody-here")).Rows());
@@ -98,7 +98,7 @@ public sealed class MailPageTests : IAsyncLifetime
         var answer = await staff.SubmitAsync(list, ("ids", (await _site.MailOfAsync(customer)).Id.ToString()));
 
         Assert.Equal("/mail?state=failed", answer.Location);
-        Assert.Contains("The mail is in the queue again.", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
+        Assert.Contains("Email queued.", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
         Assert.Equal(MailState.Queued, (await _site.MailOfAsync(customer)).State);
         Assert.Equal(MailState.Failed, (await _site.MailOfAsync(other)).State);
     }
@@ -110,11 +110,11 @@ public sealed class MailPageTests : IAsyncLifetime
         var other = await FailedAsync("Other");
         using var staff = await _site.SignInAsync(Roles.Staff);
         var asked = await staff.FollowAsync(await staff.SubmitAsync(await staff.GetPageAsync("/mail?state=failed&q=wanted"), ("all", "true")));
-        Assert.Equal("Resend the mail to 2 customers?", asked.TextOf("h1"));
+        Assert.Equal("Resend the welcome email to 2 customers?", asked.TextOf("h1"));
         Assert.All(wanted, customer => Assert.Equal(MailState.Failed, _site.MailOfAsync(customer).Result.State));
 
         var batch = await staff.FollowAsync(await staff.SubmitAsync(asked));
-        Assert.Equal("Mail to 2 customers", batch.TextOf("h1"));
+        Assert.Equal("Resend to 2 customers", batch.TextOf("h1"));
         Assert.All(wanted, customer => Assert.Equal(MailState.Queued, _site.MailOfAsync(customer).Result.State));
         Assert.Equal(MailState.Failed, (await _site.MailOfAsync(other)).State);
     }
@@ -150,7 +150,7 @@ public sealed class MailPageTests : IAsyncLifetime
             """);
         using var viewer = await _site.SignInAsync(Roles.Viewer);
         var rows = (await viewer.GetPageAsync($"/mail/{mail.Id}")).Rows();
-        Assert.Equal([("2.5 s", "second@example.org", "550 no"), ("1.0 s", "first@example.org", "451 later")], rows.Select(r => (r["Took"], r["Sent to"], r["Outcome"])));
+        Assert.Equal([("2.5 s", "second@example.org", "550 no"), ("1.0 s", "first@example.org", "451 later")], rows.Select(r => (r["Duration"], r["Sent to"], r["Outcome"])));
     }
 
     [Fact]

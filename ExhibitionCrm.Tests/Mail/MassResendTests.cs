@@ -25,18 +25,18 @@ public sealed class MassResendTests : IAsyncLifetime
         await MailsAsync(("Failed", 3), ("Sent", 4), ("Queued", 2), ("Sending", 1), ("Cancelled", 1), ("none", 2));
         using var staff = await _site.SignInAsync(Roles.Staff);
         var asked = await AskAsync(staff);
-        Assert.Equal("Resend the mail to 6 customers?", asked.TextOf("h1"));
+        Assert.Equal("Resend the welcome email to 6 customers?", asked.TextOf("h1"));
         Assert.Equal(["13", "6", "4", "3"], asked.TextsOf("dl.facts dd"));
         Assert.Equal(0, await _site.ReadAsync(db => db.MailBatches.CountAsync()));
 
         var batch = await staff.FollowAsync(await staff.SubmitAsync(asked));
-        Assert.Equal("Mail to 6 customers", batch.TextOf("h1"));
+        Assert.Equal("Resend to 6 customers", batch.TextOf("h1"));
         Assert.Equal(6, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.BatchId != null && m.State == MailState.Queued)));
         Assert.Equal(13, await _site.ReadAsync(db => db.OutboxMessages.CountAsync()));
 
         var entry = Assert.Single(await EntriesAsync());
         Assert.Equal((AuditAction.Resent, AuditSubject.Mail, "6"), (entry.Action, entry.Subject, entry.Changes["customers"].After));
-        Assert.Contains("some are still in the queue", (await staff.GetPageAsync("/mail")).Text, StringComparison.Ordinal);
+        Assert.Contains("Some are still queued", (await staff.GetPageAsync("/mail")).Text, StringComparison.Ordinal);
         Assert.Contains("sent the mail again to 6 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
     }
 
@@ -130,10 +130,10 @@ public sealed class MassResendTests : IAsyncLifetime
         await _site.Database.ExecuteAsync(
             "update outbox_messages set state = 'Sending' where id = (select id from outbox_messages where state = 'Queued' and attempts = 0 order by created_at limit 1)");
         batch = await staff.GetPageAsync(batch.Url.PathAndQuery);
-        Assert.Contains("Cancel the 4 still queued", batch.Text, StringComparison.Ordinal);
+        Assert.Contains("Cancel 4 queued", batch.Text, StringComparison.Ordinal);
 
         var cancelled = await staff.FollowAsync(await staff.SubmitAsync(batch));
-        Assert.Contains("4 mails were cancelled.", cancelled.Text, StringComparison.Ordinal);
+        Assert.Contains("4 emails cancelled.", cancelled.Text, StringComparison.Ordinal);
         Assert.Equal(["Cancelled 4", "Sending 1", "Sent 2"], await StatesAsync("outbox_messages", "state"));
         Assert.Equal(["Cancelled 2", "Sent 2"], (await StatesAsync("customers", "mail_state")).Where(s => !s.StartsWith("Queued", StringComparison.Ordinal)));
         Assert.Equal([AuditAction.Resent, AuditAction.Cancelled], (await EntriesAsync()).Select(e => e.Action));
@@ -145,7 +145,7 @@ public sealed class MassResendTests : IAsyncLifetime
         Assert.Contains("nothing left to cancel", (await staff.FollowAsync(await staff.SubmitAsync(batch))).Text, StringComparison.Ordinal);
         Assert.Equal(2, (await EntriesAsync()).Count);
         var again = await AskAsync(staff);
-        Assert.Equal("Resend the mail to 2 customers?", again.TextOf("h1"));
+        Assert.Equal("Resend the welcome email to 2 customers?", again.TextOf("h1"));
         await staff.SubmitAsync(again);
         Assert.Equal(["Cancelled 2", "Queued 2", "Sending 1", "Sent 2"], await StatesAsync("outbox_messages", "state"));
     }
@@ -165,7 +165,7 @@ public sealed class MassResendTests : IAsyncLifetime
         }
 
         var asked = await staff.FollowAsync(await staff.SubmitAsync(list, form));
-        Assert.Equal("Resend the mail to 2 customers?", asked.TextOf("h1"));
+        Assert.Equal("Resend the welcome email to 2 customers?", asked.TextOf("h1"));
         await staff.SubmitAsync(asked);
         Assert.Equal(
             ids.Take(2).Order(), (await _site.ReadAsync(db => db.OutboxMessages.Where(m => m.State == MailState.Queued).Select(m => m.CustomerId!).ToListAsync())).Order());

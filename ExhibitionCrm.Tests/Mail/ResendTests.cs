@@ -107,7 +107,7 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
         form.SetAttribute("action", $"/mail/resend?customer={customer.Id}");
         var answer = await staff.SubmitAsync(page, form);
         Assert.Equal($"/customers/{customer.Id}", answer.Location);
-        Assert.Contains("The mail is in the queue again.", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
+        Assert.Contains("Email queued.", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
         Assert.Equal(MailState.Queued, (await site.MailOfAsync(customer)).State);
     }
 

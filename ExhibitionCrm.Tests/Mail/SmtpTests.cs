@@ -142,7 +142,7 @@ public sealed class SmtpTests
         var customer = await site.RegisterAsync();
 
         var mail = await site.WaitForAsync(customer, MailState.Queued);
-        Assert.Equal("The mail server did not answer within 1 seconds.", mail.LastError);
+        Assert.Equal("The mail server did not respond within 1 seconds.", mail.LastError);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class StaffMailTests : IAsyncLifetime
         var form = await admin.GetPageAsync("/mail");
         var answer = await PostAsync(admin, form, "/mail/test");
         Assert.Equal("/settings", answer.Location);
-        Assert.Equal("Test mail of Exhibition CRM", Assert.Single(await _sink.WaitForMailsAsync(1)).Message.Subject);
+        Assert.Equal("Exhibition CRM test email", Assert.Single(await _sink.WaitForMailsAsync(1)).Message.Subject);
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         await AcceptAnyTextAsync();
         var customer = await _site.RegisterAsync(address);
         var mail = await _site.WaitForAsync(customer, MailState.Failed);
-        Assert.Equal("This is not a valid e-mail address.", mail.LastError);
+        Assert.Equal("The email address isn't valid.", mail.LastError);
         Assert.Empty(_sink.Mails);
     }
 

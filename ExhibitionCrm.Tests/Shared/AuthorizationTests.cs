@@ -139,7 +139,7 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         using var staff = await site.SignInAsync(Roles.Staff);
         var page = await staff.GetPageAsync("/nothing-here");
         Assert.Equal(HttpStatusCode.NotFound, page.Status);
-        Assert.Equal("There is nothing here", page.TextOf("h1"));
+        Assert.Equal("Page not found", page.TextOf("h1"));
         using var stranger = site.Anonymous();
         Assert.Contains((await stranger.GetPageAsync("/nothing-here")).Status, new[] { HttpStatusCode.Redirect, HttpStatusCode.NotFound });
     }

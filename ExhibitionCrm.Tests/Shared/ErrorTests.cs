@@ -19,7 +19,7 @@ public sealed class ErrorTests(CrmSite site) : IClassFixture<CrmSite>
         var page = await client.GetPageAsync(url);
 
         Assert.Equal(HttpStatusCode.NotFound, page.Status);
-        Assert.Equal("There is nothing here", Assert.Single(page.TextsOf("h1")));
+        Assert.Equal("Page not found", Assert.Single(page.TextsOf("h1")));
         Assert.NotNull(page.Document.QuerySelector("nav"));
     }
 

@@ -11,7 +11,7 @@ namespace ExhibitionCrm.Tests;
 public static class Places
 {
     /// <summary>Without an account.</summary>
-    public static readonly IReadOnlyList<string> SignedOut = ["/account/sign-in", "/account/forgot-password"];
+    public static readonly IReadOnlyList<string> SignedOut = ["/account/sign-in", "/account/forgot-password", "/account/reset-password"];
 
     /// <summary>As an administrator. {customer}, {bill}, {void}, {mail} and {user} stand for what <see cref="FillAsync"/> makes.</summary>
     public static readonly IReadOnlyList<string> SignedIn =

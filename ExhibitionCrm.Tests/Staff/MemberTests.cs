@@ -23,7 +23,7 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await client.SubmitAsync(await OpenAsync(client, user), ("Input.Email", "nowhere"), ("Input.Role", Roles.Viewer));
 
-        Assert.Equal("Enter an e-mail address like name@example.org.", page.ErrorOf("Input.Email"));
+        Assert.Equal("Enter an email address like name@example.org.", page.ErrorOf("Input.Email"));
         Assert.Equal(("nowhere", Roles.Viewer), (page.ValueOf("Input.Email"), page.ValueOf("Input.Role")));
         Assert.Empty(await site.HistoryAsync(user.UserName!));
     }
@@ -112,7 +112,7 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
             $"insert into user_tokens (user_id, login_provider, name, value) values ('{user.Id}', '[AspNetUserStore]', 'AuthenticatorKey', 'ABCDEFGH')");
         using var client = await site.SignInAsync(Roles.Administrator);
 
-        await client.PressAsync(await OpenAsync(client, user), "Reset it");
+        await client.PressAsync(await OpenAsync(client, user), "Reset");
 
         using var person = site.Anonymous();
         Assert.Equal("/", (await person.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
@@ -125,7 +125,7 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
         var user = await site.Data.UserAsync();
         using var client = await site.SignInAsync(Roles.Administrator);
 
-        var page = await client.FollowAsync(await client.PressAsync(await OpenAsync(client, user), "New link"));
+        var page = await client.FollowAsync(await client.PressAsync(await OpenAsync(client, user), "Create link"));
 
         Assert.Contains("/account/reset-password?user=", page.Element("input[readonly]").GetAttribute("value"), StringComparison.Ordinal);
         Assert.Empty((await OpenAsync(client, user)).Document.QuerySelectorAll("input[readonly]"));
@@ -146,8 +146,8 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
         form.SetAttribute("action", $"/staff/{user.UserName}?handler=Deactivate");
         var deactivated = await client.SubmitAsync(demoted, form);
 
-        Assert.Contains("Your own account", demoted.TextOf("[role=alert]"), StringComparison.Ordinal);
-        Assert.Contains("Your own account", deactivated.TextOf("[role=alert]"), StringComparison.Ordinal);
+        Assert.Contains("Only another administrator", demoted.TextOf("[role=alert]"), StringComparison.Ordinal);
+        Assert.Contains("Only another administrator", deactivated.TextOf("[role=alert]"), StringComparison.Ordinal);
         Assert.True(await client.IsInsideAsync());
         Assert.Empty(await site.HistoryAsync(user.UserName!));
     }

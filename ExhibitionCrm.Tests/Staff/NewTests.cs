@@ -8,8 +8,8 @@ namespace ExhibitionCrm.Tests.Staff;
 
 public sealed class NewTests(StaffSite site) : IClassFixture<StaffSite>
 {
-    private const string NameRule = "Use up to 64 letters (a to z), digits and . _ - @ +, beginning with a letter or digit.";
-    private const string AddressRule = "Enter an e-mail address like name@example.org.";
+    private const string NameRule = "Use up to 64 letters (a to z), digits and . _ - @ +, starting with a letter or digit.";
+    private const string AddressRule = "Enter an email address like name@example.org.";
 
     [Theory]
     [InlineData(Roles.Staff, "/staff")]
@@ -25,7 +25,7 @@ public sealed class NewTests(StaffSite site) : IClassFixture<StaffSite>
         var page = await client.GetPageAsync(url);
 
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.Equal("This is not for your role", page.TextOf("h1"));
+        Assert.Equal("You don't have access to this page", page.TextOf("h1"));
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class NewTests(StaffSite site) : IClassFixture<StaffSite>
     }
 
     [Theory]
-    [InlineData("", "Enter the e-mail address.")]
+    [InlineData("", "Enter an email address.")]
     [InlineData("nowhere", AddressRule)]
     [InlineData("a@b", AddressRule)]
     [InlineData("a@example.org\nBcc: b@example.org", AddressRule)]
@@ -78,7 +78,7 @@ public sealed class NewTests(StaffSite site) : IClassFixture<StaffSite>
         var email = await MakeAsync(client, $"u{Guid.NewGuid():N}", user.Email!.ToUpperInvariant());
 
         Assert.Equal("This user name is taken.", name.ErrorOf("UserName"));
-        Assert.Equal("Another account has this e-mail address.", email.ErrorOf("Input.Email"));
+        Assert.Equal("Another account uses this email address.", email.ErrorOf("Input.Email"));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class NewTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await MakeAsync(client, $"u{Guid.NewGuid():N}", "king@example.org", "King");
 
-        Assert.Equal("Choose a role of the list.", page.ErrorOf("Input.Role"));
+        Assert.Equal("Choose a role from the list.", page.ErrorOf("Input.Role"));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class NewTests(StaffSite site) : IClassFixture<StaffSite>
             await site.ActionsAsync(userName));
         Assert.True(await site.ReadAsync(db => db.OutboxMessages.AnyAsync(m =>
             m.Kind == MailKind.PasswordReset && db.Users.Any(u => u.Id == m.UserId && u.UserName == userName))));
-        Assert.Contains((await administrator.GetPageAsync("/staff")).Rows(), row => row["User name"] == userName && row["State"] == "active");
+        Assert.Contains((await administrator.GetPageAsync("/staff")).Rows(), row => row["User name"] == userName && row["Status"] == "Active");
     }
 
     private static async Task<CrmPage> MakeAsync(CrmClient client, string userName, string email, string role = Roles.Staff) => await client.SubmitAsync(

@@ -17,7 +17,7 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await RequestAsync(client, "");
 
-        Assert.Equal("Enter your user name or e-mail address.", page.ErrorOf("UserName"));
+        Assert.Equal("Enter your user name or email address.", page.ErrorOf("UserName"));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await client.GetPageAsync($"/account/reset-password{query}");
 
-        Assert.Equal("This link is no longer good", page.TextOf("h1"));
+        Assert.Equal("This link no longer works", page.TextOf("h1"));
         Assert.Empty(page.Document.QuerySelectorAll("main form"));
     }
 
@@ -75,7 +75,7 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await client.GetPageAsync((await LinkAsync(user)).Replace(user.Id.ToString(), other.Id.ToString(), StringComparison.Ordinal));
 
-        Assert.Equal("This link is no longer good", page.TextOf("h1"));
+        Assert.Equal("This link no longer works", page.TextOf("h1"));
     }
 
     [Fact]
@@ -91,14 +91,14 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await client.GetPageAsync(await LinkAsync(user, quick));
 
-        Assert.Equal("This link is no longer good", page.TextOf("h1"));
+        Assert.Equal("This link no longer works", page.TextOf("h1"));
     }
 
     [Theory]
-    [InlineData("", "", "New.Password", "Choose a password.")]
+    [InlineData("", "", "New.Password", "Enter a new password.")]
     [InlineData("short", "short", "New.Password", "Use at least 10 characters.")]
     [InlineData("aaaaaaaaaaaa", "aaaaaaaaaaaa", "New.Password", "Use at least 5 different characters.")]
-    [InlineData(Chosen, "something else", "New.Repeat", "The two passwords differ.")]
+    [InlineData(Chosen, "something else", "New.Repeat", "The passwords don't match.")]
     public async Task Post_BadPassword_SaysSoAndTheLinkStaysGood(string password, string repeat, string field, string message)
     {
         var user = await site.Data.UserAsync();
@@ -135,7 +135,7 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await ChooseAsync(client, form);
 
-        Assert.Contains("Your password is set.", (await client.FollowAsync(page)).Text, StringComparison.Ordinal);
+        Assert.Contains("Password set.", (await client.FollowAsync(page)).Text, StringComparison.Ordinal);
         Assert.False(await session.IsInsideAsync());
         Assert.Equal(HttpStatusCode.OK, (await client.SignInByFormAsync(user.UserName!, TestData.Password)).Status);
         Assert.Equal("/", (await client.SignInByFormAsync(user.UserName!, Chosen)).Location);
@@ -144,7 +144,7 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
         using var second = site.Anonymous();
         var again = await second.GetPageAsync(link);
         var answer = again.Document.QuerySelector("[name='New.Password']") is null ? again : await ChooseAsync(second, again);
-        Assert.Equal("This link is no longer good", answer.TextOf("h1"));
+        Assert.Equal("This link no longer works", answer.TextOf("h1"));
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
         var form = await client.GetPageAsync(await LinkAsync(user));
         await site.Database.ExecuteAsync($"update users set deactivated_at = now() where id = '{user.Id}'");
 
-        Assert.Equal("This link is no longer good", (await ChooseAsync(client, form)).TextOf("h1"));
+        Assert.Equal("This link no longer works", (await ChooseAsync(client, form)).TextOf("h1"));
     }
 
     private static Task<CrmPage> ChooseAsync(CrmClient client, CrmPage form) =>

@@ -8,10 +8,10 @@ public sealed class ProfileTests(StaffSite site) : IClassFixture<StaffSite>
     private const string Chosen = "four words in a row";
 
     [Theory]
-    [InlineData("", Chosen, Chosen, "Present", "Enter your present password.")]
-    [InlineData("wrong", Chosen, Chosen, "Present", "This is not your present password.")]
+    [InlineData("", Chosen, Chosen, "Present", "Enter your current password.")]
+    [InlineData("wrong", Chosen, Chosen, "Present", "Incorrect password.")]
     [InlineData(TestData.Password, "short", "short", "New.Password", "Use at least 10 characters.")]
-    [InlineData(TestData.Password, Chosen, "other", "New.Repeat", "The two passwords differ.")]
+    [InlineData(TestData.Password, Chosen, "other", "New.Repeat", "The passwords don't match.")]
     public async Task ChangePassword_BadInput_SaysSoAtTheField(string present, string password, string repeat, string field, string message)
     {
         var user = await site.Data.UserAsync(Roles.Viewer);
@@ -34,7 +34,7 @@ public sealed class ProfileTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await ChangeAsync(client, TestData.Password, Chosen, Chosen);
 
-        Assert.StartsWith("After several failed attempts", page.ErrorOf("Present"), StringComparison.Ordinal);
+        Assert.StartsWith("Too many failed attempts", page.ErrorOf("Present"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ProfileTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await ChangeAsync(client, TestData.Password, Chosen, Chosen);
 
-        Assert.Contains("Your password is changed.", (await client.FollowAsync(page)).Text, StringComparison.Ordinal);
+        Assert.Contains("Password changed.", (await client.FollowAsync(page)).Text, StringComparison.Ordinal);
         Assert.True(await client.IsInsideAsync());
         Assert.False(await elsewhere.IsInsideAsync());
         using var again = site.Anonymous();

@@ -16,7 +16,7 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await client.PressAsync(setUp, "Turn on", ("Code", "12345"));
 
-        Assert.StartsWith("This code is not right.", page.ErrorOf("Code"), StringComparison.Ordinal);
+        Assert.StartsWith("Incorrect code.", page.ErrorOf("Code"), StringComparison.Ordinal);
         Assert.Equal(KeyOf(setUp), KeyOf(page));
     }
 
@@ -31,7 +31,7 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
 
         Assert.Equal(10, codes.Distinct().Count());
         var page = await client.GetPageAsync(Page);
-        Assert.Contains("10 recovery codes are left", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You have 10 recovery codes left", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(codes[0], page.Text, StringComparison.Ordinal);
         Assert.False(await elsewhere.IsInsideAsync());
         Assert.Equal([AuditAction.TwoFactorEnabled], await site.ActionsAsync(user.UserName!));
@@ -114,10 +114,10 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
         var (user, _, codes) = await UserWithFactorAsync();
         using var client = await InsideAsync(user, codes[9]);
 
-        var page = await client.PressAsync(await client.GetPageAsync(Page), "Make new recovery codes", ("Password", "wrong"));
+        var page = await client.PressAsync(await client.GetPageAsync(Page), "Generate new recovery codes", ("Password", "wrong"));
 
-        Assert.Equal("This is not your present password.", page.ErrorOf("Password"));
-        Assert.Contains("9 recovery codes are left", page.Text, StringComparison.Ordinal);
+        Assert.Equal("Incorrect password.", page.ErrorOf("Password"));
+        Assert.Contains("You have 9 recovery codes left", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
         using var client = await InsideAsync(user, codes[9]);
 
         var shown = await client.FollowAsync(
-            await client.PressAsync(await client.GetPageAsync(Page), "Make new recovery codes", ("Password", TestData.Password)));
+            await client.PressAsync(await client.GetPageAsync(Page), "Generate new recovery codes", ("Password", TestData.Password)));
 
         Assert.Empty(shown.TextsOf(".recovery-codes li").Intersect(codes));
         using var other = site.Anonymous();
@@ -141,7 +141,7 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
     {
         var (user, _, codes) = await UserWithFactorAsync();
         using var client = await InsideAsync(user, codes[9]);
-        const string button = "Turn off the second factor";
+        const string button = "Turn off two-step verification";
 
         var page = await client.PressAsync(await client.GetPageAsync(Page), button, ("Password", ""));
         Assert.NotNull(page.ErrorOf("Password"));

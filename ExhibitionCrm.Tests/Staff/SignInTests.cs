@@ -27,7 +27,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await client.SignInByFormAsync("", "");
 
-        Assert.Equal("Enter your user name or e-mail address.", page.ErrorOf("UserName"));
+        Assert.Equal("Enter your user name or email address.", page.ErrorOf("UserName"));
         Assert.Equal("Enter your password.", page.ErrorOf("Password"));
         Assert.Equal("UserName", page.Focused);
     }
@@ -57,7 +57,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
             answers.Add(page.TextOf("main"));
         }
 
-        Assert.Contains("User name or password is not right.", Assert.Single(answers.Distinct()), StringComparison.Ordinal);
+        Assert.Contains("Incorrect user name or password.", Assert.Single(answers.Distinct()), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -138,6 +138,17 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     }
 
     [Fact]
+    public async Task Post_WrongPassword_LeadsToThePassword()
+    {
+        var user = await site.Data.UserAsync();
+        using var client = site.Anonymous();
+
+        var page = await client.SignInByFormAsync(user.UserName!, "wrong");
+
+        Assert.Equal((user.UserName, "Password"), (page.ValueOf("UserName"), page.Focused));
+    }
+
+    [Fact]
     public async Task Post_WithoutToken_IsRefused()
     {
         using var client = site.Anonymous();
@@ -146,7 +157,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
         using var answer = await client.Http.PostAsync(new Uri("/account/sign-in", UriKind.Relative), form);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("This form could not be read", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Your form couldn&#x27;t be submitted", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,7 +180,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
         var page = await client.SubmitAsync(home, home.Form("form[action='/account/sign-out']"));
 
         Assert.Equal("/account/sign-in", page.Location);
-        Assert.Contains("You are signed out.", (await client.FollowAsync(page)).Text, StringComparison.Ordinal);
+        Assert.Contains("You've been signed out.", (await client.FollowAsync(page)).Text, StringComparison.Ordinal);
         Assert.False(await client.IsInsideAsync());
     }
 }

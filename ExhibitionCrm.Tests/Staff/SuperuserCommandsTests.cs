@@ -16,7 +16,7 @@ public sealed class SuperuserCommandsTests(StaffSite site) : IClassFixture<Staff
         var (code, output) = await CrmProcess.RunAsync(
             [.. site.AllSettings(), new("SUPERUSER_PASSWORD", Password)], "createsuperuser", "--username", name, "--email", $"{name}@example.org");
 
-        Assert.Equal((0, $"administrator created: {name}"), (code, output.Trim()));
+        Assert.Equal((0, $"Administrator {name} created."), (code, output.Trim()));
         using var client = site.Anonymous();
         Assert.Equal("/staff", (await client.SignInByFormAsync(name, Password, "/staff")).Location);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await client.GetPageAsync("/staff")).Status);
@@ -35,7 +35,7 @@ public sealed class SuperuserCommandsTests(StaffSite site) : IClassFixture<Staff
 
     [Theory]
     [InlineData("short", "Use at least 10 characters.")]
-    [InlineData("", "The password is missing, and nobody can be asked.")]
+    [InlineData("", "Password is required, and there is no terminal to prompt for it.")]
     public async Task CreateSuperuser_BadPassword_FailsAndSaysWhy(string password, string message)
     {
         var name = $"op.{Guid.NewGuid():N}";
@@ -55,7 +55,7 @@ public sealed class SuperuserCommandsTests(StaffSite site) : IClassFixture<Staff
         var (code, output) = await TypeAsync(Password, "createsuperuser", "--username", user.UserName!, "--email", "not an address");
 
         Assert.Equal(1, code);
-        Assert.Contains("Enter an e-mail address", output, StringComparison.Ordinal);
+        Assert.Contains("Enter an email address", output, StringComparison.Ordinal);
         (code, output) = await TypeAsync(Password, "createsuperuser", "--username", user.UserName!, "--email", "free@example.org");
         Assert.Equal((1, "This user name is taken."), (code, output.Trim()));
     }
@@ -69,7 +69,7 @@ public sealed class SuperuserCommandsTests(StaffSite site) : IClassFixture<Staff
 
         var (code, output) = await TypeAsync(Password, "changepassword", user.UserName!);
 
-        Assert.Equal((0, $"password changed: {user.UserName}"), (code, output.Trim()));
+        Assert.Equal((0, $"Password changed for {user.UserName}."), (code, output.Trim()));
         Assert.False(await session.IsInsideAsync());
         Assert.Equal("/", (await session.SignInByFormAsync(user.UserName!, Password)).Location);
         var entry = Assert.Single(await site.HistoryAsync(user.UserName!), e => e.Action == AuditAction.PasswordReset);
@@ -81,7 +81,7 @@ public sealed class SuperuserCommandsTests(StaffSite site) : IClassFixture<Staff
     {
         var (code, output) = await TypeAsync(Password, "changepassword", "nobody");
 
-        Assert.Equal((1, "There is no account nobody."), (code, output.Trim()));
+        Assert.Equal((1, "Account nobody doesn't exist."), (code, output.Trim()));
     }
 
     [Fact]

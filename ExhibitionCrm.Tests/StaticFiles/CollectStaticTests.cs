@@ -47,7 +47,7 @@ public sealed class CollectStaticTests(CrmSite site) : IClassFixture<CrmSite>, I
         await File.WriteAllBytesAsync(broken, whole[..10]);
 
         var (_, output) = await CollectAsync(_folder);
-        Assert.Contains($"1 new of {names.Count}", output, StringComparison.Ordinal);
+        Assert.Contains($"1 of {names.Count} new", output, StringComparison.Ordinal);
         Assert.Equal(whole, await File.ReadAllBytesAsync(broken));
         Assert.Equal([.. names.Append(earlier).Order()], Names());
     }
@@ -59,7 +59,7 @@ public sealed class CollectStaticTests(CrmSite site) : IClassFixture<CrmSite>, I
         await File.WriteAllTextAsync(file, "");
         var (exitCode, output) = await CollectAsync(Path.Combine(file, "below"));
         Assert.Equal(1, exitCode);
-        Assert.Contains("The static files could not be collected in", output, StringComparison.Ordinal);
+        Assert.Contains("Couldn't collect static files in", output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 

@@ -19,6 +19,8 @@ public sealed class BadgeModel(CustomerDesk desk) : PageModel
         ["74x105"] = (74, 105),
     };
 
+    private const string SizeCookie = "crm.label";
+
     public string Size { get; private set; } = Sizes.Keys.First();
 
     public CustomerPanel Customer { get; private set; } = null!;
@@ -31,7 +33,18 @@ public sealed class BadgeModel(CustomerDesk desk) : PageModel
         }
 
         Customer = customer;
-        Size = size is not null && Sizes.ContainsKey(size) ? size : Size;
+        Size = Chosen(size) ?? Chosen(Request.Cookies[SizeCookie]) ?? Size;
+        if (size == Size)
+        {
+            // A browser belongs to a printer, whoever is signed in.
+            Response.Cookies.Append(SizeCookie, Size, new CookieOptions
+            {
+                MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps, IsEssential = true,
+            });
+        }
+
         return Page();
     }
+
+    private static string? Chosen(string? size) => size is not null && Sizes.ContainsKey(size) ? size : null;
 }

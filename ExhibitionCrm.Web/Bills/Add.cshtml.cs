@@ -96,10 +96,10 @@ public sealed class AddModel(BillDesk desk, CustomerLookup lookup, CustomerDesk 
                 Bill.Key = FormKey.New();
                 ModelState.Remove($"{nameof(Bill)}.{nameof(Bill.Key)}");
                 ModelState.AddModelError(
-                    "", $"This form already added a bill of {Money.ShowPlain(other.Amount)} to {other.CustomerId}. Save again to add another.");
+                    "", $"This form was already used to add a bill of {Money.ShowPlain(other.Amount)} for {other.CustomerId}. Save again to add another.");
                 return null;
             default:
-                ModelState.AddModelError("", $"No customer has the ID {bill.CustomerId} any more.");
+                ModelState.AddModelError("", $"Customer {bill.CustomerId} no longer exists.");
                 return null;
         }
     }
@@ -111,7 +111,7 @@ public sealed class AddModel(BillDesk desk, CustomerLookup lookup, CustomerDesk 
             return RedirectToPage(new { customer = (string?)null, added = id });
         }
 
-        this.Confirm($"Added a bill of {money.Show(bill.Amount.Value)}.");
+        this.Confirm($"Bill of {money.Show(bill.Amount.Value)} added.");
         return RedirectToPage("/Customers/Details", new { id = bill.CustomerId });
     }
 
@@ -132,7 +132,7 @@ public sealed class AddModel(BillDesk desk, CustomerLookup lookup, CustomerDesk 
     {
         (Customer, Matches) = (CustomerId.TryParse(PanelId, out var panel) ? await customers.FindAsync(panel, cancellation) : null, []);
         SearchOfPanel = Customer?.Id;
-        Trouble = "Nothing was saved: the search says something else than the form was for. Press Enter here to find the customer, then add the bill.";
+        Trouble = "The bill wasn't saved because the search no longer matches the customer shown. Press Enter to search, then add the bill.";
     }
 
     private async Task FindAsync(CancellationToken cancellation)
@@ -146,10 +146,10 @@ public sealed class AddModel(BillDesk desk, CustomerLookup lookup, CustomerDesk 
                 Matches = matches;
                 break;
             case LookupOutcome.Nobody { MistypedId: { } id }:
-                Trouble = $"No customer has the ID {id}, and it looks mistyped: please check it against the badge.";
+                Trouble = $"No customer has ID {id}. It looks mistyped. Check it against the badge.";
                 break;
             case LookupOutcome.Nobody:
-                Trouble = "No customer was found. Check what was typed, or register the customer.";
+                Trouble = "No customer found. Check your search or register a new customer.";
                 break;
         }
     }

@@ -25,7 +25,7 @@ public sealed class BillInput
     [BindNever]
     public Amount? Question { get; private set; }
 
-    [StringLength(Bill.DescriptionMaxLength, ErrorMessage = "The description can have at most {1} characters.")]
+    [StringLength(Bill.DescriptionMaxLength, ErrorMessage = "Description must be {1} characters or fewer.")]
     [PlainText(AllowLineBreaks = true)]
     public string? Description { get; set => field = Typed.Lines(value); }
 
@@ -39,9 +39,9 @@ public sealed class BillInput
             {
                 AmountFault.Missing => "Enter an amount.",
                 AmountFault.NotPositive => "The amount must be greater than zero.",
-                AmountFault.TooManyPlaces => "At most two decimal places, and no thousands separators.",
+                AmountFault.TooManyPlaces => "Use at most two decimal places and no thousands separators.",
                 AmountFault.TooLarge => "The amount must be at most 99,999,999.99.",
-                _ => "Enter the amount in digits, like 1234.50, without thousands separators.",
+                _ => "Enter the amount in digits, such as 1234.50, without thousands separators.",
             });
         }
         else if (state.IsValid)
@@ -57,7 +57,7 @@ public sealed class BillInput
     public void Ask(Amount amount, string shown, ModelStateDictionary state)
     {
         Question = amount;
-        Say(state, $"Is {shown} right? {(amount.Doubt == AmountDoubt.ReadsAsId ? "It looks like a scanned ID." : "That is a large amount.")}");
+        Say(state, $"Is {shown} correct? {(amount.Doubt == AmountDoubt.ReadsAsId ? "It looks like a scanned ID." : "That is a large amount.")}");
     }
 
     private decimal? ReadConfirmed() =>

@@ -3,6 +3,7 @@ using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Bills;
@@ -33,6 +34,10 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, ListPages pag
             await SumAsync(filter, page, cancellation));
     }
 
+    /// <summary>Whom the list can be narrowed to.</summary>
+    public async Task<IReadOnlyList<string>> PeopleAsync(CancellationToken cancellation = default) =>
+        await db.Users.Select(u => u.UserName!).Order().ToListAsync(cancellation);
+
     private static IQueryable<BillRow> Rows(IQueryable<Bill> bills) => bills.Select(b => new BillRow(
         b.Id, b.CustomerId, b.Customer!.Name, b.Customer.Email, b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt));
 
@@ -53,7 +58,17 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, ListPages pag
             bills = bills.Where(b => b.CreatedAt >= from);
         }
 
-        return until is null ? bills : bills.Where(b => b.CreatedAt < until);
+        if (until is not null)
+        {
+            bills = bills.Where(b => b.CreatedAt < until);
+        }
+
+        if (filter.AddedBy is not null)
+        {
+            bills = bills.Where(b => b.CreatedBy == filter.AddedBy);
+        }
+
+        return filter.IsVoid is { } isVoid ? bills.Where(b => b.VoidedAt != null == isVoid) : bills;
     }
 
     private static Func<IQueryable<Bill>, IQueryable<Bill>>? Search(string? query) =>
@@ -67,13 +82,18 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, ListPages pag
 }
 
 /// <summary>What the list is narrowed to; lives in the page's address.</summary>
-public sealed record BillFilter(string? Query, DateFilter Created) : IListFilter
+/// <param name="AddedBy">A user name.</param>
+/// <param name="IsVoid">Null for both kinds.</param>
+public sealed record BillFilter(string? Query, DateFilter Created, string? AddedBy = null, bool? IsVoid = null) : IListFilter
 {
-    public bool IsEmpty => SearchText.Pattern(Query) is null && Created.IsEmpty;
+    public bool IsEmpty => SearchText.Pattern(Query) is null && Created.IsEmpty && AddedBy is null && IsVoid is null;
 
     /// <summary>From an address's values, by name; what cannot be read does not narrow.</summary>
     public static BillFilter Read(Func<string, string?> value) =>
-        new(value("q"), DateFilter.Parse(value("created"), value("from"), value("to")));
+        new(
+            value("q"), DateFilter.Parse(value("created"), value("from"), value("to")),
+            value("by") is { Length: > 0 and <= StaffUser.UserNameMaxLength } by && !by.Contains('\0', StringComparison.Ordinal) ? by : null,
+            value("state") switch { "void" => true, "valid" => false, _ => null });
 }
 
 /// <summary>A line of the list. The amount is in the exhibition's currency.</summary>

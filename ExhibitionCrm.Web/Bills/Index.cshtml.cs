@@ -14,11 +14,15 @@ public sealed class IndexModel(BillList bills) : PageModel
 
     public BillPage List { get; private set; } = null!;
 
+    public IReadOnlyList<string> People { get; private set; } = [];
+
     public async Task OnGetAsync(CancellationToken cancellation)
     {
         var query = Request.Query;
         Filter = BillFilter.Read(name => query[name]);
         Sort = Sort.Parse(query["sort"], BillList.Columns, BillList.DefaultSort);
+        var people = await bills.PeopleAsync(cancellation);
+        People = Filter.AddedBy is { } by ? [.. people.Union([by])] : people;
         List = await bills.PageAsync(Filter, Sort, PageAddress.Read(query), cancellation);
     }
 }

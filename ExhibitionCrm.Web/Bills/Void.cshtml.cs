@@ -12,8 +12,8 @@ namespace ExhibitionCrm.Web.Bills;
 public sealed class VoidModel(BillDesk desk) : PageModel, IShowsFormAgain
 {
     [BindProperty]
-    [Required(ErrorMessage = "Say why the bill is void.")]
-    [StringLength(Bills.Bill.VoidReasonMaxLength, ErrorMessage = "The reason can have at most {1} characters.")]
+    [Required(ErrorMessage = "Enter the reason for voiding this bill.")]
+    [StringLength(Bills.Bill.VoidReasonMaxLength, ErrorMessage = "Reason must be {1} characters or fewer.")]
     [PlainText(AllowLineBreaks = true)]
     public string? Reason { get; set => field = Typed.Lines(value); }
 
@@ -40,7 +40,7 @@ public sealed class VoidModel(BillDesk desk) : PageModel, IShowsFormAgain
         switch (await desk.VoidAsync(id, Reason!, HttpContext.Actor(), cancellation))
         {
             case VoidOutcome.Voided:
-                TempData["Flash"] = "The bill is void.";
+                this.Confirm("Bill voided.");
                 return RedirectToPage("Details", new { id });
             case VoidOutcome.AlreadyVoid:
                 return AlreadyVoid(id);
@@ -54,7 +54,7 @@ public sealed class VoidModel(BillDesk desk) : PageModel, IShowsFormAgain
 
     private RedirectToPageResult AlreadyVoid(Guid id)
     {
-        this.Refuse("The bill was void already.");
+        this.Refuse("This bill was already voided.");
         return RedirectToPage("Details", new { id });
     }
 }

@@ -86,7 +86,7 @@ public sealed partial class CrmSettings
 
         foreach (var host in hosts.Where(h => h.Contains('/', StringComparison.Ordinal) || h.Contains("://", StringComparison.Ordinal)))
         {
-            Fault("ALLOWED_HOSTS", $"holds \"{host}\": give host names alone, without http:// or a path");
+            Fault("ALLOWED_HOSTS", $"contains \"{host}\": use host names only, without http:// or a path");
         }
 
         // Django writes a domain with its subdomains as ".example.org", ASP.NET Core as "*.example.org".
@@ -214,7 +214,7 @@ public sealed partial class CrmSettings
         var (startTls, tls) = (Flag("EMAIL_USE_TLS"), Flag("EMAIL_USE_SSL"));
         if (startTls && tls)
         {
-            Fault("EMAIL_USE_TLS", "and EMAIL_USE_SSL exclude each other: TLS means STARTTLS (port 587), SSL means TLS from the start (port 465)");
+            Fault("EMAIL_USE_TLS", "can't be combined with EMAIL_USE_SSL: TLS means STARTTLS (port 587), SSL means TLS from the start (port 465)");
         }
 
         return startTls ? MailEncryption.StartTls : tls ? MailEncryption.Tls : MailEncryption.None;
@@ -274,7 +274,7 @@ public sealed partial class CrmSettings
         var code = Text("CURRENCY") ?? "EUR";
         if (code.Length != 3 || !code.All(char.IsAsciiLetterUpper))
         {
-            Fault("CURRENCY", "must be a currency's code of three capital letters, like EUR");
+            Fault("CURRENCY", "must be a currency code of three capital letters, like EUR");
         }
 
         return code;
@@ -285,7 +285,7 @@ public sealed partial class CrmSettings
         var region = Text("PHONE_REGION");
         if (region is not null && !PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(region))
         {
-            Fault("PHONE_REGION", "must be a country's code of two capital letters, like DE");
+            Fault("PHONE_REGION", "must be a country code of two capital letters, like DE");
         }
 
         return region;

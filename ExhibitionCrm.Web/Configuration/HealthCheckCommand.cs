@@ -8,7 +8,7 @@ internal static class HealthCheckCommand
 
     public static Command Create()
     {
-        var command = new Command("healthcheck", "Asks the site on this machine whether it is healthy. Exit code 0 when it is.");
+        var command = new Command("healthcheck", "Checks whether the site on this machine is healthy. Exits with 0 if it is.");
         command.SetAction((_, cancellation) => RunAsync(cancellation));
         return command;
     }
@@ -29,7 +29,7 @@ internal static class HealthCheckCommand
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            await Console.Error.WriteLineAsync($"No answer from {request.RequestUri}: {e.Message}");
+            await Console.Error.WriteLineAsync($"No response from {request.RequestUri}: {e.Message}");
             return 1;
         }
     }

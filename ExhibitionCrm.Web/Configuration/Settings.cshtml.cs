@@ -27,8 +27,8 @@ public sealed class SettingsModel(CrmOptions options, CrmDbContext db) : PageMod
 
     public string Mail => options.Mail switch
     {
-        { Backend: MailBackend.Console } => "printed to the log, not sent (console)",
-        { Backend: MailBackend.File, FilePath: var path } => $"written to {path}, not sent (file)",
+        { Backend: MailBackend.Console } => "Written to the log, not sent (console)",
+        { Backend: MailBackend.File, FilePath: var path } => $"Written to {path}, not sent (file)",
         var mail => $"{mail.Host}, port {mail.Port}, {Encryption(mail.Encryption)}",
     };
 
@@ -47,8 +47,8 @@ public sealed class SettingsModel(CrmOptions options, CrmDbContext db) : PageMod
 
     private static string Encryption(MailEncryption encryption) => encryption switch
     {
-        MailEncryption.StartTls => "encrypted by STARTTLS",
-        MailEncryption.Tls => "encrypted by TLS",
+        MailEncryption.StartTls => "encrypted with STARTTLS",
+        MailEncryption.Tls => "encrypted with TLS",
         _ => "not encrypted",
     };
 }

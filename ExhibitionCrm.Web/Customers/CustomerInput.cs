@@ -41,23 +41,23 @@ public sealed class CustomerInput
     {
         null => null,
         ValueFault.Missing => "Enter the customer's name.",
-        ValueFault.TooLong => $"The name can have at most {ContactDetails.NameMaxLength} characters.",
+        ValueFault.TooLong => $"Name must be {ContactDetails.NameMaxLength} characters or fewer.",
         _ => PlainTextAttribute.Message,
     };
 
     private static string? EmailMessage(ValueFault? fault) => fault switch
     {
         null => null,
-        ValueFault.Missing => "Enter the customer's e-mail address.",
-        ValueFault.TooLong => $"The e-mail address can have at most {EmailAddress.MaxLength} characters.",
-        _ => "Enter an e-mail address like name@example.org.",
+        ValueFault.Missing => "Enter the customer's email address.",
+        ValueFault.TooLong => $"Email must be {EmailAddress.MaxLength} characters or fewer.",
+        _ => "Enter an email address like name@example.org.",
     };
 
     private static string? PhoneMessage(ValueFault? fault) => fault switch
     {
         null => null,
         ValueFault.Missing => "Enter the customer's phone number.",
-        ValueFault.TooLong => $"The phone number can have at most {PhoneNumber.MaxLength} characters.",
+        ValueFault.TooLong => $"Phone number must be {PhoneNumber.MaxLength} characters or fewer.",
         ValueFault.TooFewDigits => $"Enter a phone number with at least {PhoneNumber.MinDigits} digits.",
         _ => PlainTextAttribute.Message,
     };

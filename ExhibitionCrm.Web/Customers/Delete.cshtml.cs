@@ -32,11 +32,11 @@ public sealed class DeleteModel(CustomerDesk desk) : PageModel, IShowsFormAgain
     {
         if (await desk.DeleteAsync(Id, HttpContext.Actor(), cancellation) != DeleteOutcome.HasBills)
         {
-            TempData["Flash"] = $"Customer {Id} is deleted.";
+            TempData["Flash"] = $"Customer {Id} deleted.";
             return RedirectToPage("Index");
         }
 
-        ModelState.AddModelError("", "This customer has bills, which are kept for good. Void the bills that should not count.");
+        ModelState.AddModelError("", "Customers with bills can't be deleted. Void any bills that shouldn't count.");
         return await OnGetAsync(cancellation);
     }
 }

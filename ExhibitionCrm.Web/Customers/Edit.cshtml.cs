@@ -42,14 +42,14 @@ public sealed class EditModel(CustomerDesk desk) : PageModel, IShowsFormAgain
         switch (await desk.EditAsync(Id, details, Version, HttpContext.Actor(), cancellation))
         {
             case EditOutcome.Saved:
-                TempData["Flash"] = "Saved.";
+                this.Confirm("Saved.");
                 return RedirectToPage("Details", new { Id });
             case EditOutcome.ChangedMeanwhile { Current: var current, Version: var version }:
                 // What was typed stays; what the other person saved is told; saving again is a decision then.
                 Version = version;
                 ModelState.Remove(nameof(Version));
                 ModelState.AddModelError(
-                    "", $"Somebody else changed this customer meanwhile, to: {current.Name}, {current.Email}, {current.Phone}. Save again to replace that with what stands below.");
+                    "", $"Someone else has just changed this customer to: {current.Name}, {current.Email}, {current.Phone}. Save again to overwrite that with your changes.");
                 return Page();
             default:
                 return NotFound();

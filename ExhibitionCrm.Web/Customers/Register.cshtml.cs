@@ -37,7 +37,7 @@ public sealed class RegisterModel(CustomerDesk desk) : PageModel, IShowsFormAgai
                 // The back button brought back a form that was saved, and somebody typed the next customer into it.
                 SubmissionKey = FormKey.New();
                 ModelState.Remove(nameof(SubmissionKey));
-                ModelState.AddModelError("", $"This form already registered {other.Name} ({other.CustomerId}). Save again to register another customer.");
+                ModelState.AddModelError("", $"This form was already used to register {other.Name} ({other.CustomerId}). Save again to register another customer.");
                 return Page();
             default:
                 throw new UnreachableException();
@@ -46,7 +46,7 @@ public sealed class RegisterModel(CustomerDesk desk) : PageModel, IShowsFormAgai
 
     private RedirectToPageResult Saved(ContactDetails details, string id, string? next)
     {
-        TempData["Flash"] = $"Registered {details.Name} with the ID {id}. The welcome mail is on its way.";
+        this.Confirm($"Registered {details.Name} with ID {id}. The welcome email is on its way.");
         return next == "another" ? RedirectToPage() : RedirectToPage("Details", new { id });
     }
 }

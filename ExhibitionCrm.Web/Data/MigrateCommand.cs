@@ -21,7 +21,7 @@ internal static class MigrateCommand
 
     public static Command Create()
     {
-        var command = new Command("migrate", "Creates or updates the database, and the first administrator if SUPERUSER_* are set.");
+        var command = new Command("migrate", "Creates or updates the database, and creates the first administrator if SUPERUSER_* are set.");
         command.SetAction((_, cancellation) => Commands.WithServicesAsync(command.Name, services => RunAsync(services, cancellation)));
         return command;
     }
@@ -39,10 +39,10 @@ internal static class MigrateCommand
         }
         catch (NpgsqlException e)
         {
-            throw new CommandException($"The database could not be migrated: {e.Message}", e);
+            throw new CommandException($"Couldn't migrate the database: {e.Message}", e);
         }
 
-        Console.WriteLine("database migrated");
+        Console.WriteLine("Database migrated.");
         if (!isDone)
         {
             await services.GetRequiredService<FirstAdministrator>().CreateFromSettingsAsync();

@@ -40,7 +40,7 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
         var first = DemoVisit.IdOf(0);
         return await db.Customers.AnyAsync(c => c.Id == first, cancellation)
             || (await db.Customers.AnyAsync(cancellation)
-                ? throw new CommandException("There are customers already; demo data are made only in an empty database.")
+                ? throw new CommandException("The database already contains customers. Demo data can only be added to an empty database.")
                 : false);
     }
 

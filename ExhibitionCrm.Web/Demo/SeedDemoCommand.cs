@@ -14,7 +14,7 @@ internal static class SeedDemoCommand
     {
         var customers = new Option<int>("--customers")
         {
-            Description = $"How many, from 1 to {MostCustomers}; {DefaultCustomers} without it.",
+            Description = $"Number of customers, from 1 to {MostCustomers}. Default: {DefaultCustomers}.",
             DefaultValueFactory = _ => DefaultCustomers,
         };
         customers.Validators.Add(result =>
@@ -22,10 +22,10 @@ internal static class SeedDemoCommand
             if (result.Tokens is [var typed] && !(int.TryParse(typed.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
                 && count is >= 1 and <= MostCustomers))
             {
-                result.AddError($"--customers takes a number from 1 to {MostCustomers}.");
+                result.AddError($"--customers must be a number from 1 to {MostCustomers}.");
             }
         });
-        var command = new Command("seed-demo", "Fills an empty database with invented customers, bills and mails. Only with DEBUG on.") { customers };
+        var command = new Command("seed-demo", "Fills an empty database with sample customers, bills and emails. Requires DEBUG to be on.") { customers };
         command.SetAction((parsed, cancellation) => Commands.WithDatabaseAsync(
             command.Name, services => RunAsync(services, parsed.GetValue(customers), cancellation)));
         return command;
@@ -35,14 +35,14 @@ internal static class SeedDemoCommand
     {
         if (!services.GetRequiredService<CrmOptions>().Debug)
         {
-            throw new CommandException("Demo data are made only with DEBUG on.");
+            throw new CommandException("Demo data requires DEBUG to be on.");
         }
 
         var made = await ActivatorUtilities.CreateInstance<DemoData>(services).MakeAsync(customers, cancellation);
         Console.WriteLine(made is null
-            ? "demo data are there already; nothing was changed"
+            ? "Demo data already exists. Nothing was changed."
             : string.Create(CultureInfo.InvariantCulture,
-                $"demo data made: {made.Customers} customers, {made.Bills} bills, {made.MailsWaiting} mails waiting, {made.MailsFailed} failed"));
+                $"Demo data created: {made.Customers} customers, {made.Bills} bills, {made.MailsWaiting} emails queued, {made.MailsFailed} failed."));
         return 0;
     }
 }

@@ -47,7 +47,7 @@ public sealed class BatchModel(MassResend resend, IAuthorizationService authoriz
         }
         else
         {
-            this.Confirm(cancelled == 1 ? "1 mail was cancelled." : $"{cancelled:N0} mails were cancelled.");
+            this.Confirm(cancelled == 1 ? "1 email cancelled." : $"{cancelled:N0} emails cancelled.");
         }
 
         return RedirectToPage(new { id });

@@ -26,7 +26,7 @@ internal sealed class FileTransport(MailOptions options) : IMailTransport
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Delivery.ServerDown($"The file could not be written: {e.Message}", "file");
+            return Delivery.ServerDown($"Couldn't write the file: {e.Message}", "file");
         }
     }
 }

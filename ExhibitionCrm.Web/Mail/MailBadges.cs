@@ -5,11 +5,11 @@ namespace ExhibitionCrm.Web.Mail;
 /// <summary>A mail's state as a coloured word.</summary>
 public static class MailBadges
 {
-    private static readonly HtmlString Queued = Badge("yellow", "queued");
-    private static readonly HtmlString Sending = Badge("azure", "sending");
-    private static readonly HtmlString Sent = Badge("green", "sent");
-    private static readonly HtmlString Failed = Badge("red", "failed");
-    private static readonly HtmlString Cancelled = Badge("secondary", "cancelled");
+    private static readonly HtmlString Queued = Badge("yellow", "Queued");
+    private static readonly HtmlString Sending = Badge("azure", "Sending");
+    private static readonly HtmlString Sent = Badge("green", "Sent");
+    private static readonly HtmlString Failed = Badge("red", "Failed");
+    private static readonly HtmlString Cancelled = Badge("secondary", "Cancelled");
 
     public static IHtmlContent Of(MailState state) => state switch
     {

@@ -48,7 +48,7 @@ internal sealed class MailComposer(
         var user = await users.FindByIdAsync(mail.UserId.ToString()!);
         return user is { IsActive: true }
             ? PasswordResetMail.Write(site.AppUrl, user.Id, name, await users.GeneratePasswordResetTokenAsync(user), tokens.Value.TokenLifespan)
-            : throw new UndeliverableException("The account was deactivated.");
+            : throw new UndeliverableException("The account has been deactivated.");
     }
 
     /// <summary>
@@ -77,7 +77,7 @@ internal sealed class MailComposer(
             return new MailboxAddress(Encoding.UTF8, name.Replace("=?", "= ?", StringComparison.Ordinal), parsed.Address);
         }
 
-        throw new UndeliverableException("This is not a valid e-mail address.");
+        throw new UndeliverableException("The email address isn't valid.");
     }
 
     /// <summary>Forms let no control character through; what else is in the database must not break a header either.</summary>

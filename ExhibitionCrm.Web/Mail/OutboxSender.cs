@@ -39,7 +39,7 @@ internal sealed class OutboxSender(
         catch (Exception e)
         {
             // Its message may quote the mail, so the log gets the kind of exception only.
-            return Delivery.Interrupted($"The mail could not be made: {e.Message}", e.GetType().Name);
+            return Delivery.Interrupted($"The email couldn't be created: {e.Message}", e.GetType().Name);
         }
     }
 

@@ -72,11 +72,11 @@ public sealed class ResendModel(Outbox outbox, MailList mails) : PageModel
     {
         if (resent == 0)
         {
-            this.Refuse("Nothing to do: the mail is on its way, or was sent this very moment.");
+            this.Refuse("Nothing to resend. The email is on its way or was just sent.");
         }
         else
         {
-            this.Confirm(resent == 1 ? "The mail is in the queue again." : $"{resent:N0} mails are in the queue again.");
+            this.Confirm(resent == 1 ? "Email queued." : $"{resent:N0} emails queued.");
         }
 
         return Redirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : otherwise);

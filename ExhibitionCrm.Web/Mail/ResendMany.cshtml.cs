@@ -54,7 +54,7 @@ public sealed class ResendManyModel(MassResend resend, CustomerList customers, I
 
             if (planned == 0)
             {
-                ModelState.AddModelError("", "There is nobody to send to.");
+                ModelState.AddModelError("", "There are no customers to send to.");
                 return Page();
             }
 

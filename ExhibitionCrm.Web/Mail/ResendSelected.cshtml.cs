@@ -24,15 +24,15 @@ public sealed class ResendSelectedModel(Outbox outbox) : PageModel
 
         if (selection.Ids is not [var only])
         {
-            this.Refuse("Tick the customers first.");
+            this.Refuse("Select at least one customer.");
         }
         else if (await outbox.ResendAsync(only, HttpContext.Actor(), cancellation))
         {
-            this.Confirm("1 mail is in the queue again.");
+            this.Confirm("Email queued.");
         }
         else
         {
-            this.Refuse("Nothing to do: the mail is on its way, or was sent this very moment.");
+            this.Refuse("Nothing to resend. The email is on its way or was just sent.");
         }
 
         return BackToTheList();

@@ -34,7 +34,7 @@ internal sealed class SmtpTransport(MailOptions options, SmtpConnections connect
         }
         catch (NotSupportedException)
         {
-            return Delivery.Refused("The mail server takes no address with letters beyond ASCII before the @.");
+            return Delivery.Refused("The mail server doesn't accept addresses with non-ASCII characters before the @.");
         }
         catch (Exception e) when (IsOfTheWire(e))
         {
@@ -80,11 +80,11 @@ internal sealed class SmtpTransport(MailOptions options, SmtpConnections connect
     private string Said(Exception e) => e switch
     {
         OperationCanceledException or TimeoutException =>
-            $"The mail server did not answer within {options.Timeout.TotalSeconds:0} seconds.",
-        AuthenticationException => $"The mail server refused the sign-in: {e.Message}",
-        SslHandshakeException => $"No trusted TLS connection: {e.InnerException?.Message ?? e.Message}",
+            $"The mail server did not respond within {options.Timeout.TotalSeconds:0} seconds.",
+        AuthenticationException => $"The mail server rejected the sign-in: {e.Message}",
+        SslHandshakeException => $"Couldn't establish a trusted TLS connection: {e.InnerException?.Message ?? e.Message}",
         SmtpCommandException command => $"{(int)command.StatusCode} {command.Message}",
-        NotSupportedException => $"The mail server does not offer what the settings ask for: {e.Message}",
+        NotSupportedException => $"The mail server doesn't support what the settings require: {e.Message}",
         _ => $"The connection to the mail server failed: {e.Message}",
     };
 

@@ -15,7 +15,7 @@ public sealed class TestModel(Outbox outbox) : PageModel
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
     {
         await outbox.SendTestAsync(Guid.Parse(User.FindFirstValue(ClaimTypes.NameIdentifier)!), cancellation);
-        TempData["Flash"] = "A test mail to you is in the queue. The Mail page shows what becomes of it.";
+        TempData["Flash"] = "A test email to you has been queued. Check its status on the Mail page.";
         return Redirect("/settings");
     }
 }

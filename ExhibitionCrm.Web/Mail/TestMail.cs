@@ -6,7 +6,7 @@ internal static class TestMail
     public static MailText Write(Uri appUrl, string name)
     {
         var values = new Dictionary<string, string> { ["name"] = name, ["site"] = appUrl.AbsoluteUri.TrimEnd('/') };
-        const string subject = "Test mail of Exhibition CRM";
+        const string subject = "Exhibition CRM test email";
         return new MailText(subject, MailTemplate.Text("Test", values), MailTemplate.Html("Test", subject, values));
     }
 }

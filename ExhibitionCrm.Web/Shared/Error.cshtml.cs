@@ -26,27 +26,27 @@ public sealed class ErrorModel : PageModel
 
     public string Heading => Code switch
     {
-        400 => "This form could not be read",
-        403 => "This is not for your role",
-        404 => "There is nothing here",
-        405 => "This address cannot be opened like that",
+        400 => "Your form couldn't be submitted",
+        403 => "You don't have access to this page",
+        404 => "Page not found",
+        405 => "This page can't be opened this way",
         429 => "Too many attempts",
-        503 => "Not available right now",
+        503 => "Temporarily unavailable",
         >= 500 => "Something went wrong",
-        _ => "That did not work",
+        _ => "Your request couldn't be completed",
     };
 
     public string Explanation => Code switch
     {
-        400 => "It was perhaps open for too long, or you signed in or out in another window meanwhile. Go back, reload the page and try again.",
-        403 => "Your account may not open this page. If you need it for your work, ask an administrator.",
-        404 => "The address may be mistyped, or what was here has been deleted.",
-        405 => "Use the buttons and links of the pages instead.",
-        429 => "There were many attempts from your network within a short time. Wait a minute, then try again.",
+        400 => "It may have been open for too long, or you signed in or out in another window. Go back, reload the page and try again.",
+        403 => "If you need access, ask an administrator.",
+        404 => "The address may be mistyped, or the page may have been deleted.",
+        405 => "Use the buttons and links on the site instead.",
+        429 => "There have been too many attempts from your network. Wait a minute, then try again.",
         503 when Form is not null =>
-            "The database cannot save at the moment. What you typed is kept in this page: save again in a moment, it is saved once. If this stays so, tell your administrator.",
-        503 => "The program is starting or busy, or its database is away. Try again in a moment.",
-        >= 500 => "The fault is ours, not yours. Nothing was saved. Try again; if it happens once more, tell your administrator.",
+            "Your changes couldn't be saved because the database isn't available. What you typed is kept on this page. Try again in a moment; it will be saved only once. If this keeps happening, contact your administrator.",
+        503 => "Exhibition CRM is starting or busy, or its database isn't available. Try again in a moment.",
+        >= 500 => "The problem is on our side. Nothing was saved. Try again. If it keeps happening, contact your administrator.",
         _ => "Go back and try again.",
     };
 

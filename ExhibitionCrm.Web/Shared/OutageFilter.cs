@@ -20,7 +20,7 @@ internal sealed class OutageFilter(ILogger<OutageFilter> logger) : IAsyncPageFil
 {
     // A lost answer leaves it open whether it was saved; the form's key makes that harmless.
     private const string Message =
-        "The database cannot save at the moment. What you typed is still here: save again in a moment, it is saved once. If this stays so, tell your administrator.";
+        "Your changes couldn't be saved because the database isn't available. What you typed is still here. Try again in a moment; it will be saved only once. If this keeps happening, contact your administrator.";
 
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 

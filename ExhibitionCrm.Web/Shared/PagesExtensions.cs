@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.WebEncoders;
 
@@ -32,6 +33,7 @@ internal static class PagesExtensions
             o.Filters.Add<MethodFilter>();
             o.Filters.Add<OutageFilter>();
         });
+        services.Configure<MvcViewOptions>(o => o.HtmlHelperOptions.ClientValidationEnabled = false);
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "crm.form";

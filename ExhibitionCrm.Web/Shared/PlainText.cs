@@ -34,7 +34,7 @@ public static class PlainText
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class PlainTextAttribute() : ValidationAttribute(Message)
 {
-    public const string Message = "Remove the invisible control characters.";
+    public const string Message = "Remove invisible control characters.";
 
     public bool AllowLineBreaks { get; init; }
 

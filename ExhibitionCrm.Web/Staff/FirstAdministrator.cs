@@ -19,7 +19,7 @@ public sealed class FirstAdministrator(
             configuration["SUPERUSER_PASSWORD"] is { Length: > 0 } password &&
             await CreateAsync(userName, email, password, onlyAsFirst: true))
         {
-            Console.WriteLine($"administrator created: {userName}");
+            Console.WriteLine($"Administrator {userName} created.");
         }
     }
 

@@ -11,8 +11,8 @@ namespace ExhibitionCrm.Web.Staff;
 public sealed class ForgotPasswordModel(PasswordDesk desk) : PageModel, IShowsFormAgain
 {
     [BindProperty]
-    [Required(ErrorMessage = "Enter your user name or e-mail address.")]
-    [StringLength(256, ErrorMessage = "A user name or e-mail address has at most {1} characters.")]
+    [Required(ErrorMessage = "Enter your user name or email address.")]
+    [StringLength(256, ErrorMessage = "User name or email must be {1} characters or fewer.")]
     [PlainText]
     public string? UserName { get; set => field = Typed.Line(value); }
 
@@ -24,8 +24,8 @@ public sealed class ForgotPasswordModel(PasswordDesk desk) : PageModel, IShowsFo
         }
 
         await desk.RequestAsync(UserName!, HttpContext.Connection.RemoteIpAddress);
-        TempData["Flash"] = "If there is such an account, a mail with a link is on its way. It works once, within 24 hours. " +
-            "No mail after some minutes? Look into the spam folder, or ask an administrator.";
+        TempData["Flash"] = "If this account exists, we've emailed a link to set a new password. It works once and expires in 24 hours. " +
+            "If it doesn't arrive within a few minutes, check your spam folder or ask an administrator.";
         return RedirectToPage("SignIn");
     }
 }

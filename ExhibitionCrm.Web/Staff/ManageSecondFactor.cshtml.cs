@@ -34,10 +34,10 @@ public sealed class ManageSecondFactorModel(SecondFactorDesk desk) : PageModel
     {
         if (await desk.ConfirmAsync(User.Id(), Code ?? "", HttpContext.Actor()) is not { } codes)
         {
-            return await RefuseAsync(nameof(Code), "This code is not right. Is the phone's clock right? Type the code that the app shows now.");
+            return await RefuseAsync(nameof(Code), "Incorrect code. Check that your phone's clock is right, then enter the code the app shows now.");
         }
 
-        TempData["Flash"] = "The second factor is on. From now on, sign-in asks for a code.";
+        TempData["Flash"] = "Two-step verification is on. You'll be asked for a code when you sign in.";
         return Show(codes);
     }
 
@@ -49,7 +49,7 @@ public sealed class ManageSecondFactorModel(SecondFactorDesk desk) : PageModel
             return await RefuseAsync(nameof(Password), result.Errors.First().Description);
         }
 
-        TempData["Flash"] = "These are your new recovery codes. The old ones are void.";
+        TempData["Flash"] = "These are your new recovery codes. The old ones no longer work.";
         return Show(codes);
     }
 
@@ -61,7 +61,7 @@ public sealed class ManageSecondFactorModel(SecondFactorDesk desk) : PageModel
             return await RefuseAsync(nameof(Password), result.Errors.First().Description);
         }
 
-        TempData["Flash"] = "The second factor is off.";
+        TempData["Flash"] = "Two-step verification is off.";
         return RedirectToPage();
     }
 

@@ -59,18 +59,18 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
             await signIn.RefreshAsync(User.Id());
         }
 
-        return Answer(result, "The changes are saved.");
+        return Answer(result, "Changes saved.");
     }
 
     public Task<IActionResult> OnPostDeactivateAsync() =>
-        DoAsync(desk.DeactivateAsync, "The account is deactivated. The person is signed out within a minute.");
+        DoAsync(desk.DeactivateAsync, "Account deactivated. This person will be signed out within a minute.");
 
-    public Task<IActionResult> OnPostReactivateAsync() => DoAsync(desk.ReactivateAsync, "The account is active again.");
+    public Task<IActionResult> OnPostReactivateAsync() => DoAsync(desk.ReactivateAsync, "Account reactivated.");
 
-    public Task<IActionResult> OnPostUnlockAsync() => DoAsync(desk.UnlockAsync, "The account is unlocked.");
+    public Task<IActionResult> OnPostUnlockAsync() => DoAsync(desk.UnlockAsync, "Account unlocked.");
 
     public Task<IActionResult> OnPostResetSecondFactorAsync() =>
-        DoAsync(desk.ResetSecondFactorAsync, "The second factor is off. The person can set it up again.");
+        DoAsync(desk.ResetSecondFactorAsync, "Two-step verification is off. This person can set it up again.");
 
     public async Task<IActionResult> OnPostLinkAsync()
     {

@@ -12,7 +12,7 @@ public sealed class NewStaffModel(StaffDesk desk, PasswordDesk passwords) : Page
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter a user name.")]
-    [StringLength(StaffUser.UserNameMaxLength, ErrorMessage = "A user name has at most {1} characters.")]
+    [StringLength(StaffUser.UserNameMaxLength, ErrorMessage = "User name must be {1} characters or fewer.")]
     public string? UserName { get; set => field = Typed.Line(value); }
 
     [BindProperty]
@@ -33,7 +33,7 @@ public sealed class NewStaffModel(StaffDesk desk, PasswordDesk passwords) : Page
         }
 
         TempData["Link"] = (await passwords.LinkAsync(UserName!, HttpContext.Actor()))?.ToString();
-        TempData["Flash"] = $"The account {UserName} is made.";
+        TempData["Flash"] = $"Account {UserName} created.";
         return RedirectToPage("Member", new { userName = UserName });
     }
 }

@@ -5,10 +5,10 @@ namespace ExhibitionCrm.Web.Staff;
 /// <summary>A password chosen in a form, typed twice because it cannot be seen. Its strength is judged by Identity.</summary>
 public sealed class NewPassword
 {
-    [Required(ErrorMessage = "Choose a password.")]
+    [Required(ErrorMessage = "Enter a new password.")]
     public string? Password { get; set; }
 
-    [Required(ErrorMessage = "Type the password once more.")]
-    [Compare(nameof(Password), ErrorMessage = "The two passwords differ.")]
+    [Required(ErrorMessage = "Confirm the new password.")]
+    [Compare(nameof(Password), ErrorMessage = "The passwords don't match.")]
     public string? Repeat { get; set; }
 }

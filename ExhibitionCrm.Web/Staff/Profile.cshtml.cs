@@ -10,7 +10,7 @@ namespace ExhibitionCrm.Web.Staff;
 public sealed class ProfileModel(StaffDesk staff, PasswordDesk desk) : PageModel, IShowsFormAgain
 {
     [BindProperty]
-    [Required(ErrorMessage = "Enter your present password.")]
+    [Required(ErrorMessage = "Enter your current password.")]
     public string? Present { get; set; }
 
     [BindProperty]
@@ -42,7 +42,7 @@ public sealed class ProfileModel(StaffDesk staff, PasswordDesk desk) : PageModel
             return Page();
         }
 
-        TempData["Flash"] = "Your password is changed. You are signed out everywhere else.";
+        TempData["Flash"] = "Password changed. You've been signed out everywhere else.";
         return RedirectToPage();
     }
 }

@@ -45,7 +45,7 @@ public sealed class ResetPasswordModel(PasswordDesk desk) : PageModel, IShowsFor
             return Page();
         }
 
-        TempData["Flash"] = "Your password is set. Sign in with it.";
+        TempData["Flash"] = "Password set. Sign in with your new password.";
         return RedirectToPage("SignIn");
     }
 }

@@ -14,9 +14,9 @@ public static class Roles
     /// <summary>What the role may do, in a few words.</summary>
     public static string Describe(string role) => role switch
     {
-        Administrator => "everything, also accounts, exports and settings",
-        Staff => "registers customers, adds and voids bills",
-        _ => "looks only",
+        Administrator => "full access, including accounts, exports and settings",
+        Staff => "can register customers and add and void bills",
+        _ => "read-only access",
     };
 }
 

@@ -10,10 +10,10 @@ namespace ExhibitionCrm.Web.Staff;
 [AllowAnonymous, EnableRateLimiting(SignInLimit.Policy)]
 public sealed class SecondFactorModel(SignInDesk desk) : PageModel, IShowsFormAgain
 {
-    private const string Refusal = "This code is not right. After several failed attempts, sign-in pauses for 15 minutes.";
+    private const string Refusal = "Incorrect code. After several failed attempts, sign-in is paused for 15 minutes.";
 
     [BindProperty]
-    [Required(ErrorMessage = "Enter the code from your app, or a recovery code.")]
+    [Required(ErrorMessage = "Enter the code from your app or a recovery code.")]
     [StringLength(32, ErrorMessage = Refusal)]
     public string? Code { get; set; }
 
@@ -32,7 +32,7 @@ public sealed class SecondFactorModel(SignInDesk desk) : PageModel, IShowsFormAg
         var result = await desk.WithCodeAsync(Code!, HttpContext.Connection.RemoteIpAddress);
         if (result is null)
         {
-            this.Refuse("That took too long. Please sign in again.");
+            this.Refuse("That took too long. Sign in again.");
             return FromTheStart();
         }
 

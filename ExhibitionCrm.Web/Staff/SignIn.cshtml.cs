@@ -12,16 +12,16 @@ public sealed class SignInModel(SignInDesk desk) : PageModel, IShowsFormAgain
 {
     // The same words for every cause: they must not tell which accounts there are.
     private const string Refusal =
-        "User name or password is not right. After several failed attempts, sign-in pauses for 15 minutes.";
+        "Incorrect user name or password. After several failed attempts, sign-in is paused for 15 minutes.";
 
     [BindProperty]
-    [Required(ErrorMessage = "Enter your user name or e-mail address.")]
-    [StringLength(256, ErrorMessage = "A user name or e-mail address has at most {1} characters.")]
+    [Required(ErrorMessage = "Enter your user name or email address.")]
+    [StringLength(256, ErrorMessage = "User name or email must be {1} characters or fewer.")]
     public string? UserName { get; set => field = Typed.Line(value); }
 
     [BindProperty]
     [Required(ErrorMessage = "Enter your password.")]
-    [StringLength(StaffUser.PasswordMaxLength, ErrorMessage = "A password has at most {1} characters.")]
+    [StringLength(StaffUser.PasswordMaxLength, ErrorMessage = "Password must be {1} characters or fewer.")]
     public string? Password { get; set; }
 
     [BindProperty(SupportsGet = true, Name = "returnUrl")]

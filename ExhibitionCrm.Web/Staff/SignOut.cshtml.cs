@@ -17,7 +17,7 @@ public sealed class SignOutModel(SignInDesk desk) : PageModel
     public async Task<IActionResult> OnPostAsync()
     {
         await desk.OutAsync();
-        TempData["Flash"] = "You are signed out.";
+        TempData["Flash"] = "You've been signed out.";
         return RedirectToPage("SignIn");
     }
 }

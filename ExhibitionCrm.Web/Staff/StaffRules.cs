@@ -44,9 +44,9 @@ internal sealed class PasswordRules : IPasswordValidator<StaffUser>
 {
     public Task<IdentityResult> ValidateAsync(UserManager<StaffUser> manager, StaffUser user, string? password) => Task.FromResult(
         password?.Length > StaffUser.PasswordMaxLength
-            ? Fault("PasswordTooLong", $"Use at most {StaffUser.PasswordMaxLength} characters.")
+            ? Fault("PasswordTooLong", $"Password must be {StaffUser.PasswordMaxLength} characters or fewer.")
         : new[] { user.UserName, user.Email }.Contains(password, StringComparer.OrdinalIgnoreCase)
-            ? Fault("PasswordIsName", "The user name and the e-mail address are what others would try first.")
+            ? Fault("PasswordIsName", "Your password can't be your user name or email address.")
         : IdentityResult.Success);
 
     private static IdentityResult Fault(string code, string text) =>
@@ -58,34 +58,34 @@ internal sealed class StaffErrors : IdentityErrorDescriber
 {
     public override IdentityError InvalidUserName(string? userName) => Error(
         nameof(InvalidUserName),
-        $"Use up to {StaffUser.UserNameMaxLength} letters (a to z), digits and . _ - @ +, beginning with a letter or digit.");
+        $"Use up to {StaffUser.UserNameMaxLength} letters (a to z), digits and . _ - @ +, starting with a letter or digit.");
 
     public override IdentityError DuplicateUserName(string userName) => Error(nameof(DuplicateUserName), "This user name is taken.");
 
-    public override IdentityError InvalidEmail(string? email) => Error(nameof(InvalidEmail), "Enter an e-mail address like name@example.org.");
+    public override IdentityError InvalidEmail(string? email) => Error(nameof(InvalidEmail), "Enter an email address like name@example.org.");
 
-    public override IdentityError DuplicateEmail(string email) => Error(nameof(DuplicateEmail), "Another account has this e-mail address.");
+    public override IdentityError DuplicateEmail(string email) => Error(nameof(DuplicateEmail), "Another account uses this email address.");
 
     public override IdentityError PasswordTooShort(int length) => Error(nameof(PasswordTooShort), $"Use at least {length} characters.");
 
     public override IdentityError PasswordRequiresUniqueChars(int uniqueChars) =>
         Error(nameof(PasswordRequiresUniqueChars), $"Use at least {uniqueChars} different characters.");
 
-    public override IdentityError PasswordMismatch() => Error(nameof(PasswordMismatch), "This is not your present password.");
+    public override IdentityError PasswordMismatch() => Error(nameof(PasswordMismatch), "Incorrect password.");
 
-    public override IdentityError InvalidToken() => Error(nameof(InvalidToken), "This link has been used or is too old.");
+    public override IdentityError InvalidToken() => Error(nameof(InvalidToken), "This link has already been used or has expired.");
 
     public override IdentityError ConcurrencyFailure() =>
-        Error(nameof(ConcurrencyFailure), "Somebody changed this account at the same moment. Look at it again, then repeat your change.");
+        Error(nameof(ConcurrencyFailure), "Someone else has just changed this account. Check it, then try again.");
 
-    public static IdentityError Self() => Error(nameof(Self), "Your own account can be demoted or deactivated by another administrator only.");
+    public static IdentityError Self() => Error(nameof(Self), "Only another administrator can change your role or deactivate your account.");
 
     public static IdentityError LastAdministrator() =>
-        Error(nameof(LastAdministrator), "This is the last active administrator. Make somebody else administrator first.");
+        Error(nameof(LastAdministrator), "This is the last active administrator. Make someone else an administrator first.");
 
-    public static IdentityError Missing() => Error(nameof(Missing), "There is no such account.");
+    public static IdentityError Missing() => Error(nameof(Missing), "This account doesn't exist.");
 
-    public static IdentityError Locked() => Error(nameof(Locked), "After several failed attempts, passwords are not accepted for 15 minutes.");
+    public static IdentityError Locked() => Error(nameof(Locked), "Too many failed attempts. Wait 15 minutes, then try again.");
 
     private static IdentityError Error(string code, string text) => new() { Code = code, Description = text };
 }

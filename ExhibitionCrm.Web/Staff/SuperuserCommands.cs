@@ -9,11 +9,11 @@ internal static class SuperuserCommands
 
     public static Command CreateSuperuser()
     {
-        var userName = new Option<string?>("--username") { Description = "The user name; asked for when it is missing." };
-        var email = new Option<string?>("--email") { Description = "The e-mail address; asked for when it is missing." };
+        var userName = new Option<string?>("--username") { Description = "User name. Prompted for if omitted." };
+        var email = new Option<string?>("--email") { Description = "Email address. Prompted for if omitted." };
         var command = new Command(
             "createsuperuser",
-            $"Creates an administrator. Asks for the password, or takes it from {PasswordVariable} or a line of standard input.")
+            $"Creates an administrator. Prompts for the password, or reads it from {PasswordVariable} or standard input.")
         {
             userName,
             email,
@@ -25,9 +25,9 @@ internal static class SuperuserCommands
 
     public static Command ChangePassword()
     {
-        var userName = new Argument<string>("user") { Description = "The user name." };
+        var userName = new Argument<string>("user") { Description = "User name." };
         var command = new Command(
-            "changepassword", "Sets a new password for an account, unlocks it and ends its sessions. Asks for it, or takes a line of standard input.")
+            "changepassword", "Sets a new password for an account, unlocks it and ends its sessions. Prompts for the password, or reads it from standard input.")
         {
             userName,
         };
@@ -39,10 +39,10 @@ internal static class SuperuserCommands
     {
         var settings = services.GetRequiredService<IConfiguration>();
         userName ??= Terminal.Ask("User name", settings["SUPERUSER_USERNAME"]);
-        email ??= Terminal.Ask("E-mail", settings["SUPERUSER_EMAIL"]);
+        email ??= Terminal.Ask("Email", settings["SUPERUSER_EMAIL"]);
         var password = Terminal.AskPassword(settings[PasswordVariable]);
         await services.GetRequiredService<FirstAdministrator>().CreateAsync(userName, email, password);
-        Console.WriteLine($"administrator created: {userName}");
+        Console.WriteLine($"Administrator {userName} created.");
         return 0;
     }
 
@@ -51,7 +51,7 @@ internal static class SuperuserCommands
         var desk = services.GetRequiredService<PasswordDesk>();
         if (!await desk.IsThereAsync(userName))
         {
-            throw new CommandException($"There is no account {userName}.");
+            throw new CommandException($"Account {userName} doesn't exist.");
         }
 
         var result = await desk.SetAsync(userName, Terminal.AskPassword(otherwise: null));
@@ -60,7 +60,7 @@ internal static class SuperuserCommands
             throw new CommandException(string.Join(Environment.NewLine, result.Errors.Select(e => e.Description)));
         }
 
-        Console.WriteLine($"password changed: {userName}");
+        Console.WriteLine($"Password changed for {userName}.");
         return 0;
     }
 }

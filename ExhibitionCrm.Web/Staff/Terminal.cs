@@ -11,11 +11,11 @@ internal static class Terminal
     {
         if (Console.IsInputRedirected)
         {
-            return otherwise is { Length: > 0 } ? otherwise : throw new CommandException($"{what} is missing, and nobody can be asked.");
+            return otherwise is { Length: > 0 } ? otherwise : throw new CommandException($"{what} is required, and there is no terminal to prompt for it.");
         }
 
         Console.Write($"{what}: ");
-        return Console.ReadLine()?.Trim() is { Length: > 0 } answer ? answer : throw new CommandException($"{what} is missing.");
+        return Console.ReadLine()?.Trim() is { Length: > 0 } answer ? answer : throw new CommandException($"{what} is required.");
     }
 
     /// <param name="otherwise">What a script has set beforehand; without it, a line is read.</param>
@@ -26,11 +26,11 @@ internal static class Terminal
         {
             return (otherwise is { Length: > 0 } ? otherwise : Console.In.ReadLine()) is { Length: > 0 } password
                 ? password
-                : throw new CommandException("The password is missing, and nobody can be asked.");
+                : throw new CommandException("Password is required, and there is no terminal to prompt for it.");
         }
 
         var first = ReadHidden("Password");
-        return ReadHidden("Password once more") == first ? first : throw new CommandException("The two passwords differ.");
+        return ReadHidden("Confirm password") == first ? first : throw new CommandException("The passwords don't match.");
     }
 
     private static string ReadHidden(string what)

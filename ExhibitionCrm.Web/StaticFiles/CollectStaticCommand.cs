@@ -10,7 +10,7 @@ internal static class CollectStaticCommand
 
     public static Command Create()
     {
-        var command = new Command("collectstatic", "Copies the static files, under the names that pages ask for, to where a proxy serves them.");
+        var command = new Command("collectstatic", "Copies static files, under the names that pages request, to the folder that a proxy serves.");
         command.SetAction((_, cancellation) => Commands.WithServicesAsync(command.Name, services => RunAsync(services, cancellation)));
         return command;
     }
@@ -24,12 +24,12 @@ internal static class CollectStaticCommand
         {
             var files = await StaticFileManifest.ReadAsync(cancellation);
             var written = await StaticFileCollector.CollectAsync(files, services.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider, folder, cancellation);
-            Console.WriteLine($"static files collected in {folder}: {written} new of {files.Count}");
+            Console.WriteLine($"Static files collected in {folder}: {written} of {files.Count} new");
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"The static files could not be collected in {folder}: {e.Message}", e);
+            throw new CommandException($"Couldn't collect static files in {folder}: {e.Message}", e);
         }
     }
 }

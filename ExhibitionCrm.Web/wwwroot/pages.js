@@ -2,9 +2,9 @@
 // while the next page is on its way is kept and typed into it, all of it or nothing. Comes before everything that can
 // be typed into, and blocks; without it, pages are loaded as ever.
 (() => {
-  const warning = "What you typed while the page was loading was not used. Look at the page, then type it again.";
-  const unreachable = "The server could not be reached. Nothing was lost: try again.";
-  const unable = "The server could not answer. Nothing was lost: try again.";
+  const warning = "What you typed while the page was loading wasn't used. Check the page, then type it again.";
+  const unreachable = "Can't reach the server. Nothing was lost. Try again.";
+  const unable = "The server couldn't complete the request. Nothing was lost. Try again.";
   const ignored = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Escape", "ContextMenu"];
 
   const kept = [];

@@ -9,36 +9,37 @@
   const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* Storage may be forbidden. */ } };
 
   // ---- Forms are sent once ----
-  // The button is given back after a while: an answer may be a download, or never come over a bad network.
+  // What was pressed is given back after a while: an answer may be a download, or never come over a bad network.
   const patience = 10_000;
 
-  function release(form) {
-    delete form.dataset.sending;
-    for (const button of form.querySelectorAll("[data-was-sent]")) {
-      button.disabled = false;
-      delete button.dataset.wasSent;
-    }
+  function release(sent) {
+    delete sent.dataset.sending;
+    sent.classList.remove("btn-loading");
+    sent.removeAttribute("aria-busy");
+  }
+
+  function keepBusy(sent) {
+    sent.dataset.sending = "true";
+    setTimeout(() => release(sent), patience);
   }
 
   addEventListener("submit", (event) => {
-    const form = event.target;
+    const { target: form, submitter } = event;
     if (form.method !== "post") return;
-    if (form.dataset.sending) {
+    if (form.dataset.sending || submitter?.dataset.sending) {
       event.preventDefault();
       return;
     }
-    form.dataset.sending = "true";
-    // Not at once: a disabled button's value would be left out of what is sent.
-    setTimeout(() => {
-      if (event.submitter) {
-        event.submitter.dataset.wasSent = "true";
-        event.submitter.disabled = true;
-      }
-    });
-    setTimeout(() => release(form), patience);
+    // A download leaves the page and its other buttons as they are.
+    if (submitter?.dataset.document === undefined) keepBusy(form);
+    if (!submitter) return;
+    keepBusy(submitter);
+    submitter.classList.add("btn-loading");
+    submitter.ariaBusy = "true";
+    announce("Working…");
   }, true);
 
-  const releaseAll = () => document.querySelectorAll("form[data-sending]").forEach(release);
+  const releaseAll = () => document.querySelectorAll("[data-sending]").forEach(release);
   addEventListener("pageshow", (event) => { if (event.persisted) releaseAll(); });
   addEventListener("pagestaying", releaseAll);
 
@@ -46,28 +47,28 @@
     if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
   });
 
-  // ---- Ticked rows ----
+  // ---- Selected rows ----
   const rowBoxes = (form) => [...form.elements].filter((box) => box.type === "checkbox" && box.name === "ids");
 
   function showSelection(form) {
     const boxes = rowBoxes(form);
-    const ticked = boxes.filter((box) => box.checked).length;
-    const everything = ticked > 0 && ticked === boxes.length;
+    const selected = boxes.filter((box) => box.checked).length;
+    const everything = selected > 0 && selected === boxes.length;
     for (const master of form.querySelectorAll("[data-select-all]")) {
       master.checked = everything;
-      master.indeterminate = ticked > 0 && !everything;
+      master.indeterminate = selected > 0 && !everything;
     }
     for (const bar of form.querySelectorAll("[data-select-matching]")) {
       const all = bar.querySelector("[name=all]");
       if (!everything && all) all.checked = false;
       bar.hidden = !everything;
     }
-    for (const count of form.querySelectorAll("[data-selected-count]")) count.textContent = ticked;
-    for (const button of form.querySelectorAll("[data-needs-selection]")) button.disabled = ticked === 0;
-    for (const box of boxes) box.closest("tr")?.classList.toggle("is-ticked", box.checked);
+    for (const count of form.querySelectorAll("[data-selected-count]")) count.textContent = selected;
+    for (const button of form.querySelectorAll("[data-needs-selection]")) button.disabled = selected === 0;
+    for (const box of boxes) box.closest("tr")?.classList.toggle("is-selected", box.checked);
   }
 
-  let lastTicked = null;
+  let lastSelected = null;
   addEventListener("click", (event) => {
     const box = event.target;
     const form = box.form;
@@ -77,11 +78,11 @@
     } else if (box.name === "ids") {
       // With Shift, everything from the last one to this one.
       const boxes = rowBoxes(form);
-      if (event.shiftKey && boxes.includes(lastTicked)) {
-        const [from, to] = [boxes.indexOf(lastTicked), boxes.indexOf(box)].sort((a, b) => a - b);
+      if (event.shiftKey && boxes.includes(lastSelected)) {
+        const [from, to] = [boxes.indexOf(lastSelected), boxes.indexOf(box)].sort((a, b) => a - b);
         for (const row of boxes.slice(from, to + 1)) row.checked = box.checked;
       }
-      lastTicked = box;
+      lastSelected = box;
     }
     showSelection(form);
   });
@@ -112,7 +113,7 @@
   function showTheme() {
     const choice = document.documentElement.dataset.themeChoice;
     for (const button of document.querySelectorAll("[data-theme-toggle]")) {
-      const label = `Colour theme: ${choice === "auto" ? "as the system" : choice}`;
+      const label = `Colour theme: ${choice === "auto" ? "system" : choice}`;
       button.setAttribute("aria-label", label);
       button.title = label;
     }
@@ -177,9 +178,9 @@
     alert.hidden = !text;
     alert.textContent = text;
   }
-  addEventListener("htmx:sendError", () => connection("The server could not be reached. Nothing was lost: try again."));
-  addEventListener("htmx:timeout", () => connection("The server takes too long to answer. Try again."));
-  addEventListener("htmx:responseError", () => connection("The server could not answer. Try again."));
+  addEventListener("htmx:sendError", () => connection("Can't reach the server. Nothing was lost. Try again."));
+  addEventListener("htmx:timeout", () => connection("The server is taking too long to respond. Try again."));
+  addEventListener("htmx:responseError", () => connection("The server couldn't complete the request. Try again."));
   addEventListener("htmx:beforeRequest", () => connection(""));
 
   function showAll(root) {
