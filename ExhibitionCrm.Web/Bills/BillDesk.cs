@@ -29,7 +29,7 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
         var now = time.UtcNow;
         var bill = Bill.Add(id, customerId, amount, description, actor.Name, now);
         db.Add(bill);
-        db.Add(Added(bill, actor));
+        db.Add(AuditEntry.Of(actor, BillAdded.Of(bill), now));
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -71,7 +71,7 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
         }
 
         bill.Void(reason, actor.Name, time.UtcNow);
-        db.Add(Voided(bill, actor));
+        db.Add(AuditEntry.Of(actor, BillVoided.Of(bill), bill.VoidedAt!.Value));
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -82,15 +82,6 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
             return false;
         }
     }
-
-    internal static AuditEntry Added(Bill bill, Actor actor) => AuditEntry.Of(
-        actor, AuditAction.Added, AuditSubject.Bill, bill.Id.ToString(), bill.CreatedAt,
-        ("customer", null, bill.CustomerId), ("amount", null, Money.ShowPlain(bill.Amount)),
-        ("description", null, bill.Description.Length > 0 ? bill.Description : null));
-
-    internal static AuditEntry Voided(Bill bill, Actor actor) => AuditEntry.Of(
-        actor, AuditAction.Voided, AuditSubject.Bill, bill.Id.ToString(), bill.VoidedAt!.Value,
-        ("reason", null, bill.VoidReason), ("amount", Money.ShowPlain(bill.Amount), null));
 }
 
 public enum BillOutcome

@@ -39,8 +39,7 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
             var customer = Customer.Register(CustomerId.New(), details, submissionKey, actor.Name, now);
             db.Add(customer);
             db.Add(OutboxMessage.Welcome(customer.Id, now));
-            db.Add(AuditEntry.Of(
-                actor, AuditAction.Registered, AuditSubject.Customer, customer.Id, now, Changes(null, details)));
+            db.Add(AuditEntry.Of(actor, CustomerRegistered.Of(customer), now));
             try
             {
                 await db.SaveChangesAsync(cancellation);
@@ -82,7 +81,7 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
         }
 
         customer.Edit(details, time.UtcNow);
-        db.Add(AuditEntry.Of(actor, AuditAction.Edited, AuditSubject.Customer, id, time.UtcNow, Changes(before, details)));
+        db.Add(AuditEntry.Of(actor, CustomerChanged.Between(id, before, details), time.UtcNow));
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -110,9 +109,7 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
         }
 
         db.Remove(customer);
-        db.Add(AuditEntry.Of(
-            actor, AuditAction.Deleted, AuditSubject.Customer, id, time.UtcNow,
-            Changes(null, customer.Details).Select(c => (c.Field, c.After, c.Before))));
+        db.Add(AuditEntry.Of(actor, CustomerDeleted.Of(customer), time.UtcNow));
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -123,14 +120,6 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
             return false;
         }
     }
-
-    /// <param name="before">Null for a customer who is new.</param>
-    internal static IEnumerable<(string Field, string? Before, string? After)> Changes(CustomerDetails? before, CustomerDetails after) =>
-    [
-        ("name", before?.Name, after.Name),
-        ("e-mail", before?.Email, after.Email),
-        ("phone", before?.Phone, after.Phone),
-    ];
 }
 
 /// <summary>The customer that a form made, now or when it was sent before.</summary>

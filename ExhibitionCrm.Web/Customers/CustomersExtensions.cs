@@ -1,3 +1,5 @@
+using ExhibitionCrm.Web.Audit;
+
 namespace ExhibitionCrm.Web.Customers;
 
 internal static class CustomersExtensions
@@ -7,5 +9,8 @@ internal static class CustomersExtensions
         services.AddScoped<CustomerDesk>();
         services.AddScoped<CustomerList>();
         services.AddSingleton<PhoneNumbers>();
+        services.AddSingleton<CustomerMentions>();
+        services.AddSingleton(CustomerMentions.Names);
+        services.AddSingleton<EventWording, CustomerWording>();
     }
 }
