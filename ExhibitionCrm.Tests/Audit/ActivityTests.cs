@@ -12,7 +12,7 @@ public sealed class ActivityTests(CrmSite site) : IClassFixture<CrmSite>
         await using (var db = site.Database.Open())
         {
             db.AddRange(Enumerable.Range(1, 150).Select(i => AuditEntry.Of(
-                new Actor($"person{i:000}"), AuditAction.Edited, AuditSubject.User, "anna+b", DateTimeOffset.UtcNow, ("e-mail", "<b>old</b>", $"new{i}"))));
+                new Actor($"person{i:000}"), new AccountEmailChanged("anna+b", new Change("<b>old</b>", $"new{i}")), DateTimeOffset.UtcNow)));
             await db.SaveChangesAsync();
         }
 
@@ -20,10 +20,9 @@ public sealed class ActivityTests(CrmSite site) : IClassFixture<CrmSite>
         var first = await client.GetPageAsync("/activity");
         var second = await client.GetPageAsync(first.Element("a[rel=next]").GetAttribute("href")!);
 
-        string[] shown = [.. first.Rows().Concat(second.Rows()).Select(r => r["Who"])];
-        Assert.Equal(Enumerable.Range(1, 150).Reverse().Select(i => $"person{i:000}"), shown);
-        Assert.Equal("edited", first.Rows()[0]["What"]);
-        Assert.Equal("e-mail: <b>old</b> → new150", first.Rows()[0]["Changes"]);
+        string[] shown = [.. first.Rows().Concat(second.Rows()).Select(r => r["What happened"])];
+        Assert.Equal(Enumerable.Range(1, 150).Reverse().Select(i => $"person{i:000} changed the email address of anna+b"), shown);
+        Assert.Equal("E-mail: <b>old</b> → new150", first.Rows()[0]["Changes"]);
         Assert.Equal("/staff/anna%2Bb", first.Element("main td a").GetAttribute("href"));
         Assert.Null(second.Document.QuerySelector("a[rel=next]"));
     }

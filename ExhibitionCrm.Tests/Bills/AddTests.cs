@@ -1,5 +1,4 @@
 using System.Net;
-using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Staff;
@@ -137,7 +136,7 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
         var bill = await site.ReadAsync(db => db.Bills.SingleAsync(b => b.CustomerId == customer.Id));
         Assert.Equal((1234.50m, "Two\nchairs", "bill.clerk"), (bill.Amount, bill.Description, bill.CreatedBy));
         var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == bill.Id.ToString()));
-        Assert.Equal((AuditAction.Added, "bill.clerk"), (entry.Action, entry.Actor));
+        Assert.Equal((new BillAdded(bill.Id, customer.Id, 1234.50m, "Two\nchairs"), "bill.clerk"), (entry.Event, entry.Actor));
         var saved = await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == customer.Id));
         Assert.Equal((1, 1234.50m), (saved.BillCount, saved.BillTotal));
     }

@@ -74,7 +74,7 @@ public sealed class VoidTests(CrmSite site) : IClassFixture<CrmSite>
         var page = await staff.FollowAsync(await staff.SubmitAsync(form, ("Reason", "the second reason")));
         Assert.Contains("already", page.TextOf(".alert-warning"), StringComparison.Ordinal);
         Assert.Equal("the first reason", (await ReadAsync(bill.Id)).VoidReason);
-        Assert.Equal(1, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.Id.ToString() && e.Action == AuditAction.Voided)));
+        Assert.Equal(1, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.Id.ToString() && e.Kind == EventKinds.Of<BillVoided>())));
     }
 
     private Task<Bill> ReadAsync(Guid id) => site.ReadAsync(db => db.Bills.SingleAsync(b => b.Id == id));

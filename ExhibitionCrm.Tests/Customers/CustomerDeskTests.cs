@@ -28,7 +28,7 @@ public sealed class CustomerDeskTests : IAsyncLifetime
         Assert.Equal(2, await _site.ReadAsync(db => db.Customers.CountAsync()));
         Assert.Equal(1, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.CustomerId == registration.CustomerId)));
         Assert.Equal(2, await _site.ReadAsync(db => db.OutboxMessages.CountAsync()));
-        Assert.Equal(2, await _site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.Action == AuditAction.Registered)));
+        Assert.Equal(2, await _site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.Kind == EventKinds.Of<CustomerRegistered>())));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,7 +38,7 @@ public sealed class DeleteTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Contains("Customers with bills", answer.TextOf(".alert-danger"), StringComparison.Ordinal);
         Assert.Equal(1, await site.ReadAsync(db => db.Bills.CountAsync(b => b.Id == bill.Id)));
-        Assert.Equal(0, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.CustomerId && e.Action == AuditAction.Deleted)));
+        Assert.Equal(0, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.CustomerId && e.Kind == EventKinds.Of<CustomerDeleted>())));
     }
 
     [Fact]
@@ -60,8 +61,8 @@ public sealed class DeleteTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal("/customers", answer.Location);
         Assert.Contains(customer.Id, (await administrator.FollowAsync(answer)).TextOf(".alert-success"), StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync(customer.Id));
-        var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == customer.Id && e.Action == AuditAction.Deleted));
-        Assert.Equal(new AuditChange("Gone", null), entry.Changes["name"]);
+        var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == customer.Id && e.Kind == EventKinds.Of<CustomerDeleted>()));
+        Assert.Equal(new CustomerDeleted(customer.Id, "Gone", customer.Email, customer.Phone), entry.Event);
 
         // A second click finds nothing left to do.
         Assert.Equal("/customers", (await administrator.SubmitAsync(form)).Location);

@@ -1,5 +1,6 @@
 using System.Net;
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,11 +50,10 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
         var page = await staff.FollowAsync(answer);
         Assert.Equal("New <Name>", page.TextOf("h1"));
 
-        var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == customer.Id && e.Action == AuditAction.Edited));
+        var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == customer.Id && e.Kind == EventKinds.Of<CustomerChanged>()));
         Assert.Equal("edith", entry.Actor);
-        Assert.Equal(new AuditChange("Old Name", "New <Name>"), Assert.Single(entry.Changes, c => c.Key == "name").Value);
-        Assert.Single(entry.Changes);
-        Assert.Contains("edith edited", page.TextOf(".history"), StringComparison.Ordinal);
+        Assert.Equal(new CustomerChanged(customer.Id, Name: new Change("Old Name", "New <Name>")), entry.Event);
+        Assert.Contains("edith edited the details of New <Name>", page.TextOf(".history"), StringComparison.Ordinal);
         Assert.Equal("Old Name", page.TextOf(".history del"));
         Assert.Equal("New <Name>", page.TextOf(".history ins"));
 
@@ -67,7 +67,7 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
         var customer = await site.Data.CustomerAsync();
         using var staff = await site.SignInAsync(Roles.Staff);
         await staff.SubmitAsync(await staff.GetPageAsync($"/customers/{customer.Id}/edit"));
-        Assert.Equal(0, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == customer.Id && e.Action == AuditAction.Edited)));
+        Assert.Equal(0, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == customer.Id && e.Kind == EventKinds.Of<CustomerChanged>())));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
         var form = await staff.GetPageAsync($"/customers/{customer.Id}/edit");
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => staff.SubmitAsync(form, ("Input.Name", $"Editor {i}"))));
         Assert.Single(answers, a => a.Status == HttpStatusCode.Redirect);
-        Assert.Equal(1, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == customer.Id && e.Action == AuditAction.Edited)));
+        Assert.Equal(1, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == customer.Id && e.Kind == EventKinds.Of<CustomerChanged>())));
     }
 
     [Fact]

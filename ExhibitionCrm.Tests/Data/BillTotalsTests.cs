@@ -91,7 +91,7 @@ public sealed class BillTotalsTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(7, done.Count(outcome => outcome == VoidOutcome.AlreadyVoid));
         var saved = await ReadAsync(customer.Id);
         Assert.Equal((1, 5m), (saved.BillCount, saved.BillTotal));
-        Assert.Equal(1, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.Id.ToString() && e.Action == AuditAction.Voided)));
+        Assert.Equal(1, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.Id.ToString() && e.Kind == EventKinds.Of<BillVoided>())));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class MigrateCommandTests
             insert into outbox_messages (id, kind, customer_id, state, created_at, due_at, attempts)
             values (gen_random_uuid(), 'Welcome', '00000001', 'Sent', now(), now(), 1);
             """);
-        await migrator.MigrateAsync();
+        await migrator.MigrateAsync("20261125202408_MailBatches");
         const string Mails = "select state || ' ' || (select mail_state from customers) from outbox_messages";
         Assert.Equal(["Sent Sent"], await database.ListAsync(Mails));
 

@@ -147,10 +147,10 @@ public sealed partial class SeedDemoTests
         // An entry for each thing that happened, in the order in which it happened, nothing of it later than now.
         Assert.Equal("1", (await site.Database.ListAsync("""
             select count(*)::text from (
-                select (select count(*) from customers) = (select count(*) from audit_entries where action = 'Registered') as a,
-                       (select count(*) from bills) = (select count(*) from audit_entries where action = 'Added') as b,
-                       (select count(*) from bills where voided_at is not null) = (select count(*) from audit_entries where action = 'Voided') as c,
-                       (select count(*) from customers where version > 0) = (select count(*) from audit_entries where action = 'Edited') as d,
+                select (select count(*) from customers) = (select count(*) from audit_entries where kind = 'customer.registered') as a,
+                       (select count(*) from bills) = (select count(*) from audit_entries where kind = 'bill.added') as b,
+                       (select count(*) from bills where voided_at is not null) = (select count(*) from audit_entries where kind = 'bill.voided') as c,
+                       (select count(*) from customers where version > 0) = (select count(*) from audit_entries where kind = 'customer.changed') as d,
                        (select max(at) from audit_entries) < now() as e) t
             where a and b and c and d and e
             """)).Single());

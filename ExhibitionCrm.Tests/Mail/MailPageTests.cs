@@ -135,7 +135,7 @@ public sealed class MailPageTests : IAsyncLifetime
         var answer = await staff.SubmitAsync(await staff.GetPageAsync($"/mail/{mail.Id}"));
         Assert.Equal($"/mail/{mail.Id}", answer.Location);
         Assert.Equal(MailState.Queued, await _site.ReadAsync(db => db.OutboxMessages.Select(m => m.State).SingleAsync()));
-        Assert.Equal(user.UserName, await _site.ReadAsync(db => db.AuditEntries.Where(e => e.Action == ExhibitionCrm.Web.Audit.AuditAction.Resent).Select(e => e.SubjectId).SingleAsync()));
+        Assert.Equal(user.UserName, await _site.ReadAsync(db => db.AuditEntries.Where(e => e.Kind == ExhibitionCrm.Web.Audit.EventKinds.Of<StaffMailRequeued>()).Select(e => e.SubjectId).SingleAsync()));
     }
 
     [Fact]

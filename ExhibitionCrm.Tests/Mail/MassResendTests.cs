@@ -35,9 +35,10 @@ public sealed class MassResendTests : IAsyncLifetime
         Assert.Equal(13, await _site.ReadAsync(db => db.OutboxMessages.CountAsync()));
 
         var entry = Assert.Single(await EntriesAsync());
-        Assert.Equal((AuditAction.Resent, AuditSubject.Mail, "6"), (entry.Action, entry.Subject, entry.Changes["customers"].After));
+        var happened = Assert.IsType<MailBatchQueued>(entry.Event);
+        Assert.Equal((batch.Url.Segments[^1], 6, false), (happened.BatchId.ToString(), happened.Customers, happened.WithSent));
         Assert.Contains("Some are still queued", (await staff.GetPageAsync("/mail")).Text, StringComparison.Ordinal);
-        Assert.Contains("sent the mail again to 6 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("queued the welcome email to 6 customers to be sent again", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public sealed class MassResendTests : IAsyncLifetime
         await staff.SubmitAsync(await AskAsync(staff), ("WithSent", "true"));
         Assert.Equal(5, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.BatchId != null && m.State == MailState.Queued)));
         Assert.Equal(3, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.State == MailState.Sent)));
-        Assert.Equal("yes", Assert.Single(await EntriesAsync()).Changes["who have it already"].After);
+        Assert.True(Assert.IsType<MailBatchQueued>(Assert.Single(await EntriesAsync()).Event).WithSent);
     }
 
     [Fact]
@@ -136,8 +137,8 @@ public sealed class MassResendTests : IAsyncLifetime
         Assert.Contains("4 emails cancelled.", cancelled.Text, StringComparison.Ordinal);
         Assert.Equal(["Cancelled 4", "Sending 1", "Sent 2"], await StatesAsync("outbox_messages", "state"));
         Assert.Equal(["Cancelled 2", "Sent 2"], (await StatesAsync("customers", "mail_state")).Where(s => !s.StartsWith("Queued", StringComparison.Ordinal)));
-        Assert.Equal([AuditAction.Resent, AuditAction.Cancelled], (await EntriesAsync()).Select(e => e.Action));
-        Assert.Contains("cancelled the mails still in the queue of a resend to 5 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Equal([typeof(MailBatchQueued), typeof(MailBatchCancelled)], (await EntriesAsync()).Select(e => e.Event.GetType()));
+        Assert.Contains("cancelled the emails still queued from a resend to 5 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
         Assert.Equal(2, (await staff.GetPageAsync("/customers?mail=cancelled")).Rows().Count);
         Assert.Contains("Cancelled 4", (await staff.GetPageAsync("/mail")).TextsOf(".mail-tabs a"));
 
@@ -181,7 +182,7 @@ public sealed class MassResendTests : IAsyncLifetime
         Assert.Equal(new ResendCounts(5_500, 0, 0), counts);
         await WithChosenAsync("failed", async (resend, chosen) =>
         {
-            await resend.SendAsync(batch, chosen, counts.All, withSent: false, [], Somebody);
+            await resend.SendAsync(batch, chosen, counts.All, withSent: false, new ChosenCustomers(), Somebody);
             return true;
         });
         Assert.Equal(5_500, await _site.ReadAsync(db => db.OutboxMessages.Select(m => m.CustomerId).Distinct().CountAsync()));
@@ -225,5 +226,5 @@ public sealed class MassResendTests : IAsyncLifetime
         _site.Database.ListAsync($"select {column} || ' ' || count(*) from {table} group by {column} order by 1");
 
     private Task<List<AuditEntry>> EntriesAsync() =>
-        _site.ReadAsync(db => db.AuditEntries.Where(e => e.Action == AuditAction.Resent || e.Action == AuditAction.Cancelled).OrderBy(e => e.Id).ToListAsync());
+        _site.ReadAsync(db => db.AuditEntries.Where(e => e.Subject == MailBatchEvent.SubjectType || e.Kind == EventKinds.Of<MailRequeued>()).OrderBy(e => e.Id).ToListAsync());
 }

@@ -23,7 +23,7 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.True(mail.DueAt <= DateTimeOffset.UtcNow);
         Assert.Equal(MailState.Queued, await site.StateShownAsync(customer));
         var entry = Assert.Single(await AuditAsync(customer));
-        Assert.Equal("somebody", entry.Actor);
+        Assert.Equal(("somebody", new MailRequeued(customer.Id)), (entry.Actor, entry.Event));
     }
 
     [Fact]
@@ -140,5 +140,5 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
         site.ReadAsync(db => db.OutboxMessages.Where(m => m.CustomerId == customer.Id).ToListAsync());
 
     private Task<List<AuditEntry>> AuditAsync(Customer customer) =>
-        site.ReadAsync(db => db.AuditEntries.Where(e => e.SubjectId == customer.Id && e.Action == AuditAction.Resent).ToListAsync());
+        site.ReadAsync(db => db.AuditEntries.Where(e => e.SubjectId == customer.Id && e.Kind == EventKinds.Of<MailRequeued>()).ToListAsync());
 }

@@ -126,7 +126,7 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
         Assert.Equal("/", answer.Location);
 
         // How a test's people came in is not what the test is about.
-        await Database.ExecuteAsync($"delete from audit_entries where action = 'SignedIn' and actor = '{user.UserName}'");
+        await Database.ExecuteAsync($"delete from audit_entries where kind = 'account.signed_in' and actor = '{user.UserName}'");
         return browser;
     }
 

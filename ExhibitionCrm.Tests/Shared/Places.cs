@@ -75,7 +75,7 @@ public static class Places
         await site.WithServiceAsync<IServiceProvider, bool>(async services =>
         {
             var chosen = services.GetRequiredService<CustomerList>().Matching(new CustomerFilter(null, null, DateFilter.None)).Where(c => ids.Contains(c.Id));
-            await services.GetRequiredService<MassResend>().SendAsync(id, chosen, ids.Length, withSent: false, [], new Actor("somebody"));
+            await services.GetRequiredService<MassResend>().SendAsync(id, chosen, ids.Length, withSent: false, new ChosenCustomers(), new Actor("somebody"));
             return true;
         });
         return id;

@@ -161,7 +161,7 @@ public sealed partial class ProductionStackTests(ProductionSite production) : IC
 
         string[] customers = [await forger.RegisterAsync("Forged"), await production.Counter.RegisterAsync("Honest")];
         var addresses = await production.Stack.QueryAsync(
-            $"select host(address) from audit_entries where action = 'Registered' and subject_id in ('{string.Join("', '", customers)}')");
+            $"select host(address) from audit_entries where kind = 'customer.registered' and subject_id in ('{string.Join("', '", customers)}')");
         Assert.Equal(2, addresses.Count);
         var address = IPAddress.Parse(Assert.Single(addresses.Distinct())).MapToIPv4();
         Assert.DoesNotContain(address, new[] { IPAddress.Parse("203.0.113.7"), IPAddress.Parse(await AddressOfAsync("nginx")) });

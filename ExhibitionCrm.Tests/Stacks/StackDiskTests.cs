@@ -37,7 +37,7 @@ public sealed class StackDiskTests(ITestOutputHelper output)
         saved.Sort(StringComparer.Ordinal);
         Assert.Equal(saved, await stack.QueryAsync("select id from customers order by id collate \"C\""));
         Assert.Equal(saved, await stack.QueryAsync("select customer_id from outbox_messages order by customer_id collate \"C\""));
-        Assert.Equal(saved, await stack.QueryAsync("select subject_id from audit_entries where action = 'Registered' order by subject_id collate \"C\""));
+        Assert.Equal(saved, await stack.QueryAsync("select subject_id from audit_entries where kind = 'customer.registered' order by subject_id collate \"C\""));
     }
 
     [EngineFact]

@@ -41,9 +41,12 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.Equal($"/staff/{user.UserName}", page.Location);
         Assert.False(await session.IsInsideAsync());
         var history = await site.HistoryAsync(user.UserName!);
-        Assert.Equal([AuditAction.Edited, AuditAction.RoleChanged], history.Select(e => e.Action));
-        Assert.Equal(new AuditChange(user.Email, email), history[0].Changes["e-mail"]);
-        Assert.Equal(new AuditChange(Roles.Viewer, Roles.Staff), history[1].Changes["role"]);
+        Assert.Equal(
+            [
+                new AccountEmailChanged(user.UserName!, new Change(user.Email!, email)),
+                new AccountRoleChanged(user.UserName!, new Change(Roles.Viewer, Roles.Staff)),
+            ],
+            history.Select(e => e.Event));
         var shown = await OpenAsync(client, user);
         Assert.Equal((email, Roles.Staff), (shown.ValueOf("Input.Email"), shown.ValueOf("Input.Role")));
     }
@@ -75,7 +78,8 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
         await client.PressAsync(await OpenAsync(client, user), "Reactivate");
         Assert.Equal("/", (await session.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
         Assert.Equal(
-            [AuditAction.Deactivated, AuditAction.SignInFailed, AuditAction.Reactivated, AuditAction.SignedIn], await site.ActionsAsync(user.UserName!));
+            [new AccountDeactivated(user.UserName!), new SignInFailed(user.UserName!), new AccountReactivated(user.UserName!), new SignedIn(user.UserName!)],
+            await site.EventsAsync(user.UserName!));
     }
 
     [Fact]
@@ -100,7 +104,7 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
 
         using var person = site.Anonymous();
         Assert.Equal("/", (await person.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
-        Assert.Contains(AuditAction.Unlocked, await site.ActionsAsync(user.UserName!));
+        Assert.Contains(new AccountUnlocked(user.UserName!), await site.EventsAsync(user.UserName!));
     }
 
     [Fact]

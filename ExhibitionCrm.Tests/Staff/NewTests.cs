@@ -1,5 +1,4 @@
 using System.Net;
-using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
@@ -121,8 +120,8 @@ public sealed class NewTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.True(await person.IsInsideAsync());
         Assert.Equal(HttpStatusCode.Forbidden, (await person.GetPageAsync("/staff")).Status);
         Assert.Equal(
-            [AuditAction.Created, AuditAction.PasswordResetRequested, AuditAction.PasswordReset, AuditAction.SignedIn],
-            await site.ActionsAsync(userName));
+            [typeof(AccountCreated), typeof(PasswordLinkRequested), typeof(PasswordWasReset), typeof(SignedIn)],
+            (await site.EventsAsync(userName)).Select(e => e.GetType()));
         Assert.True(await site.ReadAsync(db => db.OutboxMessages.AnyAsync(m =>
             m.Kind == MailKind.PasswordReset && db.Users.Any(u => u.Id == m.UserId && u.UserName == userName))));
         Assert.Contains((await administrator.GetPageAsync("/staff")).Rows(), row => row["User name"] == userName && row["Status"] == "Active");

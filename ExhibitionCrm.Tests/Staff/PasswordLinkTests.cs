@@ -38,7 +38,7 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.Equal(1, await MailsAsync(known));
         Assert.Equal(0, await MailsAsync(deactivated));
         var entry = Assert.Single(await site.HistoryAsync(known.UserName!));
-        Assert.Equal((AuditAction.PasswordResetRequested, "not signed in"), (entry.Action, entry.Actor));
+        Assert.Equal((new PasswordLinkRequested(known.UserName!), "not signed in"), (entry.Event, entry.Actor));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.False(await session.IsInsideAsync());
         Assert.Equal(HttpStatusCode.OK, (await client.SignInByFormAsync(user.UserName!, TestData.Password)).Status);
         Assert.Equal("/", (await client.SignInByFormAsync(user.UserName!, Chosen)).Location);
-        Assert.Contains(AuditAction.PasswordReset, await site.ActionsAsync(user.UserName!));
+        Assert.Contains(new PasswordWasReset(user.UserName!), await site.EventsAsync(user.UserName!));
 
         using var second = site.Anonymous();
         var again = await second.GetPageAsync(link);

@@ -1,4 +1,3 @@
-using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Staff;
 
 namespace ExhibitionCrm.Tests.Staff;
@@ -51,7 +50,7 @@ public sealed class ProfileTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.False(await elsewhere.IsInsideAsync());
         using var again = site.Anonymous();
         Assert.Equal("/", (await again.SignInByFormAsync(user.UserName!, Chosen)).Location);
-        Assert.Equal(user.UserName, Assert.Single(await site.HistoryAsync(user.UserName!), e => e.Action == AuditAction.PasswordChanged).Actor);
+        Assert.Equal(user.UserName, Assert.Single(await site.HistoryAsync(user.UserName!), e => e.Event is PasswordChanged).Actor);
     }
 
     private static async Task<CrmPage> ChangeAsync(CrmClient client, string present, string password, string repeat) => await client.SubmitAsync(

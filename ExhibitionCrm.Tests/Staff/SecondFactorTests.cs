@@ -1,5 +1,4 @@
 using System.Net;
-using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Staff;
 
 namespace ExhibitionCrm.Tests.Staff;
@@ -34,7 +33,7 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.Contains("You have 10 recovery codes left", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(codes[0], page.Text, StringComparison.Ordinal);
         Assert.False(await elsewhere.IsInsideAsync());
-        Assert.Equal([AuditAction.TwoFactorEnabled], await site.ActionsAsync(user.UserName!));
+        Assert.Equal([new TwoFactorEnabled(user.UserName!)], await site.EventsAsync(user.UserName!));
         Assert.DoesNotContain(site.Log.Entries, line => line.Contains(codes[0], StringComparison.Ordinal));
     }
 
@@ -105,7 +104,7 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
 
         Assert.NotNull((await client.SubmitAsync(form, ("Code", Totp.Now(key)))).ErrorOf("Code"));
         Assert.NotNull((await client.SubmitAsync(form, ("Code", codes[0]))).ErrorOf("Code"));
-        Assert.Contains(AuditAction.LockedOut, await site.ActionsAsync(user.UserName!));
+        Assert.Contains(new AccountLocked(user.UserName!), await site.EventsAsync(user.UserName!));
     }
 
     [Fact]
@@ -133,7 +132,7 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
         using var other = site.Anonymous();
         var form = await other.FollowAsync(await other.SignInByFormAsync(user.UserName!, TestData.Password));
         Assert.NotNull((await other.SubmitAsync(form, ("Code", codes[0]))).ErrorOf("Code"));
-        Assert.Contains(AuditAction.RecoveryCodesRenewed, await site.ActionsAsync(user.UserName!));
+        Assert.Contains(new RecoveryCodesRenewed(user.UserName!), await site.EventsAsync(user.UserName!));
     }
 
     [Fact]
@@ -149,7 +148,7 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.Equal(Page, (await client.PressAsync(page, button, ("Password", TestData.Password))).Location);
         using var other = site.Anonymous();
         Assert.Equal("/", (await other.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
-        Assert.Contains(AuditAction.TwoFactorDisabled, await site.ActionsAsync(user.UserName!));
+        Assert.Contains(new TwoFactorDisabled(user.UserName!), await site.EventsAsync(user.UserName!));
         Assert.True(await client.IsInsideAsync());
     }
 

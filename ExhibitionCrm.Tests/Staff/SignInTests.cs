@@ -1,5 +1,4 @@
 using System.Net;
-using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -73,7 +72,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.Equal("/bills?q=x", page.Location);
         Assert.True(await client.IsInsideAsync());
         var entry = Assert.Single(await site.HistoryAsync(user.UserName!));
-        Assert.Equal((AuditAction.SignedIn, user.UserName, IPAddress.Loopback), (entry.Action, entry.Actor, entry.Address));
+        Assert.Equal((new SignedIn(user.UserName!), user.UserName, IPAddress.Loopback), (entry.Event, entry.Actor, entry.Address));
         Assert.NotNull(await site.ReadAsync(db => db.Users.Where(u => u.Id == user.Id).Select(u => u.LastSignInAt).SingleAsync()));
         Assert.Equal("/", (await client.GetPageAsync("/account/sign-in")).Location);
     }
@@ -104,7 +103,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
         }
 
         Assert.Equal(HttpStatusCode.OK, (await client.SignInByFormAsync(user.UserName!, TestData.Password)).Status);
-        Assert.Equal(AuditAction.LockedOut, Assert.Single(await site.HistoryAsync(user.UserName!), e => e.Actor == "system").Action);
+        Assert.Equal(new AccountLocked(user.UserName!), Assert.Single(await site.HistoryAsync(user.UserName!), e => e.Actor == "system").Event);
 
         await site.Database.ExecuteAsync($"update users set lockout_end = lockout_end - interval '15 minutes' where id = '{user.Id}'");
         Assert.Equal("/", (await client.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
@@ -121,8 +120,8 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
             client.SubmitAsync(form, ("UserName", user.UserName), ("Password", i < 19 ? "wrong" : "wrong as well"))));
 
         Assert.All(answers, a => Assert.Equal(HttpStatusCode.OK, a.Status));
-        Assert.Single(await site.ActionsAsync(user.UserName!), AuditAction.LockedOut);
-        Assert.Equal(20, (await site.ActionsAsync(user.UserName!)).Count(a => a == AuditAction.SignInFailed));
+        Assert.Single(await site.EventsAsync(user.UserName!), new AccountLocked(user.UserName!));
+        Assert.Equal(20, (await site.EventsAsync(user.UserName!)).Count(e => e is SignInFailed));
     }
 
     [Fact]

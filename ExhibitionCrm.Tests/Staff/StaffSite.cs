@@ -1,5 +1,6 @@
 using AngleSharp.Html.Dom;
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,8 +49,8 @@ internal static class StaffSteps
 
     /// <summary>What was recorded about an account, in order.</summary>
     public static Task<List<AuditEntry>> HistoryAsync(this CrmSite site, string userName) => site.ReadAsync(db =>
-        db.AuditEntries.Where(e => e.Subject == AuditSubject.User && e.SubjectId == userName).OrderBy(e => e.Id).ToListAsync());
+        db.AuditEntries.Where(e => e.Subject == AccountEvent.SubjectType && e.SubjectId == userName).OrderBy(e => e.Id).ToListAsync());
 
-    public static async Task<List<AuditAction>> ActionsAsync(this CrmSite site, string userName) =>
-        [.. (await site.HistoryAsync(userName)).Select(e => e.Action)];
+    public static async Task<List<AuditEvent>> EventsAsync(this CrmSite site, string userName) =>
+        [.. (await site.HistoryAsync(userName)).Select(e => e.Event)];
 }

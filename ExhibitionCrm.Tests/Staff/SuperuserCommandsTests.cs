@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Staff;
@@ -72,7 +72,7 @@ public sealed class SuperuserCommandsTests(StaffSite site) : IClassFixture<Staff
         Assert.Equal((0, $"Password changed for {user.UserName}."), (code, output.Trim()));
         Assert.False(await session.IsInsideAsync());
         Assert.Equal("/", (await session.SignInByFormAsync(user.UserName!, Password)).Location);
-        var entry = Assert.Single(await site.HistoryAsync(user.UserName!), e => e.Action == AuditAction.PasswordReset);
+        var entry = Assert.Single(await site.HistoryAsync(user.UserName!), e => e.Event is PasswordWasReset);
         Assert.Equal("system", entry.Actor);
     }
 

@@ -21,7 +21,7 @@ public sealed partial class TestData
         {
             db.Add(customer);
             db.Add(OutboxMessage.Welcome(customer.Id, now));
-            db.Add(AuditEntry.Of(new Actor(createdBy), AuditAction.Registered, AuditSubject.Customer, customer.Id, now, ("name", null, details.Name)));
+            db.Add(AuditEntry.Of(new Actor(createdBy), CustomerRegistered.Of(customer), now));
             return Task.CompletedTask;
         });
         if (mailState != MailState.Queued)

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ExhibitionCrm.Web.Audit;
 
-/// <summary>Who did what when, with old and new values. Written in the transaction of what it tells about.</summary>
+/// <summary>What happened, when, and who did it. Written in the transaction of what it tells about, and never changed.</summary>
 public sealed class AuditEntry
 {
     public const int ActorMaxLength = 256;
@@ -20,77 +20,35 @@ public sealed class AuditEntry
 
     public IPAddress? Address { get; private init; }
 
-    public AuditAction Action { get; private init; }
+    /// <summary>See <see cref="EventKindAttribute"/>.</summary>
+    public string Kind { get; private init; } = "";
 
-    public AuditSubject Subject { get; private init; }
+    /// <summary>See <see cref="AuditEvent.Subject"/>; its type.</summary>
+    public string Subject { get; private init; } = "";
 
     public string SubjectId { get; private init; } = "";
 
-    /// <summary>By field name: the value before and after; empty where the action says it all.</summary>
-    public IReadOnlyDictionary<string, AuditChange> Changes { get; private init; } = new Dictionary<string, AuditChange>();
+    /// <summary>See <see cref="AuditEvent.Owner"/>; its type.</summary>
+    public string? Owner { get; private init; }
 
-    public static AuditEntry Of(
-        Actor actor, AuditAction action, AuditSubject subject, string subjectId, DateTimeOffset now,
-        params IEnumerable<(string Field, string? Before, string? After)> changes) => new()
-        {
-            At = now,
-            Actor = actor.Name,
-            Address = actor.Address,
-            Action = action,
-            Subject = subject,
-            SubjectId = subjectId,
-            Changes = changes.Where(c => c.Before != c.After).ToDictionary(c => c.Field, c => new AuditChange(c.Before, c.After)),
-        };
-}
+    public string? OwnerId { get; private init; }
 
-/// <summary>One field's value before and after; null where there was or is none.</summary>
-public sealed record AuditChange(string? Before, string? After);
+    /// <summary>The event in JSON.</summary>
+    public string Data { get; private init; } = "";
 
-/// <summary>Who acts, and from which address.</summary>
-public sealed record Actor(string Name, IPAddress? Address = null)
-{
-    /// <summary>The program itself: a command on the server, the outbox worker.</summary>
-    public static readonly Actor System = new("system");
+    public AuditEvent Event => field ??= EventKinds.Read(
+        Kind, Data, new AuditSubject(Subject, SubjectId), OwnerId is null ? null : new AuditSubject(Owner!, OwnerId));
 
-    /// <summary>Who is not, or not yet, signed in. No user name has blanks.</summary>
-    public static Actor Stranger(IPAddress? address) => new("not signed in", address);
-}
-
-/// <summary>What an audit entry is about.</summary>
-public enum AuditSubject
-{
-    Customer,
-    Bill,
-    User,
-    Export,
-
-    /// <summary>A resend to many; the ID is its batch's.</summary>
-    Mail,
-}
-
-/// <summary>What was done, in the trade's words.</summary>
-public enum AuditAction
-{
-    Registered,
-    Edited,
-    Deleted,
-    Added,
-    Voided,
-    Resent,
-    Exported,
-    Created,
-    RoleChanged,
-    Deactivated,
-    Reactivated,
-    PasswordChanged,
-    PasswordReset,
-    PasswordResetRequested,
-    TwoFactorEnabled,
-    TwoFactorDisabled,
-    RecoveryCodesRenewed,
-    SignedIn,
-    SignInFailed,
-    LockedOut,
-    Unlocked,
-    Cancelled,
+    public static AuditEntry Of(Actor actor, AuditEvent happened, DateTimeOffset at) => new()
+    {
+        At = at,
+        Actor = actor.Name,
+        Address = actor.Address,
+        Kind = EventKinds.Of(happened),
+        Subject = happened.Subject.Type,
+        SubjectId = happened.Subject.Id,
+        Owner = happened.Owner?.Type,
+        OwnerId = happened.Owner?.Id,
+        Data = EventKinds.Write(happened),
+    };
 }

@@ -27,7 +27,7 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
     {
         var bill = Bill.Add(added.Key, added.CustomerId, added.Amount, added.Description, actor.Name, time.UtcNow);
         db.Add(bill);
-        db.Add(Added(bill, actor));
+        db.Add(AuditEntry.Of(actor, BillAdded.Of(bill), bill.CreatedAt));
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -73,7 +73,7 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
         }
 
         bill.Void(reason, actor.Name, time.UtcNow);
-        db.Add(Voided(bill, actor));
+        db.Add(AuditEntry.Of(actor, BillVoided.Of(bill), bill.VoidedAt!.Value));
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -84,15 +84,6 @@ public sealed class BillDesk(CrmDbContext db, ExhibitionTime time, CrmMeters met
             return VoidOutcome.AlreadyVoid;
         }
     }
-
-    internal static AuditEntry Added(Bill bill, Actor actor) => AuditEntry.Of(
-        actor, AuditAction.Added, AuditSubject.Bill, bill.Id.ToString(), bill.CreatedAt,
-        ("customer", null, bill.CustomerId), ("amount", null, Money.ShowPlain(bill.Amount)),
-        ("description", null, bill.Description.Length > 0 ? bill.Description : null));
-
-    internal static AuditEntry Voided(Bill bill, Actor actor) => AuditEntry.Of(
-        actor, AuditAction.Voided, AuditSubject.Bill, bill.Id.ToString(), bill.VoidedAt!.Value,
-        ("reason", null, bill.VoidReason), ("amount", Money.ShowPlain(bill.Amount), null));
 }
 
 /// <summary>All of one bill. The amount is in the exhibition's currency, times are in UTC.</summary>

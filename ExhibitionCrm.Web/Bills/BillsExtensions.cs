@@ -1,3 +1,5 @@
+using ExhibitionCrm.Web.Audit;
+
 namespace ExhibitionCrm.Web.Bills;
 
 internal static class BillsExtensions
@@ -6,5 +8,6 @@ internal static class BillsExtensions
     {
         services.AddScoped<BillDesk>();
         services.AddScoped<BillList>();
+        services.AddSingleton<EventWording, BillWording>();
     }
 }

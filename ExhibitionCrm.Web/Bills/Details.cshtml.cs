@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ public sealed class DetailsModel(BillDesk desk, AuditLog audit) : PageModel
 {
     public BillPanel Bill { get; private set; } = null!;
 
-    public IReadOnlyList<AuditEntry> History { get; private set; } = [];
+    public IReadOnlyList<AuditRow> History { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
     {
@@ -21,7 +22,7 @@ public sealed class DetailsModel(BillDesk desk, AuditLog audit) : PageModel
         }
 
         Bill = bill;
-        History = await audit.HistoryAsync(AuditSubject.Bill, id.ToString(), cancellation);
+        History = await audit.HistoryAsync(BillEvent.About(id), CustomerMentions.Known(bill.CustomerId, bill.CustomerName), cancellation);
         return Page();
     }
 }

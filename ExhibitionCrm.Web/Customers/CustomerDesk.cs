@@ -36,8 +36,7 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
             var customer = Customer.Register(CustomerId.New(), details, key, actor.Name, now);
             db.Add(customer);
             db.Add(OutboxMessage.Welcome(customer.Id, now));
-            db.Add(AuditEntry.Of(
-                actor, AuditAction.Registered, AuditSubject.Customer, customer.Id, now, Changes(null, details)));
+            db.Add(AuditEntry.Of(actor, CustomerRegistered.Of(customer), now));
             try
             {
                 await db.SaveChangesAsync(cancellation);
@@ -84,7 +83,7 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
         }
 
         customer.Edit(details, time.UtcNow);
-        db.Add(AuditEntry.Of(actor, AuditAction.Edited, AuditSubject.Customer, id, time.UtcNow, Changes(before, details)));
+        db.Add(AuditEntry.Of(actor, CustomerChanged.Between(id, before, details), time.UtcNow));
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -114,9 +113,7 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
         }
 
         db.Remove(customer);
-        db.Add(AuditEntry.Of(
-            actor, AuditAction.Deleted, AuditSubject.Customer, id, time.UtcNow,
-            Changes(null, customer.Details).Select(c => (c.Field, c.After, c.Before))));
+        db.Add(AuditEntry.Of(actor, CustomerDeleted.Of(customer), time.UtcNow));
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -132,14 +129,6 @@ public sealed class CustomerDesk(CrmDbContext db, ExhibitionTime time, CrmMeters
             return DeleteOutcome.HasBills;
         }
     }
-
-    /// <param name="before">Null for a customer who is new.</param>
-    internal static IEnumerable<(string Field, string? Before, string? After)> Changes(ContactDetails? before, ContactDetails after) =>
-    [
-        ("name", before?.Name, after.Name),
-        ("e-mail", before?.Email.Value, after.Email.Value),
-        ("phone", before?.Phone.Value, after.Phone.Value),
-    ];
 }
 
 /// <summary>A customer as the counter sees one. The total is in the exhibition's currency, times are in UTC.</summary>

@@ -42,25 +42,16 @@ public sealed record CustomerSelection(IReadOnlyList<string>? Ids, CustomerFilte
     public IQueryable<Customer> Of(CustomerList list) =>
         Ids is { } ids ? list.Matching(Everyone).Where(c => ids.Contains(c.Id)) : list.Matching(Filter);
 
-    /// <summary>For the audit log.</summary>
-    public IEnumerable<(string Field, string? Before, string? After)> Describe()
-    {
-        if (Ids is { } ids)
-        {
-            yield return ("selected", null, ids.Count.ToString(CultureInfo.InvariantCulture));
-            yield break;
-        }
-
-        // As it is searched for: an address may hold characters that the database cannot keep.
-        yield return ("search", null, Filter.Query is { } query && SearchText.Key(query.Trim()) is { Length: > 0 } key ? key : null);
-        yield return ("mail", null, Filter.Mail?.ToString());
-        yield return ("created", null, Filter.Created switch
-        {
-            { IsEmpty: true } => null,
-            { Preset: DateFilter.Range } range => $"{range.From:yyyy-MM-dd}..{range.To:yyyy-MM-dd}",
-            var preset => preset.Preset,
-        });
-    }
+    /// <summary>For the events of actions on many.</summary>
+    public ChosenCustomers Describe() => Ids is { } ids
+        ? new ChosenCustomers(Ticked: ids.Count)
+        : new ChosenCustomers(
+            // As it is searched for: an address may hold characters that the database cannot keep.
+            Search: Filter.Query is { } query && SearchText.Key(query.Trim()) is { Length: > 0 } key ? key : null,
+            Mail: Filter.Mail,
+            Created: Filter.Created.IsEmpty ? null : Filter.Created.Preset,
+            From: Filter.Created.From,
+            To: Filter.Created.To);
 
     private static readonly CustomerFilter Everyone = new(null, null, DateFilter.None);
 

@@ -1,3 +1,5 @@
+using ExhibitionCrm.Web.Audit;
+
 namespace ExhibitionCrm.Web.Customers;
 
 internal static class CustomersExtensions
@@ -8,5 +10,8 @@ internal static class CustomersExtensions
         services.AddScoped<CustomerList>();
         services.AddScoped<CustomerLookup>();
         services.AddSingleton<PhoneNumbers>();
+        services.AddSingleton<CustomerMentions>();
+        services.AddSingleton(CustomerMentions.Names);
+        services.AddSingleton<EventWording, CustomerWording>();
     }
 }

@@ -24,7 +24,7 @@ public sealed class DetailsModel(
 
     public IReadOnlyList<BillRow> Bills { get; private set; } = [];
 
-    public IReadOnlyList<AuditEntry> History { get; private set; } = [];
+    public IReadOnlyList<AuditRow> History { get; private set; } = [];
 
     public CustomerMails Mails { get; private set; } = null!;
 
@@ -49,7 +49,7 @@ public sealed class DetailsModel(
         Customer = customer;
         Bills = await bills.OfCustomerAsync(Id, BillsShown, cancellation);
         Mails = await mails.OfCustomerAsync(customer, cancellation);
-        History = await audit.HistoryAsync(AuditSubject.Customer, Id, cancellation);
+        History = await audit.HistoryAsync(CustomerEvent.About(Id), CustomerMentions.Known(Id, customer.Name), cancellation);
         return Page();
     }
 }

@@ -1,27 +1,28 @@
-using System.Text.Json;
 using ExhibitionCrm.Web.Audit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ExhibitionCrm.Web.Data;
 
 internal sealed class AuditMapping : IEntityTypeConfiguration<AuditEntry>
 {
+    private const int TypeMaxLength = 10;
+    private const int IdMaxLength = Staff.StaffUser.UserNameMaxLength;
+
     public void Configure(EntityTypeBuilder<AuditEntry> entry)
     {
         entry.ToTable("audit_entries");
         entry.Property(e => e.Actor).HasMaxLength(AuditEntry.ActorMaxLength);
-        entry.Property(e => e.Action).HasMaxLength(30).HasConversion<string>();
-        entry.Property(e => e.Subject).HasMaxLength(10).HasConversion<string>();
-        entry.Property(e => e.SubjectId).HasMaxLength(Staff.StaffUser.UserNameMaxLength);
-        entry.Property(e => e.Changes).HasColumnType("jsonb").HasConversion(
-            changes => JsonSerializer.Serialize(changes, JsonSerializerOptions.Web),
-            json => JsonSerializer.Deserialize<Dictionary<string, AuditChange>>(json, JsonSerializerOptions.Web)!,
-            // Entries are written once and never changed.
-            new ValueComparer<IReadOnlyDictionary<string, AuditChange>>(
-                (a, b) => ReferenceEquals(a, b), changes => changes.Count, changes => changes));
+        entry.Property(e => e.Kind).HasMaxLength(EventKindAttribute.MaxLength);
+        entry.Property(e => e.Subject).HasMaxLength(TypeMaxLength);
+        entry.Property(e => e.SubjectId).HasMaxLength(IdMaxLength);
+        entry.Property(e => e.Owner).HasMaxLength(TypeMaxLength);
+        entry.Property(e => e.OwnerId).HasMaxLength(IdMaxLength);
+        entry.Property(e => e.Data).HasColumnType("jsonb");
+        entry.Ignore(e => e.Event);
+
+        // A history is a walk of one of these.
         entry.HasIndex(e => new { e.Subject, e.SubjectId, e.Id }).HasDatabaseName("ix_audit_entries_subject");
-        entry.HasIndex(e => e.At).HasDatabaseName("ix_audit_entries_at");
+        entry.HasIndex(e => new { e.Owner, e.OwnerId, e.Id }).HasFilter("owner_id is not null").HasDatabaseName("ix_audit_entries_owner");
     }
 }

@@ -32,7 +32,7 @@ internal sealed class DemoVisit
         _actor = Counters[_random.Next(Counters.Length)];
         var typed = IsMistyped(number) ? Mistype(details) : details;
         Customer = Customer.Register(id, typed, Key(_random), _actor.Name, arrival);
-        _entries.Add(AuditEntry.Of(_actor, AuditAction.Registered, AuditSubject.Customer, id, arrival, CustomerDesk.Changes(null, typed)));
+        _entries.Add(AuditEntry.Of(_actor, CustomerRegistered.Of(Customer), arrival));
         Mail = IsMistyped(number) ? SendToMistyped(details) : Send(number, mayWait);
         Buy();
     }
@@ -92,9 +92,9 @@ internal sealed class DemoVisit
         var mail = OutboxMessage.Welcome(Customer.Id, Customer.CreatedAt);
         var corrected = _hours.After(Customer.CreatedAt + TimeSpan.FromSeconds(20), _random);
         Customer.Edit(right, corrected);
-        _entries.Add(AuditEntry.Of(_actor, AuditAction.Edited, AuditSubject.Customer, Customer.Id, corrected, CustomerDesk.Changes(wrong, right)));
+        _entries.Add(AuditEntry.Of(_actor, CustomerChanged.Between(Customer.Id, wrong, right), corrected));
         var resent = corrected + TimeSpan.FromSeconds(8);
-        _entries.Add(AuditEntry.Of(_actor, AuditAction.Resent, AuditSubject.Customer, Customer.Id, resent));
+        _entries.Add(AuditEntry.Of(_actor, new MailRequeued(Customer.Id), resent));
         return Sent(
             mail,
             new DemoAttempt(mail.Id, Customer.CreatedAt + TimeSpan.FromSeconds(1.2), wrong.Email.Value, UnknownRecipient),
@@ -112,11 +112,11 @@ internal sealed class DemoVisit
             var counter = Counters[_random.Next(Counters.Length)];
             var bill = Bill.Add(Key(_random), Customer.Id, Amount.Of(amount), description, counter.Name, _hours.After(Customer.CreatedAt, _random));
             _bills.Add(bill);
-            _entries.Add(BillDesk.Added(bill, counter));
+            _entries.Add(AuditEntry.Of(counter, BillAdded.Of(bill), bill.CreatedAt));
             if (_random.Next(25) == 0)
             {
                 bill.Void(DemoPurchases.VoidReason(_random), counter.Name, _hours.After(bill.CreatedAt, _random));
-                _entries.Add(BillDesk.Voided(bill, counter));
+                _entries.Add(AuditEntry.Of(counter, BillVoided.Of(bill), bill.VoidedAt!.Value));
             }
         }
     }

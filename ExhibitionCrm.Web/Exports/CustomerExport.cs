@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
@@ -81,9 +80,7 @@ public sealed class CustomerExport(
 
     private async Task RecordAsync(string file, CustomerSelection selection, int count, Actor actor, CancellationToken cancellation)
     {
-        db.Add(AuditEntry.Of(
-            actor, AuditAction.Exported, AuditSubject.Export, file, time.UtcNow,
-            [("customers", null, count.ToString(CultureInfo.InvariantCulture)), .. selection.Describe()]));
+        db.Add(AuditEntry.Of(actor, new ExportMade(file, count, selection.Describe()), time.UtcNow));
         await db.SaveChangesAsync(cancellation);
     }
 

@@ -24,6 +24,7 @@ internal static class ExportsExtensions
     public static void AddExports(this IServiceCollection services)
     {
         services.AddScoped<CustomerExport>();
+        services.AddSingleton<EventWording, ExportWording>();
         services.AddRateLimiter(limits => limits.AddConcurrencyLimiter(Limit, options =>
         {
             options.PermitLimit = SideBySide;

@@ -1,5 +1,7 @@
 using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Mail;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +12,9 @@ namespace ExhibitionCrm.Web.Home;
 public sealed class Dashboard(CrmDbContext db, ExhibitionTime time, AuditLog audit)
 {
     public const int ActionsShown = 12;
+
+    // Accounts and exports are for administrators alone.
+    private static readonly string[] ShownTypes = [CustomerEvent.SubjectType, BillEvent.SubjectType, MailBatchEvent.SubjectType];
 
     public async Task<Today> TodayAsync(CancellationToken cancellation = default)
     {
@@ -22,7 +27,7 @@ public sealed class Dashboard(CrmDbContext db, ExhibitionTime time, AuditLog aud
             await db.OutboxMessages.CountAsync(m => m.State == MailState.Queued || m.State == MailState.Sending, cancellation),
             await db.OutboxMessages.CountAsync(m => m.State == MailState.Failed, cancellation),
             hours,
-            await audit.LatestAsync(ActionsShown, cancellation));
+            await audit.LatestAsync(ShownTypes, ActionsShown, cancellation));
     }
 
     // Hours as the clocks of the exhibition show them; the database knows time zones by the same names.
@@ -43,7 +48,7 @@ public sealed class Dashboard(CrmDbContext db, ExhibitionTime time, AuditLog aud
 /// <summary>Today's figures, today in the exhibition's time zone. The sum is in its currency, without void bills.</summary>
 public sealed record Today(
     int Registrations, int Bills, decimal Sum, int MailsWaiting, int MailsFailed,
-    IReadOnlyList<HourCounts> Hours, IReadOnlyList<AuditEntry> LastActions);
+    IReadOnlyList<HourCounts> Hours, IReadOnlyList<AuditRow> LastActions);
 
 /// <summary>What happened within one hour of the day, 0 to 23. The sum is of the bills, in the exhibition's currency.</summary>
 public sealed record HourCounts(int Hour, int Customers, int Bills, decimal Sum);

@@ -1,3 +1,5 @@
+using ExhibitionCrm.Web.Audit;
+
 namespace ExhibitionCrm.Web.Mail;
 
 internal static class MailExtensions
@@ -9,6 +11,7 @@ internal static class MailExtensions
         services.AddScoped<MassResend>();
         services.AddScoped<MailList>();
         services.AddScoped<MailComposer>();
+        services.AddSingleton<EventWording, MailWording>();
         services.AddSingleton<SmtpConnections>();
         services.AddSingleton<IMailTransport>(s => s.GetRequiredService<MailOptions>().Backend switch
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
@@ -32,10 +31,9 @@ public sealed class MassResend(CrmDbContext db, Outbox outbox, ExhibitionTime ti
     /// </summary>
     /// <param name="planned">How many it will be, as the person was told.</param>
     /// <param name="withSent">Whether those who have the mail get it once more.</param>
-    /// <param name="description">Of the choice, for the activity.</param>
+    /// <param name="description">Of the choice, for its event.</param>
     public async Task SendAsync(
-        Guid key, IQueryable<Customer> chosen, int planned, bool withSent,
-        IEnumerable<(string Field, string? Before, string? After)> description, Actor actor)
+        Guid key, IQueryable<Customer> chosen, int planned, bool withSent, ChosenCustomers description, Actor actor)
     {
         await BeginAsync(MailBatch.Begin(key, planned, actor.Name, time.UtcNow), withSent, description, actor);
         for (var last = ""; ;)
@@ -72,7 +70,7 @@ public sealed class MassResend(CrmDbContext db, Outbox outbox, ExhibitionTime ti
         if (batch.CancelledAt is null)
         {
             batch.Cancel(time.UtcNow);
-            db.Add(AuditEntry.Of(actor, AuditAction.Cancelled, AuditSubject.Mail, id.ToString(), time.UtcNow, ("customers", Number(batch.Chosen), null)));
+            db.Add(AuditEntry.Of(actor, new MailBatchCancelled(id, batch.Chosen), time.UtcNow));
             await db.SaveChangesAsync();
         }
 
@@ -91,13 +89,10 @@ public sealed class MassResend(CrmDbContext db, Outbox outbox, ExhibitionTime ti
         }
     }
 
-    private async Task BeginAsync(
-        MailBatch batch, bool withSent, IEnumerable<(string Field, string? Before, string? After)> description, Actor actor)
+    private async Task BeginAsync(MailBatch batch, bool withSent, ChosenCustomers description, Actor actor)
     {
         db.Add(batch);
-        db.Add(AuditEntry.Of(
-            actor, AuditAction.Resent, AuditSubject.Mail, batch.Id.ToString(), batch.CreatedAt,
-            [("customers", null, Number(batch.Chosen)), .. description, ("who have it already", null, withSent ? "yes" : null)]));
+        db.Add(AuditEntry.Of(actor, new MailBatchQueued(batch.Id, batch.Chosen, description, withSent), batch.CreatedAt));
         try
         {
             await db.SaveChangesAsync();
@@ -107,8 +102,6 @@ public sealed class MassResend(CrmDbContext db, Outbox outbox, ExhibitionTime ti
             db.ChangeTracker.Clear();
         }
     }
-
-    private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>That mails are resent as part of a batch.</summary>

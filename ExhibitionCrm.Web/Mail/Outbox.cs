@@ -37,22 +37,13 @@ public sealed class Outbox(CrmDbContext db, OutboxSignal signal, ExhibitionTime 
     public async Task<int> ResendToStaffAsync(IQueryable<OutboxMessage> matching, Actor actor, CancellationToken cancellation = default)
     {
         var ids = await matching.Where(m => m.UserId != null && m.State != MailState.Sent).Select(m => m.Id).Take(MostToStaff).ToArrayAsync(cancellation);
-        var requeued = ids.Length == 0 ? 0 : await db.Database.ExecuteSqlAsync(
-            $$"""
-            with requeued as (
-                update outbox_messages set state = 'Queued', due_at = now(), attempts = 0
-                where id = any({{ids}}) and (state in ('Failed', 'Cancelled') or (state = 'Queued' and due_at > now()))
-                returning user_id)
-            insert into audit_entries (at, actor, address, action, subject, subject_id, changes)
-            select now(), {{actor.Name}}, {{actor.Address}}::inet, {{nameof(AuditAction.Resent)}}, {{nameof(AuditSubject.User)}}, u.user_name, '{}'
-            from requeued join users u on u.id = requeued.user_id
-            """, cancellation);
+        var requeued = ids.Length == 0 ? 0 : await InTransactionAsync(() => RequeueToStaffAsync(ids, actor, cancellation), cancellation);
         signal.Wake();
         return requeued;
     }
 
     /// <summary>As <see cref="ResendAsync(string, Actor, CancellationToken)"/> for each of these, in one transaction.</summary>
-    /// <param name="batch">Leaves alone what waits, and by default who has the mail; its one audit entry stands for all.</param>
+    /// <param name="batch">Leaves alone what waits, and by default who has the mail; its one event stands for all.</param>
     /// <returns>How many mails will be sent.</returns>
     internal async Task<int> ResendAsync(string[] customerIds, BatchOrder? batch, Actor actor, CancellationToken cancellation = default)
     {
@@ -82,23 +73,53 @@ public sealed class Outbox(CrmDbContext db, OutboxSignal signal, ExhibitionTime 
     });
 
     private Task<int> WithCustomersAsync(string[] customerIds, Func<Task<int>> change, CancellationToken cancellation = default) =>
+        InTransactionAsync(
+            async () =>
+            {
+                // One at a time per customer. In the order of their IDs, so that two who change many do not block each other.
+                await db.Database.ExecuteSqlAsync(
+                    $"select from customers where id = any({customerIds}) order by id for no key update", cancellation);
+                return await change();
+            },
+            cancellation);
+
+    private Task<int> InTransactionAsync(Func<Task<int>> change, CancellationToken cancellation) =>
         db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
+            // What a try that failed would have recorded.
+            db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-
-            // One at a time per customer. In the order of their IDs, so that two who change many do not block each other.
-            await db.Database.ExecuteSqlAsync(
-                $"select from customers where id = any({customerIds}) order by id for no key update", cancellation);
             var count = await change();
             await transaction.CommitAsync(cancellation);
             return count;
         });
 
+    private async Task<int> RequeueToStaffAsync(Guid[] ids, Actor actor, CancellationToken cancellation)
+    {
+        var userNames = await db.Database.SqlQuery<string>($"""
+            with requeued as (
+                update outbox_messages set state = 'Queued', due_at = now(), attempts = 0
+                where id = any({ids}) and (state in ('Failed', 'Cancelled') or (state = 'Queued' and due_at > now()))
+                returning user_id)
+            select u.user_name as "Value" from requeued join users u on u.id = requeued.user_id
+            """).ToListAsync(cancellation);
+        return await RecordAsync(userNames.Select(name => new StaffMailRequeued(name)), actor, cancellation);
+    }
+
+    /// <returns>How many.</returns>
+    private async Task<int> RecordAsync(IEnumerable<MailEvent> happened, Actor actor, CancellationToken cancellation)
+    {
+        var entries = happened.Select(e => AuditEntry.Of(actor, e, time.UtcNow)).ToList();
+        db.AddRange(entries);
+        await db.SaveChangesAsync(cancellation);
+        return entries.Count;
+    }
+
     private async Task<int> RequeueAsync(string[] customerIds, BatchOrder? batch, Actor actor, CancellationToken cancellation)
     {
         var batchId = batch?.BatchId;
         var withSent = batch is null or { WithSent: true };
-        var counts = await db.Database.SqlQuery<int>($$"""
+        var resent = await db.Database.SqlQuery<string>($$"""
             with newest as (
                 select c.id as customer_id, m.id, m.state, m.sent_at
                 from customers c left join lateral (
@@ -121,13 +142,11 @@ public sealed class Outbox(CrmDbContext db, OutboxSignal signal, ExhibitionTime 
             resent as (
                 select customer_id from requeued union all select customer_id from created),
             shown as (
-                update customers set mail_state = 'Queued' from resent where id = customer_id and mail_state <> 'Queued'),
-            audited as (
-                insert into audit_entries (at, actor, address, action, subject, subject_id, changes)
-                select now(), {{actor.Name}}, {{actor.Address}}::inet, {{nameof(AuditAction.Resent)}}, {{nameof(AuditSubject.Customer)}}, customer_id, '{}'
-                from resent where {{batchId}}::uuid is null)
-            select count(*)::int as "Value" from resent
+                update customers set mail_state = 'Queued' from resent where id = customer_id and mail_state <> 'Queued')
+            select customer_id as "Value" from resent
             """).ToListAsync(cancellation);
-        return counts.Single();
+
+        // A batch's one event stands for all of its mails.
+        return batch is null ? await RecordAsync(resent.Select(id => new MailRequeued(id)), actor, cancellation) : resent.Count;
     }
 }

@@ -41,8 +41,7 @@ public sealed class FirstAdministrator(
 
     private async Task<IdentityResult> CreateAsync(StaffUser user, string password)
     {
-        db.AuditEntries.Add(AuditEntry.Of(
-            Actor.System, AuditAction.Created, AuditSubject.User, user.UserName!, time.UtcNow, ("role", null, Roles.Administrator)));
+        db.Add(AuditEntry.Of(Actor.System, new AccountCreated(user.UserName!, Roles.Administrator, user.Email), time.UtcNow));
         var result = await users.CreateAsync(user, password);
         return result.Succeeded ? await users.AddToRoleAsync(user, Roles.Administrator) : result;
     }

@@ -24,7 +24,7 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
 
     public StaffRow Account { get; private set; } = null!;
 
-    public IReadOnlyList<AuditEntry> History { get; private set; } = [];
+    public IReadOnlyList<AuditRow> History { get; private set; } = [];
 
     public bool IsLocked => Account.IsLocked(time.UtcNow);
 
@@ -125,7 +125,7 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
         }
 
         Account = account;
-        History = await audit.HistoryAsync(AuditSubject.User, account.UserName, cancellation);
+        History = await audit.HistoryAsync(AccountEvent.About(account.UserName), new Dictionary<AuditSubject, string>(), cancellation);
         return true;
     }
 }

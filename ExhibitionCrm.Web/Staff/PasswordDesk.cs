@@ -68,7 +68,7 @@ public sealed class PasswordDesk(
 
         return await db.WithAccountAsync(userId, async user => user.IsActive
             ? await SetAsync(
-                user, new Actor(user.UserName!, address), AuditAction.PasswordReset, () => Users.ResetPasswordAsync(user, token, password))
+                user, new Actor(user.UserName!, address), new PasswordWasReset(user.UserName!), () => Users.ResetPasswordAsync(user, token, password))
             : IdentityResult.Failed(Users.ErrorDescriber.InvalidToken()));
     }
 
@@ -80,7 +80,7 @@ public sealed class PasswordDesk(
             return IdentityResult.Failed(fault);
         }
 
-        var result = await SetAsync(user, actor, AuditAction.PasswordChanged, () => Users.ChangePasswordAsync(user, present, password));
+        var result = await SetAsync(user, actor, new PasswordChanged(user.UserName!), () => Users.ChangePasswordAsync(user, present, password));
         if (result.Succeeded)
         {
             await signIn.RefreshSignInAsync(user);
@@ -102,18 +102,18 @@ public sealed class PasswordDesk(
         return await db.WithAccountAsync(id, async user =>
         {
             var token = await Users.GeneratePasswordResetTokenAsync(user);
-            return await SetAsync(user, Actor.System, AuditAction.PasswordReset, () => Users.ResetPasswordAsync(user, token, password));
+            return await SetAsync(user, Actor.System, new PasswordWasReset(user.UserName!), () => Users.ResetPasswordAsync(user, token, password));
         });
     }
 
     // Who proved to own the account is not kept out by the failures of others.
-    private async Task<IdentityResult> SetAsync(StaffUser user, Actor actor, AuditAction action, Func<Task<IdentityResult>> set)
+    private async Task<IdentityResult> SetAsync(StaffUser user, Actor actor, AccountEvent happened, Func<Task<IdentityResult>> set)
     {
         var result = await set();
         if (result.Succeeded)
         {
             (user.AccessFailedCount, user.LockoutEnd) = (0, null);
-            db.Add(AuditEntry.Of(actor, action, AuditSubject.User, user.UserName!, time.UtcNow));
+            db.Add(AuditEntry.Of(actor, happened, time.UtcNow));
             result = await Users.UpdateAsync(user);
         }
 
@@ -123,7 +123,7 @@ public sealed class PasswordDesk(
     private async Task MailAsync(StaffUser user, Actor actor)
     {
         db.Add(OutboxMessage.ToUser(MailKind.PasswordReset, user.Id, time.UtcNow));
-        db.Add(AuditEntry.Of(actor, AuditAction.PasswordResetRequested, AuditSubject.User, user.UserName!, time.UtcNow));
+        db.Add(AuditEntry.Of(actor, new PasswordLinkRequested(user.UserName!), time.UtcNow));
         await db.SaveChangesAsync();
         outbox.Wake();
     }

@@ -47,7 +47,7 @@ public sealed class SecondFactorDesk(CrmDbContext db, SignInManager<StaffUser> s
             return null;
         }
 
-        Record(user, actor, AuditAction.TwoFactorEnabled);
+        Record(actor, new TwoFactorEnabled(user.UserName!));
         await Users.SetTwoFactorEnabledAsync(user, true);
         return await DrawCodesAsync(user);
     });
@@ -61,7 +61,7 @@ public sealed class SecondFactorDesk(CrmDbContext db, SignInManager<StaffUser> s
                 return (null, IdentityResult.Failed(fault));
             }
 
-            Record(user, actor, AuditAction.RecoveryCodesRenewed);
+            Record(actor, new RecoveryCodesRenewed(user.UserName!));
             return (await DrawCodesAsync(user), IdentityResult.Success);
         });
 
@@ -72,7 +72,7 @@ public sealed class SecondFactorDesk(CrmDbContext db, SignInManager<StaffUser> s
             return IdentityResult.Failed(fault);
         }
 
-        Record(user, actor, AuditAction.TwoFactorDisabled);
+        Record(actor, new TwoFactorDisabled(user.UserName!));
         var result = await TakeAwayAsync(db, Users, user);
         await signIn.RefreshSignInAsync(user);
         return result;
@@ -92,8 +92,7 @@ public sealed class SecondFactorDesk(CrmDbContext db, SignInManager<StaffUser> s
         return [.. codes!];
     }
 
-    private void Record(StaffUser user, Actor actor, AuditAction action) =>
-        db.Add(AuditEntry.Of(actor, action, AuditSubject.User, user.UserName!, time.UtcNow));
+    private void Record(Actor actor, AccountEvent happened) => db.Add(AuditEntry.Of(actor, happened, time.UtcNow));
 
     private static string Address(StaffUser user, string key)
     {

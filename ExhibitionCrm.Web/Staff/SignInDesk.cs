@@ -100,22 +100,22 @@ public sealed class SignInDesk(CrmDbContext db, SignInManager<StaffUser> signIn,
         if (result.Succeeded)
         {
             user.LastSignInAt = now;
-            Add(new Actor(user.UserName!, address), AuditAction.SignedIn);
+            Add(new Actor(user.UserName!, address), new SignedIn(user.UserName!));
         }
         else if (!result.RequiresTwoFactor)
         {
-            Add(Actor.Stranger(address), AuditAction.SignInFailed);
+            Add(Actor.Stranger(address), new SignInFailed(user.UserName!));
         }
 
         if (result.IsLockedOut)
         {
-            Add(Actor.System, AuditAction.LockedOut);
+            Add(Actor.System, new AccountLocked(user.UserName!));
         }
 
         await db.SaveChangesAsync();
         return result;
 
-        void Add(Actor actor, AuditAction action) => db.Add(AuditEntry.Of(actor, action, AuditSubject.User, user.UserName!, now));
+        void Add(Actor actor, AccountEvent happened) => db.Add(AuditEntry.Of(actor, happened, now));
     }
 
     private async Task<Guid?> FindAsync(string name)

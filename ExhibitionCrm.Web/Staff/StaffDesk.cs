@@ -25,7 +25,7 @@ public sealed class StaffDesk(CrmDbContext db, UserManager<StaffUser> users, Exh
     public Task<IdentityResult> CreateAsync(string userName, string email, string role, Actor actor) => db.AdministerAsync(async () =>
     {
         var user = new StaffUser { UserName = userName, Email = email, CreatedAt = time.UtcNow };
-        Record(user, actor, AuditAction.Created, ("e-mail", null, email), ("role", null, role));
+        Record(actor, new AccountCreated(userName, role, email));
         var result = await users.CreateAsync(user);
         return result.Succeeded ? await users.AddToRoleAsync(user, role) : result;
     });
@@ -41,13 +41,13 @@ public sealed class StaffDesk(CrmDbContext db, UserManager<StaffUser> users, Exh
         var result = IdentityResult.Success;
         if (email != user.Email)
         {
-            Record(user, actor, AuditAction.Edited, ("e-mail", user.Email, email));
+            Record(actor, new AccountEmailChanged(user.UserName!, new Change(user.Email!, email)));
             result = await users.SetEmailAsync(user, email);
         }
 
         if (result.Succeeded && role != before)
         {
-            Record(user, actor, AuditAction.RoleChanged, ("role", before, role));
+            Record(actor, new AccountRoleChanged(user.UserName!, new Change(before, role)));
             await users.RemoveFromRoleAsync(user, before);
             await users.AddToRoleAsync(user, role);
             result = await users.UpdateSecurityStampAsync(user);
@@ -66,7 +66,7 @@ public sealed class StaffDesk(CrmDbContext db, UserManager<StaffUser> users, Exh
         if (user.IsActive)
         {
             user.Deactivate(time.UtcNow);
-            Record(user, actor, AuditAction.Deactivated);
+            Record(actor, new AccountDeactivated(user.UserName!));
         }
 
         return await users.UpdateSecurityStampAsync(user);
@@ -77,7 +77,7 @@ public sealed class StaffDesk(CrmDbContext db, UserManager<StaffUser> users, Exh
         if (!user.IsActive)
         {
             user.Reactivate();
-            Record(user, actor, AuditAction.Reactivated);
+            Record(actor, new AccountReactivated(user.UserName!));
         }
 
         return await users.UpdateAsync(user);
@@ -86,14 +86,14 @@ public sealed class StaffDesk(CrmDbContext db, UserManager<StaffUser> users, Exh
     public Task<IdentityResult> UnlockAsync(string userName, Actor actor) => ChangeAsync(userName, async user =>
     {
         user.AccessFailedCount = 0;
-        Record(user, actor, AuditAction.Unlocked);
+        Record(actor, new AccountUnlocked(user.UserName!));
         return await users.SetLockoutEndDateAsync(user, null);
     });
 
     /// <summary>For who lost the phone and the recovery codes: the password alone signs in then.</summary>
     public Task<IdentityResult> ResetSecondFactorAsync(string userName, Actor actor) => ChangeAsync(userName, async user =>
     {
-        Record(user, actor, AuditAction.TwoFactorDisabled);
+        Record(actor, new TwoFactorDisabled(user.UserName!));
         return await SecondFactorDesk.TakeAwayAsync(db, users, user);
     });
 
@@ -116,8 +116,7 @@ public sealed class StaffDesk(CrmDbContext db, UserManager<StaffUser> users, Exh
             : null;
     }
 
-    private void Record(StaffUser user, Actor actor, AuditAction action, params IEnumerable<(string, string?, string?)> changes) =>
-        db.Add(AuditEntry.Of(actor, action, AuditSubject.User, user.UserName!, time.UtcNow, changes));
+    private void Record(Actor actor, AccountEvent happened) => db.Add(AuditEntry.Of(actor, happened, time.UtcNow));
 
     private IQueryable<StaffRow> Rows(IQueryable<StaffUser> of) =>
         from user in of.AsNoTracking()

@@ -1,3 +1,4 @@
+using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Shared;
@@ -25,6 +26,8 @@ internal static class StaffExtensions
         services.AddScoped<StaffDesk>();
         services.AddScoped<PasswordDesk>();
         services.AddScoped<SecondFactorDesk>();
+        services.AddSingleton<AccountMentions>();
+        services.AddSingleton<EventWording, AccountWording>();
         services.AddRateLimiter(SignInLimit.Add);
 
         // Who was shut out, or changed the password, is gone from every browser within this time.

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
@@ -79,7 +78,7 @@ internal static class Seed
         await using var mails = await CopyTable.OpenAsync(database, "outbox_messages",
             "id, kind, customer_id, state, created_at, due_at, attempts, sent_at", cancellation);
         await using var audit = await CopyTable.OpenAsync(database, "audit_entries",
-            "at, actor, action, subject, subject_id, changes", cancellation);
+            "at, actor, kind, subject, subject_id, data", cancellation);
 
         // The same people at every run; only the IDs differ.
         var random = new Random(1);
@@ -140,11 +139,8 @@ internal static class Seed
 
     private static void Write(CopyTable table, Customer customer)
     {
-        var entry = AuditEntry.Of(
-            new Actor(customer.CreatedBy), AuditAction.Registered, AuditSubject.Customer, customer.Id, customer.CreatedAt,
-            ("name", null, customer.Name), ("e-mail", null, customer.Email), ("phone", null, customer.Phone));
-        table.Row().Time(entry.At).Text(entry.Actor).Text(entry.Action.ToString()).Text(entry.Subject.ToString()).Text(entry.SubjectId)
-            .Json(JsonSerializer.Serialize(entry.Changes, JsonSerializerOptions.Web));
+        var entry = AuditEntry.Of(new Actor(customer.CreatedBy), CustomerRegistered.Of(customer), customer.CreatedAt);
+        table.Row().Time(entry.At).Text(entry.Actor).Text(entry.Kind).Text(entry.Subject).Text(entry.SubjectId).Json(entry.Data);
     }
 
     /// <exception cref="InvalidOperationException">The data are not what the program itself would have made.</exception>

@@ -36,12 +36,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
-                    b.Property<string>("Action")
-                        .IsRequired()
-                        .HasMaxLength(30)
-                        .HasColumnType("character varying(30)")
-                        .HasColumnName("action");
-
                     b.Property<string>("Actor")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -56,10 +50,26 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
-                    b.Property<string>("Changes")
+                    b.Property<string>("Data")
                         .IsRequired()
                         .HasColumnType("jsonb")
-                        .HasColumnName("changes");
+                        .HasColumnName("data");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("owner");
+
+                    b.Property<string>("OwnerId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_id");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -76,8 +86,9 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_audit_entries");
 
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_audit_entries_at");
+                    b.HasIndex("Owner", "OwnerId", "Id")
+                        .HasDatabaseName("ix_audit_entries_owner")
+                        .HasFilter("owner_id is not null");
 
                     b.HasIndex("Subject", "SubjectId", "Id")
                         .HasDatabaseName("ix_audit_entries_subject");

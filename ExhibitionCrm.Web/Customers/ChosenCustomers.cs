@@ -1,0 +1,30 @@
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Mail;
+
+namespace ExhibitionCrm.Web.Customers;
+
+/// <summary>What a <see cref="CustomerSelection"/> was, for the events of actions on many. All null for every customer.</summary>
+/// <param name="Ticked">How many were ticked; null where the rest says who.</param>
+/// <param name="Search">As it is searched for, see <see cref="Shared.SearchText.Key(string)"/>.</param>
+/// <param name="Created">See <see cref="Shared.DateFilter"/>; the range has the two days, of which either may be missing.</param>
+public sealed record ChosenCustomers(
+    int? Ticked = null, string? Search = null, MailState? Mail = null, string? Created = null, DateOnly? From = null, DateOnly? To = null)
+{
+    /// <summary>In words.</summary>
+    public IEnumerable<FieldChange> Describe() => new FieldChange[]
+    {
+        new("Selected", null, Ticked is { } ticked ? $"{ticked:N0}" : null),
+        new("Search", null, Search),
+        new("Mail", null, Mail?.ToString()),
+        new("Registered", null, Created switch
+        {
+            Shared.DateFilter.Today => "today",
+            Shared.DateFilter.SevenDays => "in the last 7 days",
+            Shared.DateFilter.Month => "this month",
+            Shared.DateFilter.Range when To is null => $"from {From:yyyy-MM-dd}",
+            Shared.DateFilter.Range when From is null => $"until {To:yyyy-MM-dd}",
+            Shared.DateFilter.Range => $"from {From:yyyy-MM-dd} to {To:yyyy-MM-dd}",
+            _ => Created,
+        }),
+    }.Where(field => field.After is not null);
+}

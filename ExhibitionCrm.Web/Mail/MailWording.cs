@@ -1,0 +1,25 @@
+using System.Globalization;
+using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Staff;
+
+namespace ExhibitionCrm.Web.Mail;
+
+/// <summary>Says in words what people did with mails. What was queued may not have been sent.</summary>
+internal sealed class MailWording(CustomerMentions customers, AccountMentions accounts, LinkGenerator links) : EventWording<MailEvent>
+{
+    protected override EventWords? Of(MailEvent happened, Mentions mentions) => happened switch
+    {
+        MailRequeued e => new($"{mentions.Actor} queued the welcome email to {customers.Of(e.CustomerId, mentions)} to be sent again"),
+        StaffMailRequeued e => new($"{mentions.Actor} queued an email to {accounts.Of(e.UserName)} to be sent again"),
+        MailBatchQueued e => new(
+            $"{mentions.Actor} queued the welcome email to {Batch(e)} to be sent again",
+            [.. e.Chosen.Describe(), .. e.WithSent ? [new FieldChange("Those who have it already", null, "included")] : Array.Empty<FieldChange>()]),
+        MailBatchCancelled e => new($"{mentions.Actor} cancelled the emails still queued from a resend to {Batch(e)}"),
+        _ => null,
+    };
+
+    private Mention Batch(MailBatchEvent e) => new(
+        e.Customers == 1 ? "1 customer" : $"{e.Customers.ToString("N0", CultureInfo.InvariantCulture)} customers",
+        links.GetPathByPage("/Mail/Batch", values: new { id = e.BatchId }));
+}
