@@ -17,7 +17,9 @@ internal static class LocalPostgresExtensions
         var healthCheck = $"{name}_check";
         string? connectionString = null;
         builder.Eventing.Subscribe<ConnectionStringAvailableEvent>(
-            resource, async (_, cancellationToken) => connectionString = await resource.ServerConnectionString.GetValueAsync(cancellationToken));
+            resource,
+            // Without a pool: an idle connection of ours would count as a client that the server waits for when it stops.
+            async (_, cancellationToken) => connectionString = $"{await resource.ServerConnectionString.GetValueAsync(cancellationToken)};Pooling=false");
         builder.Services.AddHealthChecks().AddNpgSql(_ => connectionString ?? throw new InvalidOperationException("The server was not started yet."), name: healthCheck);
 
         return builder.AddResource(resource)

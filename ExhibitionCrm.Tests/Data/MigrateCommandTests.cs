@@ -95,16 +95,27 @@ public sealed class MigrateCommandTests
     }
 
     [Fact]
+    public async Task Migrate_OfADatabaseInUse_AppliesWhatItLacks()
+    {
+        await using var database = await TestPostgres.CreateDatabaseAsync();
+        await using var db = database.Open();
+        var settings = WithAdministrator(database);
+        Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
+
+        await db.GetService<IMigrator>().MigrateAsync("20261124150000_BillsFoundByCustomer");
+        Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+
+        await database.ExecuteAsync("delete from users");
+        var (_, output) = await CrmProcess.RunAsync(settings, "migrate");
+        Assert.Contains("administrator created: root", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Migrate_AgainAndAgain_MakesTheFirstAdministratorOnce()
     {
         await using var database = await TestPostgres.CreateDatabaseAsync();
-        var settings = new Dictionary<string, string?>(TestOptions.Complete)
-        {
-            ["ConnectionStrings:exhibitiondb"] = database.ConnectionString,
-            ["SUPERUSER_USERNAME"] = "root",
-            ["SUPERUSER_EMAIL"] = "root@example.org",
-            ["SUPERUSER_PASSWORD"] = TestData.Password,
-        };
+        var settings = WithAdministrator(database);
         var (firstCode, first) = await CrmProcess.RunAsync(settings, "migrate");
         var (secondCode, second) = await CrmProcess.RunAsync(settings, "migrate");
         Assert.Equal((0, 0), (firstCode, secondCode));
@@ -114,4 +125,12 @@ public sealed class MigrateCommandTests
         await using var db = database.Open();
         Assert.Equal(1, await db.Users.CountAsync());
     }
+
+    private static Dictionary<string, string?> WithAdministrator(TestDatabase database) => new(TestOptions.Complete)
+    {
+        ["ConnectionStrings:exhibitiondb"] = database.ConnectionString,
+        ["SUPERUSER_USERNAME"] = "root",
+        ["SUPERUSER_EMAIL"] = "root@example.org",
+        ["SUPERUSER_PASSWORD"] = TestData.Password,
+    };
 }

@@ -68,6 +68,25 @@ public sealed class MassResendTests : IAsyncLifetime
         Assert.Single(await EntriesAsync());
     }
 
+    [Theory]
+    [InlineData(false, "update outbox_messages set state = 'Failed' where id = (select id from outbox_messages where state = 'Sent' limit 1)", 3)]
+    [InlineData(true, "delete from outbox_messages where state = 'Queued'", 7)]
+    public async Task Resend_ToMoreThanThePersonWasTold_AsksAgainWithTheNewNumber(bool withSent, string meanwhile, int planned)
+    {
+        await MailsAsync(("Failed", 2), ("Sent", 3), ("Queued", 2));
+        using var staff = await _site.SignInAsync(Roles.Staff);
+        var asked = await AskAsync(staff);
+        await _site.Database.ExecuteAsync(meanwhile);
+
+        var answer = withSent ? ("WithSent", "true") : ("WithSent", "false");
+        var again = await staff.SubmitAsync(asked, answer);
+        Assert.Contains($"match now: {planned}.", again.TextOf(".alert-danger"), StringComparison.Ordinal);
+        Assert.Equal(0, await _site.ReadAsync(db => db.MailBatches.CountAsync()));
+
+        await staff.SubmitAsync(again, answer);
+        Assert.Equal(planned, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.BatchId != null)));
+    }
+
     [Fact]
     public async Task Resend_ToMoreThanStaffMay_IsAnAdministrators()
     {

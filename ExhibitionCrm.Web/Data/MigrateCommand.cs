@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Reflection;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -14,6 +17,7 @@ internal static class MigrateCommand
     // Any number that nobody else uses: web processes that migrate at once wait for one another.
     private const long AdvisoryLock = 0x4352_4D31;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     public static Command Create()
     {
@@ -24,10 +28,14 @@ internal static class MigrateCommand
 
     private static async Task<int> RunAsync(IServiceProvider services, CancellationToken cancellation)
     {
-        var db = services.GetRequiredService<CrmDbContext>();
+        bool isDone;
         try
         {
-            await ApplyAsync(db, cancellation);
+            isDone = await IsDoneAsync(services.GetRequiredService<CrmOptions>().ConnectionString, cancellation);
+            if (!isDone)
+            {
+                await ApplyAsync(services.GetRequiredService<CrmDbContext>(), cancellation);
+            }
         }
         catch (NpgsqlException e)
         {
@@ -35,14 +43,23 @@ internal static class MigrateCommand
         }
 
         Console.WriteLine("Database migrated.");
-        await services.GetRequiredService<FirstAdministrator>().CreateFromSettingsAsync();
+        if (!isDone)
+        {
+            await services.GetRequiredService<FirstAdministrator>().CreateFromSettingsAsync();
+        }
+
         return 0;
     }
 
     public static async Task ApplyAsync(CrmDbContext db, CancellationToken cancellation = default)
     {
-        await WaitForServerAsync(db, cancellation);
-        await using var mutex = new NpgsqlConnection(db.Database.GetConnectionString());
+        var connectionString = db.Database.GetConnectionString()!;
+        while (!await IsThereAsync(connectionString, cancellation))
+        {
+            await MakeAsync(db, cancellation);
+        }
+
+        await using var mutex = new NpgsqlConnection(connectionString);
         await mutex.OpenAsync(cancellation);
         await using var take = new NpgsqlCommand($"select pg_advisory_lock({AdvisoryLock})", mutex) { CommandTimeout = 0 };
         await take.ExecuteNonQueryAsync(cancellation);
@@ -52,29 +69,72 @@ internal static class MigrateCommand
         // Closing a pooled connection resets it, which gives the lock back.
     }
 
-    /// <summary>Makes the database where it is missing, and gives a server that is just starting the time to do so.</summary>
-    private static async Task WaitForServerAsync(CrmDbContext db, CancellationToken cancellation)
+    /// <summary>
+    /// Whether nothing is left to migrate and somebody has an account. Asked without EF Core: at most starts it is so, and
+    /// its model takes longer to build than everything else that the command does.
+    /// </summary>
+    private static async Task<bool> IsDoneAsync(string connectionString, CancellationToken cancellation)
     {
-        var creator = db.GetService<IRelationalDatabaseCreator>();
-        for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(500, cancellation))
+        if (!await IsThereAsync(connectionString, cancellation))
+        {
+            return false;
+        }
+
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand(
+            """
+            select migration_id from "__EFMigrationsHistory" where exists (select from users)
+            """,
+            connection);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var missing = typeof(CrmDbContext).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().ToHashSet();
+            while (await reader.ReadAsync(cancellation))
+            {
+                missing.Remove(reader.GetString(0));
+            }
+
+            return missing.Count == 0;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether the database is there. Gives a server that is just starting the time to do so.</summary>
+    private static async Task<bool> IsThereAsync(string connectionString, CancellationToken cancellation)
+    {
+        for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(Interval, cancellation))
         {
             try
             {
-                if (!await creator.ExistsAsync(cancellation))
-                {
-                    await creator.CreateAsync(cancellation);
-                }
-
-                return;
+                await using var connection = new NpgsqlConnection(connectionString);
+                await connection.OpenAsync(cancellation);
+                return true;
             }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
             {
-                // Somebody else makes it at the same moment.
+                return false;
             }
             catch (NpgsqlException e) when (e.IsTransient && DateTime.UtcNow < deadline)
             {
                 // Starting up, or not listening yet.
             }
+        }
+    }
+
+    private static async Task MakeAsync(CrmDbContext db, CancellationToken cancellation)
+    {
+        try
+        {
+            await db.GetService<IRelationalDatabaseCreator>().CreateAsync(cancellation);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Somebody else makes it at the same moment.
         }
     }
 }

@@ -21,6 +21,14 @@ public sealed class ResendManyModel(MassResend resend, CustomerList customers, I
     [BindProperty]
     public bool WithSent { get; set; }
 
+    /// <summary>How many had not got the mail when the person was asked.</summary>
+    [BindProperty]
+    public int AskedNotSent { get; set; }
+
+    /// <summary>How many had got it by then.</summary>
+    [BindProperty]
+    public int AskedSent { get; set; }
+
     public ResendCounts Counts { get; private set; } = null!;
 
     /// <summary>Whether it takes an administrator even without those who have the mail.</summary>
@@ -63,11 +71,25 @@ public sealed class ResendManyModel(MassResend resend, CustomerList customers, I
                 return Page();
             }
 
+            if (planned > AskedNotSent + (WithSent ? AskedSent : 0))
+            {
+                return AskAgain(planned);
+            }
+
             var selection = CustomerSelection.Read(Request.Query);
             await resend.SendAsync(key, selection.Of(customers), planned, WithSent, selection.Describe(), HttpContext.Actor());
         }
 
         return RedirectToPage("Batch", new { id = key });
+    }
+
+    // More customers match than the person was told of: a click meant for some shall not write to others.
+    private PageResult AskAgain(int planned)
+    {
+        ModelState.Remove(nameof(AskedNotSent));
+        ModelState.Remove(nameof(AskedSent));
+        ModelState.AddModelError("", $"More customers match now: {planned:N0}. Nothing was sent. Check the numbers, then resend.");
+        return Page();
     }
 
     private async Task<bool> MayAsync(int count) =>
