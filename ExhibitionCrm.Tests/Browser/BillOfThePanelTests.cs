@@ -98,7 +98,7 @@ public sealed class BillOfThePanelTests(BrowserSite site) : IClassFixture<Browse
         {
             await page.Keyboard.TypeAsync(scan, new() { Delay = 5 });
             await page.Keyboard.PressAsync("Enter");
-            await page.WaitForSelectorAsync($"#Bill_Amount-error:has-text('right?'), #Bill_Amount-error:has-text('separators')");
+            await page.WaitForSelectorAsync($"#Bill_Amount-error:has-text('correct?'), #Bill_Amount-error:has-text('separators')");
             await page.Keyboard.PressAsync("Enter");
         }
 
@@ -106,7 +106,7 @@ public sealed class BillOfThePanelTests(BrowserSite site) : IClassFixture<Browse
         Assert.Equal(0, await CountAsync(customer));
         await page.FillAsync(Amount, "20000");
         await page.PressAsync(Amount, "Enter");
-        await page.WaitForSelectorAsync("text=Yes, 20,000.00 EUR is right");
+        await page.WaitForSelectorAsync("text=Yes, 20,000.00 EUR is correct");
         await page.CheckAsync(Confirmation);
         await page.PressAsync(Amount, "Enter");
         await page.WaitForSelectorAsync(".alert-success:has-text('20,000.00')");

@@ -81,7 +81,7 @@ public sealed class MassResendTests : IAsyncLifetime
 
         var answer = withSent ? ("WithSent", "true") : ("WithSent", "false");
         var again = await staff.SubmitAsync(asked, answer);
-        Assert.Contains($"it would be {planned}.", again.TextOf(".alert-danger"), StringComparison.Ordinal);
+        Assert.Contains($"match now: {planned}.", again.TextOf(".alert-danger"), StringComparison.Ordinal);
         Assert.Equal(0, await _site.ReadAsync(db => db.MailBatches.CountAsync()));
 
         await staff.SubmitAsync(again, answer);

@@ -75,7 +75,7 @@ public sealed class ResendManyModel(MassResend resend, CustomerList customers, I
     {
         ModelState.Remove(nameof(AskedNotSent));
         ModelState.Remove(nameof(AskedSent));
-        ModelState.AddModelError("", $"More customers match by now: it would be {planned:N0}. Nothing was sent. Check the numbers, then resend.");
+        ModelState.AddModelError("", $"More customers match now: {planned:N0}. Nothing was sent. Check the numbers, then resend.");
         return Page();
     }
 
