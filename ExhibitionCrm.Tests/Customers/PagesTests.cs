@@ -55,7 +55,7 @@ public sealed class PagesTests : IAsyncLifetime
                 Assert.All(pages[..^1], page => Assert.Equal(100, page.Rows().Count));
                 Assert.Equal(Enumerable.Range(1, pages.Count).Select(n => $"{n}"), pages.Select(page => Number(page)));
                 Assert.StartsWith(
-                    $"{((pages.Count - 1) * 100) + 1}–{expected.Count} of {expected.Count}", pages[^1].TextOf(".pager-summary"), StringComparison.Ordinal);
+                    $"{((pages.Count - 1) * 100) + 1}–{expected.Count} of {expected.Count}", pages[^1].TextOf(".pager p"), StringComparison.Ordinal);
 
                 var back = await FollowAsync(pages[^1].Url.PathAndQuery, "prev");
                 Assert.Equal(expected, Enumerable.Reverse(back).SelectMany(Ids));
@@ -160,7 +160,7 @@ public sealed class PagesTests : IAsyncLifetime
             var expected = await _site.Database.ListAsync(
                 $"select id from customers where search_text like '%{like}%' order by name_key desc, id desc limit 300");
             var first = await _viewer.GetPageAsync($"/customers?sort=-name&q={typed}");
-            Assert.Contains($"1–100 of {found}", first.TextOf(".pager-summary"), StringComparison.Ordinal);
+            Assert.Contains($"1–100 of {found}", first.TextOf(".pager p"), StringComparison.Ordinal);
             var second = await NextAsync(first);
             Assert.Equal(expected, Ids(first).Concat(Ids(second)).Concat(Ids(await NextAsync(second))));
             Assert.Equal(Ids(first), Ids(await PreviousAsync(second)));

@@ -120,7 +120,7 @@ public sealed class PasswordLinkTests(StaffSite site) : IClassFixture<StaffSite>
 
         var page = await client.SubmitAsync(form, ("New.Password", user.UserName), ("New.Repeat", user.UserName));
 
-        Assert.StartsWith("The user name", page.ErrorOf("New.Password"), StringComparison.Ordinal);
+        Assert.StartsWith("Your password can't be your user name", page.ErrorOf("New.Password"), StringComparison.Ordinal);
     }
 
     [Fact]
