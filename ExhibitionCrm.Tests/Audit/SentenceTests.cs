@@ -51,8 +51,8 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(
             [
                 "renamer edited the details of محمد <b>",
-                "bo cancelled the mails still queued of a resend to 2,500 customers",
-                "bo queued the welcome mail to 1 customer to be sent again",
+                "bo cancelled the remaining emails of a resend to 2,500 customers",
+                "bo queued the welcome email to 1 customer to be sent again",
                 "eva added a bill of 5.00 EUR for محمد <b>",
                 "eva registered محمد <b>",
             ],
@@ -69,7 +69,7 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.True(await site.WithServiceAsync((Outbox outbox) => outbox.ResendAsync(customer.Id, new Actor("bo"))));
         using var viewer = await site.SignInAsync(Roles.Viewer);
         Assert.StartsWith(
-            "bo queued the welcome mail to Queued Again to be sent again ",
+            "bo queued the welcome email to Queued Again to be sent again ",
             (await viewer.GetPageAsync($"/customers/{customer.Id}")).TextsOf(".history li")[0], StringComparison.Ordinal);
     }
 
@@ -89,7 +89,7 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
             foreach (var sentence in new[]
             {
                 "eva registered Gone Again", $"eva edited the details of {customer.Id}",
-                $"eva queued the welcome mail to {customer.Id} to be sent again", "eva deleted the customer Gone Again",
+                $"eva queued the welcome email to {customer.Id} to be sent again", "eva deleted the customer Gone Again",
             })
             {
                 Assert.Contains(texts, text => text.Contains(sentence, StringComparison.Ordinal));
@@ -109,7 +109,7 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(
             [
                 "The system locked the account some.body after repeated failed sign-ins",
-                "Somebody who was not signed in requested a link for some.body to set a password",
+                "Someone who wasn't signed in requested a password link for some.body",
                 "An attempt to sign in as some.body failed",
             ],
             (await administrator.GetPageAsync("/activity")).Rows().Select(r => r["What happened"]).Take(3));

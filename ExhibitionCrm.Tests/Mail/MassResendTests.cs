@@ -38,7 +38,7 @@ public sealed class MassResendTests : IAsyncLifetime
         var happened = Assert.IsType<MailBatchQueued>(entry.Event);
         Assert.Equal((batch.Url.Segments[^1], 6, false), (happened.BatchId.ToString(), happened.Customers, happened.WithSent));
         Assert.Contains("some are still in the queue", (await staff.GetPageAsync("/mail")).Text, StringComparison.Ordinal);
-        Assert.Contains("queued the welcome mail to 6 customers to be sent again", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("queued the welcome email to 6 customers to be sent again", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class MassResendTests : IAsyncLifetime
         Assert.Equal(["Cancelled 4", "Sending 1", "Sent 2"], await StatesAsync("outbox_messages", "state"));
         Assert.Equal(["Cancelled 2", "Sent 2"], (await StatesAsync("customers", "mail_state")).Where(s => !s.StartsWith("Queued", StringComparison.Ordinal)));
         Assert.Equal([typeof(MailBatchQueued), typeof(MailBatchCancelled)], (await EntriesAsync()).Select(e => e.Event.GetType()));
-        Assert.Contains("cancelled the mails still queued of a resend to 5 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("cancelled the remaining emails of a resend to 5 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
         Assert.Equal(2, (await staff.GetPageAsync("/customers?mail=cancelled")).Rows().Count);
         Assert.Contains("Cancelled 4", (await staff.GetPageAsync("/mail")).TextsOf(".mail-tabs a"));
 

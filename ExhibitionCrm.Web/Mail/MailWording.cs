@@ -10,12 +10,12 @@ internal sealed class MailWording(CustomerMentions customers, AccountMentions ac
 {
     protected override EventWords? Of(MailEvent happened, Mentions mentions) => happened switch
     {
-        MailRequeued e => new($"{mentions.Actor} queued the welcome mail to {customers.Of(e.CustomerId, mentions)} to be sent again"),
-        StaffMailRequeued e => new($"{mentions.Actor} queued a mail to {accounts.Of(e.UserName)} to be sent again"),
+        MailRequeued e => new($"{mentions.Actor} queued the welcome email to {customers.Of(e.CustomerId, mentions)} to be sent again"),
+        StaffMailRequeued e => new($"{mentions.Actor} queued an email to {accounts.Of(e.UserName)} to be sent again"),
         MailBatchQueued e => new(
-            $"{mentions.Actor} queued the welcome mail to {Batch(e)} to be sent again",
-            [.. e.Chosen.Describe(), .. e.WithSent ? [new FieldChange("Those who have it already", null, "included")] : Array.Empty<FieldChange>()]),
-        MailBatchCancelled e => new($"{mentions.Actor} cancelled the mails still queued of a resend to {Batch(e)}"),
+            $"{mentions.Actor} queued the welcome email to {Batch(e)} to be sent again",
+            [.. e.Chosen.Describe(), .. e.WithSent ? [new FieldChange("Customers who already have it", null, "included")] : Array.Empty<FieldChange>()]),
+        MailBatchCancelled e => new($"{mentions.Actor} cancelled the remaining emails of a resend to {Batch(e)}"),
         _ => null,
     };
 

@@ -11,7 +11,7 @@ internal sealed class AccountWording(AccountMentions accounts) : EventWording<Ac
         return happened switch
         {
             AccountCreated e => new($"{actor} created the account {account}", [.. Values(e)]),
-            AccountEmailChanged e => new($"{actor} changed the e-mail address of {account}", new FieldChange("E-mail", e.Email.Old, e.Email.New)),
+            AccountEmailChanged e => new($"{actor} changed the email address of {account}", new FieldChange("Email", e.Email.Old, e.Email.New)),
             AccountRoleChanged e => new($"{actor} changed the role of {account}", new FieldChange("Role", e.Role.Old, e.Role.New)),
             AccountDeactivated => new($"{actor} deactivated the account {account}"),
             AccountReactivated => new($"{actor} reactivated the account {account}"),
@@ -31,14 +31,14 @@ internal sealed class AccountWording(AccountMentions accounts) : EventWording<Ac
         {
             PasswordChanged => new($"{actor} changed their password"),
             PasswordWasReset => isOwn ? new($"{actor} reset their password") : new($"{actor} reset the password of {account}"),
-            PasswordLinkRequested => new($"{actor} requested a link for {account} to set a password"),
-            TwoFactorEnabled => new($"{actor} turned on two-factor authentication"),
-            TwoFactorDisabled => isOwn ? new($"{actor} turned off two-factor authentication") : new($"{actor} turned off two-factor authentication for {account}"),
+            PasswordLinkRequested => new($"{actor} requested a password link for {account}"),
+            TwoFactorEnabled => new($"{actor} turned on two-step verification"),
+            TwoFactorDisabled => isOwn ? new($"{actor} turned off two-step verification") : new($"{actor} turned off two-step verification for {account}"),
             RecoveryCodesRenewed => new($"{actor} created new recovery codes"),
             _ => null,
         };
     }
 
     private static IEnumerable<FieldChange> Values(AccountCreated e) =>
-        new FieldChange[] { new("E-mail", null, e.Email), new("Role", null, e.Role) }.Where(field => field.After is not null);
+        new FieldChange[] { new("Email", null, e.Email), new("Role", null, e.Role) }.Where(field => field.After is not null);
 }
