@@ -22,7 +22,7 @@ public sealed class ActivityTests(CrmSite site) : IClassFixture<CrmSite>
 
         string[] shown = [.. first.Rows().Concat(second.Rows()).Select(r => r["What happened"])];
         Assert.Equal(Enumerable.Range(1, 150).Reverse().Select(i => $"person{i:000} changed the email address of anna+b"), shown);
-        Assert.Equal("E-mail: <b>old</b> → new150", first.Rows()[0]["Changes"]);
+        Assert.Equal("Email: <b>old</b> → new150", first.Rows()[0]["Changes"]);
         Assert.Equal("/staff/anna%2Bb", first.Element("main td a").GetAttribute("href"));
         Assert.Null(second.Document.QuerySelector("a[rel=next]"));
     }

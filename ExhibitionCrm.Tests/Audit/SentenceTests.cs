@@ -51,7 +51,7 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(
             [
                 "renamer edited the details of محمد <b>",
-                "bo cancelled the emails still queued from a resend to 2,500 customers",
+                "bo cancelled the remaining emails of a resend to 2,500 customers",
                 "bo queued the welcome email to 1 customer to be sent again",
                 "eva added a bill of 5.00 EUR for محمد <b>",
                 "eva registered محمد <b>",
@@ -109,7 +109,7 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(
             [
                 "The system locked the account some.body after repeated failed sign-ins",
-                "Somebody who was not signed in requested a link for some.body to set a password",
+                "Someone who wasn't signed in requested a password link for some.body",
                 "An attempt to sign in as some.body failed",
             ],
             (await administrator.GetPageAsync("/activity")).Rows().Select(r => r["What happened"]).Take(3));

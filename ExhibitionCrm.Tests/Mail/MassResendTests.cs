@@ -138,7 +138,7 @@ public sealed class MassResendTests : IAsyncLifetime
         Assert.Equal(["Cancelled 4", "Sending 1", "Sent 2"], await StatesAsync("outbox_messages", "state"));
         Assert.Equal(["Cancelled 2", "Sent 2"], (await StatesAsync("customers", "mail_state")).Where(s => !s.StartsWith("Queued", StringComparison.Ordinal)));
         Assert.Equal([typeof(MailBatchQueued), typeof(MailBatchCancelled)], (await EntriesAsync()).Select(e => e.Event.GetType()));
-        Assert.Contains("cancelled the emails still queued from a resend to 5 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("cancelled the remaining emails of a resend to 5 customers", (await staff.GetPageAsync("/")).Text, StringComparison.Ordinal);
         Assert.Equal(2, (await staff.GetPageAsync("/customers?mail=cancelled")).Rows().Count);
         Assert.Contains("Cancelled 4", (await staff.GetPageAsync("/mail")).TextsOf(".mail-tabs a"));
 

@@ -15,5 +15,5 @@ public sealed record Actor(string Name, IPAddress? Address = null)
 
     /// <summary>What a sentence calls somebody of this name, at its beginning.</summary>
     public static string InASentence(string name) =>
-        name == System.Name ? "The system" : name == StrangerName ? "Somebody who was not signed in" : name;
+        name == System.Name ? "The system" : name == StrangerName ? "Someone who wasn't signed in" : name;
 }

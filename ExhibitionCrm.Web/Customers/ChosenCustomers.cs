@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Mail;
 
@@ -13,18 +14,20 @@ public sealed record ChosenCustomers(
     /// <summary>In words.</summary>
     public IEnumerable<FieldChange> Describe() => new FieldChange[]
     {
-        new("Selected", null, Ticked is { } ticked ? $"{ticked:N0}" : null),
+        new("Selected", null, Ticked?.ToString("N0", CultureInfo.InvariantCulture)),
         new("Search", null, Search),
-        new("Mail", null, Mail?.ToString()),
+        new("Welcome email", null, Mail?.ToString()),
         new("Registered", null, Created switch
         {
             Shared.DateFilter.Today => "today",
             Shared.DateFilter.SevenDays => "in the last 7 days",
             Shared.DateFilter.Month => "this month",
-            Shared.DateFilter.Range when To is null => $"from {From:yyyy-MM-dd}",
-            Shared.DateFilter.Range when From is null => $"until {To:yyyy-MM-dd}",
-            Shared.DateFilter.Range => $"from {From:yyyy-MM-dd} to {To:yyyy-MM-dd}",
+            Shared.DateFilter.Range when To is null => $"from {Day(From)}",
+            Shared.DateFilter.Range when From is null => $"until {Day(To)}",
+            Shared.DateFilter.Range => $"from {Day(From)} to {Day(To)}",
             _ => Created,
         }),
     }.Where(field => field.After is not null);
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

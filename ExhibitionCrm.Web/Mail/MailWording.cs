@@ -14,8 +14,8 @@ internal sealed class MailWording(CustomerMentions customers, AccountMentions ac
         StaffMailRequeued e => new($"{mentions.Actor} queued an email to {accounts.Of(e.UserName)} to be sent again"),
         MailBatchQueued e => new(
             $"{mentions.Actor} queued the welcome email to {Batch(e)} to be sent again",
-            [.. e.Chosen.Describe(), .. e.WithSent ? [new FieldChange("Those who have it already", null, "included")] : Array.Empty<FieldChange>()]),
-        MailBatchCancelled e => new($"{mentions.Actor} cancelled the emails still queued from a resend to {Batch(e)}"),
+            [.. e.Chosen.Describe(), .. e.WithSent ? [new FieldChange("Customers who already have it", null, "included")] : Array.Empty<FieldChange>()]),
+        MailBatchCancelled e => new($"{mentions.Actor} cancelled the remaining emails of a resend to {Batch(e)}"),
         _ => null,
     };
 

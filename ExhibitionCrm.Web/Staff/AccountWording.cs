@@ -31,9 +31,9 @@ internal sealed class AccountWording(AccountMentions accounts) : EventWording<Ac
         {
             PasswordChanged => new($"{actor} changed their password"),
             PasswordWasReset => isOwn ? new($"{actor} reset their password") : new($"{actor} reset the password of {account}"),
-            PasswordLinkRequested => new($"{actor} requested a link for {account} to set a password"),
-            TwoFactorEnabled => new($"{actor} turned on two-factor authentication"),
-            TwoFactorDisabled => isOwn ? new($"{actor} turned off two-factor authentication") : new($"{actor} turned off two-factor authentication for {account}"),
+            PasswordLinkRequested => new($"{actor} requested a password link for {account}"),
+            TwoFactorEnabled => new($"{actor} turned on two-step verification"),
+            TwoFactorDisabled => isOwn ? new($"{actor} turned off two-step verification") : new($"{actor} turned off two-step verification for {account}"),
             RecoveryCodesRenewed => new($"{actor} created new recovery codes"),
             _ => null,
         };
