@@ -108,7 +108,7 @@ public sealed class MigrateCommandTests
 
         await database.ExecuteAsync("delete from users");
         var (_, output) = await CrmProcess.RunAsync(settings, "migrate");
-        Assert.Contains("administrator created: root", output, StringComparison.Ordinal);
+        Assert.Contains("Administrator root created", output, StringComparison.Ordinal);
     }
 
     [Fact]

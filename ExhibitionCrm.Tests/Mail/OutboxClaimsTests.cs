@@ -62,7 +62,7 @@ public sealed class OutboxClaimsTests : IAsyncLifetime
 
         using var staff = await _site.SignInAsync(ExhibitionCrm.Web.Staff.Roles.Viewer);
         var page = await staff.GetPageAsync($"/mail/{second.Id}");
-        Assert.Contains("Broken off", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Interrupted", page.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -35,7 +35,7 @@ public sealed class SmtpSecurityTests
         await using var site = await CrmSite.StartAsync([.. sink.Settings, ("EMAIL_HOST_USER", "crm"), ("EMAIL_HOST_PASSWORD", "wrong-password")]);
 
         var mail = await site.WaitForAsync(await site.RegisterAsync(), MailState.Queued);
-        Assert.Contains("refused the sign-in", mail.LastError, StringComparison.Ordinal);
+        Assert.Contains("rejected the sign-in", mail.LastError, StringComparison.Ordinal);
         Assert.DoesNotContain(site.Log.Entries, entry => entry.Contains("wrong-password", StringComparison.Ordinal));
     }
 

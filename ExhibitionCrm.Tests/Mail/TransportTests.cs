@@ -33,7 +33,7 @@ public sealed class TransportTests
         {
             await using var site = await CrmSite.StartAsync(("EMAIL_BACKEND", "file"), ("EMAIL_FILE_PATH", Path.Combine(file, "below")), ("OUTBOX_LANES", "4"));
             var mail = await site.WaitForAsync(await site.RegisterAsync(), MailState.Queued);
-            Assert.StartsWith("The file could not be written", mail.LastError, StringComparison.Ordinal);
+            Assert.StartsWith("Couldn't write the file", mail.LastError, StringComparison.Ordinal);
         }
         finally
         {

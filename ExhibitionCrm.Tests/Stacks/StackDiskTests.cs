@@ -68,7 +68,7 @@ public sealed class StackDiskTests(ITestOutputHelper output)
     {
         output.WriteLine(refused.Text);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
-        Assert.Contains("The database cannot save at the moment", refused.TextOf("main [role=alert]"), StringComparison.Ordinal);
+        Assert.Contains("Your changes couldn't be saved", refused.TextOf("main [role=alert]"), StringComparison.Ordinal);
         Assert.Equal(("Fuller", "fuller@example.org"), (refused.ValueOf("Input.Name"), refused.ValueOf("Input.Email")));
         Assert.DoesNotContain("Npgsql", refused.Document.Source.Text, StringComparison.Ordinal);
         Assert.Contains(NoSpace, await stack.LogsAsync("db"), StringComparison.Ordinal);
