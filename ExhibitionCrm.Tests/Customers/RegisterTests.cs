@@ -1,7 +1,7 @@
 using System.Net;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Shared;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 

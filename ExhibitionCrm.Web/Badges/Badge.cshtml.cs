@@ -39,7 +39,11 @@ public sealed class BadgeModel(CustomerDesk desk) : PageModel
             // A browser belongs to a printer, whoever is signed in.
             Response.Cookies.Append(SizeCookie, Size, new CookieOptions
             {
-                MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps, IsEssential = true,
+                MaxAge = TimeSpan.FromDays(365),
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = Request.IsHttps,
+                IsEssential = true,
             });
         }
 
