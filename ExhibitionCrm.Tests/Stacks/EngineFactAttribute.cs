@@ -12,8 +12,8 @@ public sealed class EngineTheoryAttribute : TheoryAttribute
     public EngineTheoryAttribute() => Skip = Engine.WhyToSkip;
 }
 
-/// <summary>Stacks take the machine's ports: one after another. Most of their time is waiting, in which other tests run.</summary>
-[CollectionDefinition(Name)]
+/// <summary>Stacks take the machine's ports and most of its power: one after another, and after all other tests.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class OneStackAtATime
 {
     public const string Name = "Stacks";
