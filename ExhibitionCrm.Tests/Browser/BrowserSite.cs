@@ -115,11 +115,17 @@ public sealed class Window : IAsyncDisposable
         """);
 
     /// <summary>What axe finds, however small, a line each.</summary>
-    public async Task<string> FindingsAsync()
+    /// <param name="rule">The only rule to look at, if not all.</param>
+    public async Task<string> FindingsAsync(string? rule = null)
     {
         // Under forced colours the system paints other colours than the style sheets name, and axe reads those.
         var isForced = await Page.EvaluateAsync<bool>("() => matchMedia('(forced-colors: active)').matches");
-        var found = await Page.RunAxe(new AxeRunOptions { Rules = new() { ["color-contrast"] = new() { Enabled = !isForced } } });
+        var found = await Page.RunAxe(new AxeRunOptions
+        {
+            ResultTypes = [ResultType.Violations],
+            RunOnly = rule is null ? null : new RunOnlyOptions { Type = "rule", Values = [rule] },
+            Rules = rule is null ? new() { ["color-contrast"] = new() { Enabled = !isForced } } : null,
+        });
         return string.Join('\n', found.Violations.Select(finding =>
             $"{finding.Id} ({finding.Impact}): {finding.Help}: " +
             string.Join(" | ", finding.Nodes.Take(3).Select(n => $"{n.Html} {string.Join(", ", n.Any.Select(a => a.Message))}"))));
