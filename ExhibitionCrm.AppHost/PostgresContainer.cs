@@ -18,6 +18,8 @@ internal static class PostgresContainer
 
         builder.AddContainer(Adminer.Name, Adminer.Image, Adminer.Tag)
             .WithEnvironment(Adminer.ServerVariable, Database.Name)
+            // PHP as the first process of a container does not hear that it is to stop, and would be waited for.
+            .WithContainerRuntimeArgs("--init")
             .WithHttpEndpoint(port: settings.AdminerPort, targetPort: Adminer.ContainerPort)
             .WithUrlForEndpoint("http", url =>
             {

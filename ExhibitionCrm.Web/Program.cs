@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExhibitionCrm.Web.Audit;
 using ExhibitionCrm.Web.Badges;
 using ExhibitionCrm.Web.Bills;
@@ -15,7 +16,12 @@ namespace ExhibitionCrm.Web;
 /// <summary>The web program: its site and its commands.</summary>
 public static class Program
 {
-    public static Task<int> Main(string[] args) => Commands.InvokeAsync(args);
+    public static Task<int> Main(string[] args)
+    {
+        // Numbers and dates look the same whatever language the machine is set to.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        return Commands.InvokeAsync(args);
+    }
 
     /// <summary>Puts the site together. Settings given here win over the environment's; tests use that.</summary>
     /// <exception cref="InvalidSettingsException">The settings do not allow a start.</exception>
