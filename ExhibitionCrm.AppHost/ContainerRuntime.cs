@@ -6,7 +6,7 @@ internal static class ContainerRuntime
     /// <summary>The setting that says "container" or "local" for the database, instead of looking.</summary>
     private const string Setting = "database";
     private const string Usual = "docker";
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <returns>The program's name, or null where the database is to run without containers.</returns>
     public static async Task<string?> FindAsync(IDistributedApplicationBuilder builder)
@@ -23,7 +23,7 @@ internal static class ContainerRuntime
         }
 
         string[] candidates = chosen is null ? [Usual, "podman"] : [chosen];
-        var answers = await Task.WhenAll(candidates.Select(AnswersAsync));
+        var answers = await Task.WhenAll(candidates.Select(RespondsAsync));
         var found = candidates.Zip(answers).FirstOrDefault(candidate => candidate.Second).First;
         if (found is null)
         {
@@ -36,14 +36,14 @@ internal static class ContainerRuntime
     /// <summary>Whether a container of this name runs.</summary>
     public static async Task<bool> IsRunningAsync(string runtime, string? container)
     {
-        using var timeout = new CancellationTokenSource(s_timeout);
+        using var timeout = new CancellationTokenSource(Timeout);
         var answer = await Command.RunAsync(runtime, ["container", "ls", "--format", "{{.Names}}"], timeout.Token);
         return answer.Succeeded && answer.Output.Split('\n').Contains(container);
     }
 
-    private static async Task<bool> AnswersAsync(string runtime)
+    private static async Task<bool> RespondsAsync(string runtime)
     {
-        using var timeout = new CancellationTokenSource(s_timeout);
+        using var timeout = new CancellationTokenSource(Timeout);
         try
         {
             return (await Command.RunAsync(runtime, ["container", "ls", "-n", "1"], timeout.Token)).Succeeded;

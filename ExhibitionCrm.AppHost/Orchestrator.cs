@@ -8,14 +8,14 @@ internal static class Orchestrator
     private const string ProcessName = "dcp";
 
     // Another AppHost's orchestrator cannot be told from ours; it shall not hold us up for long.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits for its processes to end, so that nothing runs any more when the prompt is back.</summary>
     public static async Task WaitForEndAsync()
     {
         using var self = Process.GetCurrentProcess();
-        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < s_patience && IsRunningSince(self.StartTime); await Task.Delay(s_interval))
+        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < Patience && IsRunningSince(self.StartTime); await Task.Delay(Interval))
         {
         }
     }

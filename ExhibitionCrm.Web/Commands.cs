@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Demo;
@@ -41,7 +40,7 @@ internal static class Commands
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
-        catch (CommandException e)
+        catch (CommandFailedException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
@@ -52,14 +51,14 @@ internal static class Commands
     {
         var root = new RootCommand("Exhibition CRM. Serves the site, or runs one of these commands:")
         {
-            MigrateCommand.Create(),
+            MigrateCommand.Create(whenMigrated: services => services.GetRequiredService<FirstAdministrator>().CreateFromSettingsAsync()),
             CollectStaticCommand.Create(),
             SuperuserCommands.CreateSuperuser(),
             SuperuserCommands.ChangePassword(),
             SeedDemoCommand.Create(),
             HealthCheckCommand.Create(),
         };
-        root.SetAction((_, cancellation) => Program.Build(args).RunAsync(cancellation));
+        root.SetAction((_, cancellationToken) => Program.Build(args).RunAsync(cancellationToken));
         return root;
     }
 
@@ -94,11 +93,11 @@ internal static class Commands
         catch (Exception e) when (e is NpgsqlException or { InnerException: NpgsqlException })
         {
             var cause = e as NpgsqlException ?? e.InnerException!;
-            throw new CommandException($"The database command failed. Check that the database is running and migrated. {cause.Message}", cause);
+            throw new CommandFailedException($"The database command failed. Check that the database is running and migrated. {cause.Message}", cause);
         }
     });
 
-    private static async Task<int> RunAsync(string verb, Func<IServiceProvider, Task<int>> run, IServiceProvider services, Activity? span)
+    private static async Task<int> RunAsync(string verb, Func<IServiceProvider, Task<int>> run, IServiceProvider services, System.Diagnostics.Activity? span)
     {
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory);
         try
@@ -110,15 +109,15 @@ internal static class Commands
         }
         catch (Exception e)
         {
-            logger.LogError("{Verb} failed: {ExceptionType}", verb, CommandException.KindOf(e));
+            logger.LogError("{Verb} failed: {ExceptionType}", verb, CommandFailedException.KindOf(e));
             throw;
         }
     }
 }
 
 /// <summary>A command cannot do what was asked; the message is for the person at the terminal.</summary>
-internal sealed class CommandException(string message, Exception? cause = null) : Exception(message, cause)
+internal sealed class CommandFailedException(string message, Exception? cause = null) : Exception(message, cause)
 {
     /// <summary>The type of an exception, or of what a command gave up for: fit for telemetry, where messages may quote data.</summary>
-    public static string KindOf(Exception e) => (e is CommandException { InnerException: { } cause } ? cause : e).GetType().FullName!;
+    public static string KindOf(Exception e) => (e is CommandFailedException { InnerException: { } cause } ? cause : e).GetType().FullName!;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Badges;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
@@ -8,7 +9,7 @@ using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Exports;
 using ExhibitionCrm.Web.Home;
 using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Shell;
 using ExhibitionCrm.Web.Staff;
 
 namespace ExhibitionCrm.Web;
@@ -36,16 +37,19 @@ public static class Program
         builder.Configuration.AddInMemoryCollection(settings);
 
         builder.AddServiceDefaults();
-        var options = builder.AddCrmConfiguration();
-        builder.AddCrmDatabase(options);
+        var environment = new SettingsReader(builder.Configuration);
+        builder.AddCrmConfiguration(environment);
+        builder.AddCrmDatabase(environment);
+        builder.Services.AddActivity();
+        builder.Services.AddAccounts(environment);
         builder.Services.AddStaff();
-        builder.Services.AddAudit();
-        builder.Services.AddCustomers();
+        builder.Services.AddCustomers(environment);
         builder.Services.AddBills();
-        builder.Services.AddMail();
+        builder.Services.AddMail(environment);
         builder.Services.AddExports();
         builder.Services.AddHomePage();
         builder.AddPages();
+        environment.ThrowIfFaulty();
 
         var app = builder.Build();
         app.UsePages();

@@ -10,7 +10,7 @@ namespace ExhibitionCrm.AppHost.Compose;
 /// <summary>Writes a stack the way a person would: comments, an empty line between services, short lists on one line.</summary>
 internal static partial class ComposeYaml
 {
-    private static readonly ISerializer s_serializer = new SerializerBuilder()
+    private static readonly ISerializer Serializer = new SerializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance)
         .WithIndentedSequences()
         .WithNewLine("\n")
@@ -41,7 +41,7 @@ internal static partial class ComposeYaml
 
     public static string Comment(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => $"# {line}".TrimEnd()));
 
-    private static string Serialize(object value) => s_serializer.Serialize(value);
+    private static string Serialize(object value) => Serializer.Serialize(value);
 
     private static void Append(StringBuilder text, string block, int indent)
     {

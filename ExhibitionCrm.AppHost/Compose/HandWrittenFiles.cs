@@ -3,14 +3,14 @@ namespace ExhibitionCrm.AppHost.Compose;
 /// <summary>What people write in compose/: scripts, nginx' configuration and its pages. The stacks do not work without them.</summary>
 internal static class HandWrittenFiles
 {
-    private static readonly string[] s_folders = ["backup", "nginx"];
+    private static readonly string[] Folders = ["backup", "nginx"];
 
     // By their names: beside the scripts of certbot, containers keep keys and certificates, and operators their .env.
-    private static readonly string[] s_files = ["certbot/healthy", "certbot/run", "update", "upgrade-database"];
+    private static readonly string[] Files = ["certbot/healthy", "certbot/run", "update", "upgrade-database"];
 
     /// <returns>Their paths inside the folder, with slashes, in order.</returns>
     public static IReadOnlyList<string> Paths(string folder) =>
-        [.. s_folders.SelectMany(name => FilesBelow(folder, name)).Concat(s_files).Order(StringComparer.Ordinal)];
+        [.. Folders.SelectMany(name => FilesBelow(folder, name)).Concat(Files).Order(StringComparer.Ordinal)];
 
     /// <summary>Copies them byte for byte; scripts stay executable.</summary>
     /// <returns>The paths of those that were not there yet, or not so.</returns>

@@ -7,7 +7,7 @@ namespace ExhibitionCrm.AppHost.Compose;
 internal static class Parts
 {
     private const string ScratchFolder = "/tmp";
-    private static readonly string[] s_noNewPrivileges = ["no-new-privileges:true"];
+    private static readonly string[] NoNewPrivileges = ["no-new-privileges:true"];
 
     /// <summary>Newer images declare a volume there, and every new container would leave one behind.</summary>
     public const string DatabaseHome = "/var/lib/postgresql";
@@ -92,7 +92,7 @@ internal static class Parts
         ReadOnly = true,
         CapDrop = ["ALL"],
         CapAdd = capabilities is [] ? null : capabilities,
-        SecurityOpt = s_noNewPrivileges,
+        SecurityOpt = NoNewPrivileges,
         Deploy = new ComposeDeploy { Resources = new ComposeResources(new ComposeLimits(memory)) },
         Logging = new ComposeLogging("json-file", new Dictionary<string, string> { ["max-size"] = "10m", ["max-file"] = "5" }),
     };

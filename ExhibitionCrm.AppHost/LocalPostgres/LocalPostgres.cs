@@ -12,9 +12,9 @@ public sealed class LocalPostgres : IAsyncDisposable
 {
     public const string UserName = "crm";
     private const int StartAttempts = 5;
-    private static readonly TimeSpan s_clientsInterval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ClientsInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly LocalPostgresOptions _options;
     private readonly FileStream _lock;
@@ -95,7 +95,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     {
         while (Postmaster.FindServer() is not null)
         {
-            await Task.Delay(s_pollInterval, cancellationToken);
+            await Task.Delay(PollInterval, cancellationToken);
         }
     }
 
@@ -108,7 +108,7 @@ public sealed class LocalPostgres : IAsyncDisposable
             "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", connection);
         for (var waiting = Stopwatch.StartNew(); waiting.Elapsed < patience && await others.ExecuteScalarAsync() is not 0L;)
         {
-            await Task.Delay(s_clientsInterval);
+            await Task.Delay(ClientsInterval);
         }
     }
 
@@ -213,7 +213,7 @@ public sealed class LocalPostgres : IAsyncDisposable
                 throw new InvalidOperationException($"The database server in {_options.DataDirectory} does not start: {ReadServerLog()}");
             }
 
-            await Task.Delay(s_retryDelay, cancellationToken);
+            await Task.Delay(RetryDelay, cancellationToken);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class LocalPostgresCommand
     public const string Verb = "local-postgres";
 
     // The web program finishes its requests and the mail in hand first; a developer's own session does not hold us up.
-    private static readonly TimeSpan s_clientsPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ClientsPatience = TimeSpan.FromSeconds(4);
 
     /// <param name="dataDirectory">Where the data lie.</param>
     /// <param name="port">The port on loopback.</param>
@@ -52,7 +52,7 @@ internal static class LocalPostgresCommand
         await server.WaitForExitAsync(stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         if (stop.IsCancellationRequested)
         {
-            await server.WaitForClientsToLeaveAsync(s_clientsPatience);
+            await server.WaitForClientsToLeaveAsync(ClientsPatience);
         }
 
         await end.CancelAsync();

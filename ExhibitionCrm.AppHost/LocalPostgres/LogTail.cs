@@ -3,7 +3,7 @@ namespace ExhibitionCrm.AppHost;
 /// <summary>Copies what a growing log file says.</summary>
 internal static class LogTail
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Copies from the file's beginning until cancelled, and what was written by then.</summary>
     public static async Task FollowAsync(string file, TextWriter target, CancellationToken cancellationToken)
@@ -13,7 +13,7 @@ internal static class LogTail
         while (!cancellationToken.IsCancellationRequested)
         {
             await target.WriteAsync(await reader.ReadToEndAsync(CancellationToken.None));
-            await Task.Delay(s_interval, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(Interval, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 
         await target.WriteAsync(await reader.ReadToEndAsync(CancellationToken.None));

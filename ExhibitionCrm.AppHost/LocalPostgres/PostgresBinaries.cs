@@ -11,10 +11,10 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
     public const int OldestMajorVersion = 15;
     private const string NpmVersion = "18.4.0-beta.17";
 
-    private static readonly string[] s_programs = ["initdb", "pg_ctl", "postgres"];
+    private static readonly string[] Programs = ["initdb", "pg_ctl", "postgres"];
 
     // Where Debian, Red Hat, Homebrew, Postgres.app and the Windows installer put them; * is a version.
-    private static readonly string[] s_installFolders =
+    private static readonly string[] InstallFolders =
     [
         "/usr/lib/postgresql/*/bin",
         "/usr/pgsql-*/bin",
@@ -50,7 +50,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
     private static async Task<PostgresBinaries?> ReadVersionAsync(string folder, CancellationToken cancellationToken)
     {
         var binaries = new PostgresBinaries(folder, 0);
-        if (!s_programs.All(name => File.Exists(binaries.Program(name))))
+        if (!Programs.All(name => File.Exists(binaries.Program(name))))
         {
             return null;
         }
@@ -64,7 +64,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var config = await Command.RunAsync("pg_config", ["--bindir"], cancellationToken);
-        return [.. s_installFolders.SelectMany(Expand), .. config.Succeeded ? [config.Output] : Array.Empty<string>(), .. path];
+        return [.. InstallFolders.SelectMany(Expand), .. config.Succeeded ? [config.Output] : Array.Empty<string>(), .. path];
     }
 
     private static IEnumerable<string> Expand(string pattern)

@@ -7,12 +7,12 @@ namespace ExhibitionCrm.AppHost;
 internal static class RunningProcess
 {
     // Every process works out start times anew from the time since boot, and notes have whole seconds.
-    private static readonly TimeSpan s_clockTolerance = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
     /// <param name="id">Its number.</param>
     /// <param name="started">Its start, as seconds since 1970.</param>
     public static Process? Find(int id, long started) =>
-        Find(id) is { } process && (StartOf(process) - DateTimeOffset.FromUnixTimeSeconds(started)).Duration() < s_clockTolerance ? process : null;
+        Find(id) is { } process && (StartOf(process) - DateTimeOffset.FromUnixTimeSeconds(started)).Duration() < ClockTolerance ? process : null;
 
     public static Process? Find(int id)
     {

@@ -12,7 +12,7 @@ namespace ExhibitionCrm.Tests.AppHost;
 public sealed class AppHostApplicationTests : IAsyncLifetime
 {
     private const string Password = "Test-1234-abcd";
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"crm-apphost-{Guid.NewGuid():N}");
     private TelemetryCollector _telemetry = null!;
@@ -37,7 +37,7 @@ public sealed class AppHostApplicationTests : IAsyncLifetime
             await WorkAsync(app);
             server = await ServerProcessAsync(app);
             Assert.NotNull(RunningProcess.Find(server));
-            await app.StopAsync().WaitAsync(s_patience);
+            await app.StopAsync().WaitAsync(Patience);
         }
 
         Assert.Null(RunningProcess.Find(server));
@@ -51,7 +51,7 @@ public sealed class AppHostApplicationTests : IAsyncLifetime
         await CommandAsync(app, "db", KnownResourceCommands.StopCommand);
         Assert.Null(RunningProcess.Find(server));
         await CommandAsync(app, "db", KnownResourceCommands.StartCommand);
-        await app.ResourceNotifications.WaitForResourceHealthyAsync("db").WaitAsync(s_patience);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("db").WaitAsync(Patience);
         await WorkAsync(app);
     }
 
@@ -78,7 +78,7 @@ public sealed class AppHostApplicationTests : IAsyncLifetime
             {
                 await WorkAsync(app);
                 Assert.NotEmpty(await app.CreateHttpClient("adminer").GetStringAsync(new Uri("/", UriKind.Relative)));
-                await app.StopAsync().WaitAsync(s_patience);
+                await app.StopAsync().WaitAsync(Patience);
             }
 
             await using (var again = await StartAsync("--database=container", $"--db-volume={volume}"))
@@ -118,8 +118,8 @@ public sealed class AppHostApplicationTests : IAsyncLifetime
         }
 
         var app = await builder.BuildAsync();
-        await app.StartAsync().WaitAsync(s_patience);
-        await app.ResourceNotifications.WaitForResourceHealthyAsync("web").WaitAsync(s_patience);
+        await app.StartAsync().WaitAsync(Patience);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("web").WaitAsync(Patience);
         return app;
     }
 
@@ -128,15 +128,15 @@ public sealed class AppHostApplicationTests : IAsyncLifetime
         using var client = Open(app);
         await FirstMinute.SignInAsync(client, Password);
         await FirstMinute.RegisterAndBillAsync(client);
-        await _telemetry.WaitForSpanAsync(span => span.Service == "web" && span.Name == "POST customers/new", s_patience);
-        await _telemetry.WaitForSpanAsync(span => span.Service == "migrate", s_patience);
+        await _telemetry.WaitForSpanAsync(span => span.Service == "web" && span.Name == "POST customers/new", Patience);
+        await _telemetry.WaitForSpanAsync(span => span.Service == "migrate", Patience);
     }
 
     private static CrmClient Open(DistributedApplication app) => FirstMinute.Open(app.GetEndpoint("web", "http"), () => null);
 
     private static async Task<string> CommandAsync(DistributedApplication app, string resource, string command)
     {
-        var result = await app.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(resource, command).WaitAsync(s_patience);
+        var result = await app.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync(resource, command).WaitAsync(Patience);
         Assert.True(result.Success, result.Message);
         return $"{result.Message}{result.Data?.Value}";
     }
@@ -153,7 +153,7 @@ public sealed class AppHostApplicationTests : IAsyncLifetime
 
     private static async Task<string> ContainerOfDatabaseAsync(DistributedApplication app)
     {
-        var db = await app.ResourceNotifications.WaitForResourceHealthyAsync("db").WaitAsync(s_patience);
+        var db = await app.ResourceNotifications.WaitForResourceHealthyAsync("db").WaitAsync(Patience);
         return db.Snapshot.Properties.First(property => property.Name == "container.id").Value!.ToString()!;
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class AppHostRun : IAsyncDisposable
     private const string AdministratorPassword = "Test-1234-abcd";
 
     // A start takes seconds; on a busy machine it may take more than a minute.
-    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly Process _terminal;
     private readonly string _data;
@@ -59,7 +59,7 @@ internal sealed partial class AppHostRun : IAsyncDisposable
     public static async Task<AppHostRun> StartAsync(string data, int port)
     {
         var run = new AppHostRun(data, port);
-        await Task.WhenAny(run._ready.Task, run._terminal.WaitForExitAsync()).WaitAsync(s_timeout);
+        await Task.WhenAny(run._ready.Task, run._terminal.WaitForExitAsync()).WaitAsync(Timeout);
         return run;
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class AppHostRun : IAsyncDisposable
         await WaitForExitAsync();
     }
 
-    public Task WaitForExitAsync() => _terminal.WaitForExitAsync().WaitAsync(s_timeout);
+    public Task WaitForExitAsync() => _terminal.WaitForExitAsync().WaitAsync(Timeout);
 
     public async ValueTask DisposeAsync()
     {

@@ -65,9 +65,9 @@ public sealed class AspireCliTests : IDisposable
     /// <summary>Skipped where the tools of the manifest were not restored, but never in CI.</summary>
     private sealed class AspireFactAttribute : FactAttribute
     {
-        private static readonly Lazy<bool> s_isRestored = new(() => AspireAsync("--version").GetAwaiter().GetResult().ExitCode == 0);
+        private static readonly Lazy<bool> IsRestored = new(() => AspireAsync("--version").GetAwaiter().GetResult().ExitCode == 0);
 
         public AspireFactAttribute() => Skip =
-            Environment.GetEnvironmentVariable("CI") is { Length: > 0 } || s_isRestored.Value ? null : "\"dotnet tool restore\" has not brought Aspire's command line";
+            Environment.GetEnvironmentVariable("CI") is { Length: > 0 } || IsRestored.Value ? null : "\"dotnet tool restore\" has not brought Aspire's command line";
     }
 }

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ExhibitionCrm.Web.Badges;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 
 namespace ExhibitionCrm.Tests.Badges;
 

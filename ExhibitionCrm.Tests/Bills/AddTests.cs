@@ -1,7 +1,7 @@
 using System.Net;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Bills;
@@ -34,7 +34,7 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
         var customer = await site.Data.CustomerAsync(name: "Panel Person", phone: "+49 1");
         await site.ReadAsync(db => db.Customers.Where(c => c.Id == customer.Id).ExecuteUpdateAsync(c => c
             .SetProperty(x => x.Email, $"scanned-{customer.Id}@example.org")
-            .SetProperty(x => x.SearchText, $"{customer.Id}\npanel person\nscanned-{customer.Id}@example.org".ToLowerInvariant())));
+            .SetProperty(x => x.SearchText, $"{customer.Id}\nshown person\nscanned-{customer.Id}@example.org".ToLowerInvariant())));
         await site.Data.BillAsync(customer.Id, 7.50m);
         await site.Data.BillAsync(customer.Id, 2.50m);
         using var staff = await site.SignInAsync(Roles.Staff);
@@ -211,12 +211,12 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
     [InlineData("\u0001")]
     [InlineData("nobody")]
     [InlineData(null)]
-    public async Task Post_WithoutAPanelThatThereCanBe_SavesNothing(string? panel)
+    public async Task Post_WithoutAShownCustomerThatThereCanBe_SavesNothing(string? shown)
     {
         var customer = await site.Data.CustomerAsync();
         using var staff = await site.SignInAsync(Roles.Staff);
         var form = await staff.GetPageAsync($"/bills/new?customer={customer.Id}");
-        var answer = await staff.SubmitAsync(form, ("panel", panel), ("Bill.Amount", "12.50"));
+        var answer = await staff.SubmitAsync(form, ("shown", shown), ("Bill.Amount", "12.50"));
         Assert.Contains("wasn't saved", answer.ErrorOf("customer"), StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync(customer.Id));
     }
@@ -224,10 +224,10 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
     [Fact]
     public async Task Post_FromAPanelFoundByName_IsSaved()
     {
-        var customer = await site.Data.CustomerAsync(name: "Ünique (Panel) [x]");
+        var customer = await site.Data.CustomerAsync(name: "Ünique (Shown) [x]");
         using var staff = await site.SignInAsync(Roles.Staff);
-        var form = await staff.GetPageAsync($"/bills/new?customer={Uri.EscapeDataString("ünique (panel)")}");
-        Assert.Equal(@"\u00fcnique\u0020\u0028panel\u0029", form.Element("#customer").GetAttribute("pattern"));
+        var form = await staff.GetPageAsync($"/bills/new?customer={Uri.EscapeDataString("ünique (shown)")}");
+        Assert.Equal(@"\u00fcnique\u0020\u0028shown\u0029", form.Element("#customer").GetAttribute("pattern"));
         Assert.Equal(HttpStatusCode.Redirect, (await staff.SubmitAsync(form, ("Bill.Amount", "5"))).Status);
         Assert.Equal(1, await CountAsync(customer.Id));
     }

@@ -1,5 +1,5 @@
 using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -133,12 +133,12 @@ public sealed class IndexTests : IAsyncLifetime
     public async Task Search_AfterEditsAndBillsAtOnce_MissesNone()
     {
         var customer = await _site.Data.CustomerAsync(name: "Name 0");
-        await Parallel.ForAsync(1, 120, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, cancellation) =>
+        await Parallel.ForAsync(1, 120, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, cancellationToken) =>
         {
             if (i % 4 == 0)
             {
                 await using var db = _site.Database.Open();
-                await db.Database.ExecuteSqlAsync($"update customers set name = {$"Name {i}"}, search_text = {$"{customer.Id.ToLowerInvariant()}\nname {i}."} where id = {customer.Id}", cancellation);
+                await db.Database.ExecuteSqlAsync($"update customers set name = {$"Name {i}"}, search_text = {$"{customer.Id.ToLowerInvariant()}\nname {i}."} where id = {customer.Id}", cancellationToken);
             }
             else
             {

@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 

@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.Playwright;
 
 namespace ExhibitionCrm.Tests.Browser;
@@ -45,7 +45,7 @@ public sealed class LooksTests(BrowserSite site) : IClassFixture<BrowserSite>
         await AssertSoundAsync(window);
 
         var key = (await page.TextContentAsync("details code"))!.Replace(" ", "", StringComparison.Ordinal);
-        await page.FillAsync("[name='Code']", Staff.Totp.Now(key));
+        await page.FillAsync("[name='Code']", Accounts.Totp.Now(key));
         await page.PressAsync("[name='Code']", "Enter");
         await page.WaitForSelectorAsync(".recovery-codes");
         await AssertSoundAsync(window);

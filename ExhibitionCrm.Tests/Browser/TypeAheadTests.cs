@@ -1,5 +1,5 @@
 using System.Globalization;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 

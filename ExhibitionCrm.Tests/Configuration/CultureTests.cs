@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 
 namespace ExhibitionCrm.Tests.Configuration;
 

@@ -38,14 +38,14 @@ public sealed class SecretKeyXmlEncryptionTests
 
     private static XElement Encrypt(XElement plain)
     {
-        var stored = new SecretKeyXmlEncryptor(TestOptions.Read(("SECRET_KEY", Key))).Encrypt(plain);
+        var stored = new SecretKeyXmlEncryptor(TestOptions.Read(("SECRET_KEY", Key)).Site).Encrypt(plain);
         Assert.Equal(typeof(SecretKeyXmlDecryptor), stored.DecryptorType);
         return stored.EncryptedElement;
     }
 
     private static XElement Decrypt(XElement stored, string key)
     {
-        using var services = new ServiceCollection().AddSingleton(TestOptions.Read(("SECRET_KEY", key))).BuildServiceProvider();
+        using var services = new ServiceCollection().AddSingleton(TestOptions.Read(("SECRET_KEY", key)).Site).BuildServiceProvider();
         return new SecretKeyXmlDecryptor(services).Decrypt(stored);
     }
 }

@@ -35,7 +35,7 @@ public sealed class TelemetryOfCommandsTests
         Assert.Equal((1, "Account nobody.known doesn't exist."), (code, output.Trim()));
         var root = Assert.Single(collector.Spans, s => s.Name == "changepassword");
         Assert.Equal(("ExhibitionCrm.Web", true), (root.Service, root.IsError));
-        Assert.Equal("ExhibitionCrm.Web.CommandException", root.Attributes["error.type"]);
+        Assert.Equal("ExhibitionCrm.Web.CommandFailedException", root.Attributes["error.type"]);
         Assert.Contains(collector.Logs, l => l.TraceId == root.TraceId && l.Severity == "Error");
         Assert.DoesNotContain("nobody.known", string.Join(' ', collector.Spans.SelectMany(s => s.Attributes.Values)) + string.Join(' ', collector.Logs), StringComparison.Ordinal);
     }

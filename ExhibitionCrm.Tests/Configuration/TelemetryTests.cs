@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using ExhibitionCrm.Tests.Mail;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 
 namespace ExhibitionCrm.Tests.Configuration;
 
@@ -48,7 +47,7 @@ public sealed class TelemetryTests(ObservedSite site) : IClassFixture<ObservedSi
     [Fact]
     public async Task Add_OfABill_IsASpanAndCounted()
     {
-        var customer = await site.Data.CustomerAsync(mailState: MailState.Sent);
+        var customer = await site.Data.CustomerAsync(mailState: OutboxState.Sent);
         using var staff = await site.OpenAsync(Roles.Staff);
 
         var answer = await staff.SubmitAsync(await staff.GetPageAsync($"/bills/new?customer={customer.Id}"), ("Bill.Amount", "12.30"));
@@ -63,7 +62,7 @@ public sealed class TelemetryTests(ObservedSite site) : IClassFixture<ObservedSi
     [Fact]
     public async Task Add_OfABillThatTheDatabaseRefuses_MarksItsSpanWithTheExceptionsType()
     {
-        var customer = await site.Data.CustomerAsync(mailState: MailState.Sent);
+        var customer = await site.Data.CustomerAsync(mailState: OutboxState.Sent);
         await site.Database.ExecuteAsync("alter table bills add constraint ck_bills_of_this_test check (amount <> 66.60)");
         using var staff = await site.OpenAsync(Roles.Staff);
         var form = await staff.GetPageAsync($"/bills/new?customer={customer.Id}");
@@ -73,8 +72,8 @@ public sealed class TelemetryTests(ObservedSite site) : IClassFixture<ObservedSi
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         var span = await site.Collector.WaitForSpanAsync(s => s.Name == "add bill" && s.IsError);
-        const string Exception = "Microsoft.EntityFrameworkCore.DbUpdateException";
-        Assert.Equal((Exception, Exception), (span.Attributes["error.type"], span.StatusText));
+        const string expected = "Microsoft.EntityFrameworkCore.DbUpdateException";
+        Assert.Equal((expected, expected), (span.Attributes["error.type"], span.StatusText));
     }
 
     [Fact]
@@ -140,7 +139,7 @@ public sealed class TelemetryTests(ObservedSite site) : IClassFixture<ObservedSi
     [InlineData("/customers/export-bills.csv", "bills_export.csv")]
     public async Task Export_IsASpanThatSaysWhatAndHowMuch(string address, string file)
     {
-        var customer = await site.Data.CustomerAsync(name: "Exporter", mailState: MailState.Sent);
+        var customer = await site.Data.CustomerAsync(name: "Exporter", mailState: OutboxState.Sent);
         using var administrator = await site.OpenAsync(Roles.Administrator);
 
         (await administrator.Http.GetAsync(new Uri($"{address}?q={customer.Id}", UriKind.Relative))).EnsureSuccessStatusCode();

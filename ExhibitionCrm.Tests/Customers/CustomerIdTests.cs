@@ -23,12 +23,12 @@ public sealed class CustomerIdTests
     [Fact]
     public void HasValidCheck_OfAnySingleMistypedCharacter_IsFalse()
     {
-        const string Id = "K7M2P9XP";
-        for (var at = 0; at < Id.Length; at++)
+        const string id = "K7M2P9XP";
+        for (var at = 0; at < id.Length; at++)
         {
-            foreach (var wrong in CustomerId.Alphabet.Where(c => c != Id[at]))
+            foreach (var wrong in CustomerId.Alphabet.Where(c => c != id[at]))
             {
-                Assert.False(CustomerId.HasValidCheck(Id[..at] + wrong + Id[(at + 1)..]));
+                Assert.False(CustomerId.HasValidCheck(id[..at] + wrong + id[(at + 1)..]));
             }
         }
     }
@@ -47,10 +47,10 @@ public sealed class CustomerIdTests
     [Fact]
     public void New_ManyTimes_UsesEveryCharacterEvenlyAtEachPlace()
     {
-        const int Draws = 32_000;
+        const int draws = 32_000;
         var counts = new int[CustomerId.Length, CustomerId.Alphabet.Length];
         var seen = new HashSet<string>();
-        for (var i = 0; i < Draws; i++)
+        for (var i = 0; i < draws; i++)
         {
             var id = CustomerId.New();
             seen.Add(id);
@@ -62,7 +62,7 @@ public sealed class CustomerIdTests
 
         // 1,000 expected at each place with a deviation of 31: eight deviations away is no accident.
         Assert.All(counts.Cast<int>(), count => Assert.InRange(count, 750, 1250));
-        Assert.Equal(Draws, seen.Count);
+        Assert.Equal(draws, seen.Count);
     }
 
     [Theory]

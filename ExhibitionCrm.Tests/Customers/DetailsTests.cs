@@ -1,5 +1,5 @@
 using System.Net;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Customers;
@@ -49,7 +49,7 @@ public sealed class DetailsTests(CrmSite site) : IClassFixture<CrmSite>
         // The token of any of the person's own forms is good for all of them: here the one that signs out.
         var page = await viewer.GetPageAsync($"/customers/{customer.Id}");
         var token = page.Element("[name=__RequestVerificationToken]").GetAttribute("value")!;
-        using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("panel", customer.Id), new("customer", customer.Id), new("Bill.Amount", "5")]);
+        using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("shown", customer.Id), new("customer", customer.Id), new("Bill.Amount", "5")]);
         using var answer = await viewer.Http.PostAsync(new Uri("/bills/new", UriKind.Relative), content);
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal(0, await site.ReadAsync(db => db.Bills.CountAsync(b => b.CustomerId == customer.Id)));

@@ -1,7 +1,7 @@
 using System.Net;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Customers;
@@ -38,7 +38,7 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.NotNull(answer.ErrorOf(field));
         Assert.Equal(field, answer.Focused);
         var saved = await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == customer.Id));
-        Assert.Equal((customer.Details, 0), (saved.Details, saved.Version));
+        Assert.Equal((customer.Contact, 0), (saved.Contact, saved.Version));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Net;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExhibitionCrm.Tests.Customers;
@@ -114,13 +114,13 @@ public sealed class IndexTests(CrmSite site) : IClassFixture<CrmSite>
     }
 
     [Theory]
-    [InlineData("queued", MailState.Queued)]
-    [InlineData("sent", MailState.Sent)]
-    [InlineData("failed", MailState.Failed)]
-    public async Task Get_ByMailState_ShowsThoseAlone(string filter, MailState state)
+    [InlineData("queued", OutboxState.Queued)]
+    [InlineData("sent", OutboxState.Sent)]
+    [InlineData("failed", OutboxState.Failed)]
+    public async Task Get_ByMailState_ShowsThoseAlone(string filter, OutboxState state)
     {
         await using var site = await CrmSite.StartAsync();
-        foreach (var each in Enum.GetValues<MailState>())
+        foreach (var each in Enum.GetValues<OutboxState>())
         {
             await site.Data.CustomerAsync(name: each.ToString(), mailState: each);
         }

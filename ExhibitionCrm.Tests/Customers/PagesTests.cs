@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace ExhibitionCrm.Tests.Customers;

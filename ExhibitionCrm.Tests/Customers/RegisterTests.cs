@@ -1,8 +1,8 @@
 using System.Net;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Customers;
@@ -121,9 +121,9 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.True(CustomerId.HasValidCheck(id));
         var customer = await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == id));
         Assert.Equal(("Ann Example", "ann@example.org", "+49 (0)30 / 12"), (customer.Name, customer.Email, customer.Phone));
-        Assert.Equal(("rita", MailState.Queued), (customer.CreatedBy, customer.MailState));
+        Assert.Equal(("rita", OutboxState.Queued), (customer.CreatedBy, customer.MailState));
         var mail = await site.ReadAsync(db => db.OutboxMessages.SingleAsync(m => m.CustomerId == id));
-        Assert.Equal((MailKind.Welcome, MailState.Queued), (mail.Kind, mail.State));
+        Assert.Equal((MessageKind.Welcome, OutboxState.Queued), (mail.Kind, mail.State));
         var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == id));
         Assert.Equal((new CustomerRegistered(id, "Ann Example", "ann@example.org", "+49 (0)30 / 12"), "rita"), (entry.Event, entry.Actor));
         Assert.NotNull(entry.Address);
@@ -145,7 +145,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(Address, answer.Location);
         var second = await staff.FollowAsync(answer);
         Assert.Equal("", second.ValueOf("Input.Name"));
-        Assert.NotEqual(first.ValueOf("SubmissionKey"), second.ValueOf("SubmissionKey"));
+        Assert.NotEqual(first.ValueOf("Key"), second.ValueOf("Key"));
         var saved = await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Name == "Next Please"));
         Assert.Contains(saved.Id, second.TextOf(".alert-success"), StringComparison.Ordinal);
     }

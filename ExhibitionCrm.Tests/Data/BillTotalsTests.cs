@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
 using Microsoft.EntityFrameworkCore;
@@ -26,11 +26,11 @@ public sealed class BillTotalsTests(CrmSite site) : IClassFixture<CrmSite>
         {
             if (i % 5 == 0)
             {
-                Assert.Equal(VoidOutcome.Voided, await site.WithServiceAsync((BillDesk desk) => desk.VoidAsync(toVoid[i / 5].Id, "wrong", Somebody)));
+                Assert.Equal(VoidOutcome.Voided, await site.WithServiceAsync((BillService service) => service.VoidAsync(toVoid[i / 5].Id, "wrong", Somebody)));
             }
             else
             {
-                var added = await site.WithServiceAsync((BillDesk desk) => desk.AddAsync(NewBill(customer.Id, (i + 1) / 100m), Somebody));
+                var added = await site.WithServiceAsync((BillService service) => service.AddAsync(NewBill(customer.Id, (i + 1) / 100m), Somebody));
                 Assert.IsType<AddBillOutcome.Added>(added);
             }
         });
@@ -86,7 +86,7 @@ public sealed class BillTotalsTests(CrmSite site) : IClassFixture<CrmSite>
         await site.Data.BillAsync(customer.Id, 5m);
         var bill = await site.Data.BillAsync(customer.Id, 7m);
         var done = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
-            site.WithServiceAsync((BillDesk desk) => desk.VoidAsync(bill.Id, $"reason {i}", new Actor($"person {i}")))));
+            site.WithServiceAsync((BillService service) => service.VoidAsync(bill.Id, $"reason {i}", new Actor($"person {i}")))));
         Assert.Single(done, outcome => outcome == VoidOutcome.Voided);
         Assert.Equal(7, done.Count(outcome => outcome == VoidOutcome.AlreadyVoid));
         var saved = await ReadAsync(customer.Id);
@@ -103,12 +103,12 @@ public sealed class BillTotalsTests(CrmSite site) : IClassFixture<CrmSite>
             if (i % 3 == 0)
             {
                 var version = await site.ReadAsync(db => db.Customers.Where(c => c.Id == customer.Id).Select(c => c.Version).SingleAsync(_));
-                await site.WithServiceAsync((CustomerDesk desk) =>
-                    desk.EditAsync(customer.Id, ContactDetails.OfStored($"Name {i}", "a@example.org", "1"), version, Somebody));
+                await site.WithServiceAsync((CustomerService service) =>
+                    service.EditAsync(customer.Id, ContactDetails.OfStored($"Name {i}", "a@example.org", "1"), version, Somebody));
             }
             else
             {
-                await site.WithServiceAsync((BillDesk desk) => desk.AddAsync(NewBill(customer.Id, 1.11m), Somebody));
+                await site.WithServiceAsync((BillService service) => service.AddAsync(NewBill(customer.Id, 1.11m), Somebody));
             }
         });
         var saved = await ReadAsync(customer.Id);

@@ -37,40 +37,40 @@ public sealed class MigrateCommandTests
     [Fact]
     public async Task Migrations_OfADatabaseInUse_PutCustomersIntoTheirBillsAndTakeThemOutAgain()
     {
-        const string Before = "20261124040554_BillTotals";
+        const string before = "20261124040554_BillTotals";
         await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
         await using var db = database.Open();
         var migrator = db.GetService<IMigrator>();
-        await migrator.MigrateAsync(Before);
+        await migrator.MigrateAsync(before);
         await database.ExecuteAsync("""
             insert into customers (id, name, email, phone, search_text, name_key, mail_state, created_at, updated_at, created_by, submission_key, version)
             values ('00000001', 'Ann', 'a@b.example', '1', e'00000001\nann', 'ann', 'Sent', now(), now(), 'x', gen_random_uuid(), 1);
             insert into bills (id, customer_id, amount, description, search_text, created_at, created_by)
             values (gen_random_uuid(), '00000001', 1, 'Map', 'map', now(), 'x'), (gen_random_uuid(), '00000001', 2, '', '', now(), 'x');
             """);
-        const string Found = "select search_text from bills order by amount";
-        const string Total = "select bill_count || ' ' || bill_total from customers";
+        const string found = "select search_text from bills order by amount";
+        const string total = "select bill_count || ' ' || bill_total from customers";
 
         await migrator.MigrateAsync();
-        Assert.Equal(["00000001\nann\nmap", "00000001\nann\n"], await database.ListAsync(Found));
-        Assert.Equal(["2 3.00"], await database.ListAsync(Total));
+        Assert.Equal(["00000001\nann\nmap", "00000001\nann\n"], await database.ListAsync(found));
+        Assert.Equal(["2 3.00"], await database.ListAsync(total));
         await database.ExecuteAsync("update customers set search_text = e'00000001\nbea'");
-        Assert.Equal(["00000001\nbea\nmap", "00000001\nbea\n"], await database.ListAsync(Found));
-        Assert.Equal(["2 3.00"], await database.ListAsync(Total));
+        Assert.Equal(["00000001\nbea\nmap", "00000001\nbea\n"], await database.ListAsync(found));
+        Assert.Equal(["2 3.00"], await database.ListAsync(total));
 
-        await migrator.MigrateAsync(Before);
-        Assert.Equal(["map", ""], await database.ListAsync(Found));
-        Assert.Equal(["2 3.00"], await database.ListAsync(Total));
+        await migrator.MigrateAsync(before);
+        Assert.Equal(["map", ""], await database.ListAsync(found));
+        Assert.Equal(["2 3.00"], await database.ListAsync(total));
     }
 
     [Fact]
     public async Task Migrations_WithCancelledMails_AreTakenBackWithoutLosingARow()
     {
-        const string Before = "20261124150000_BillsFoundByCustomer";
+        const string before = "20261124150000_BillsFoundByCustomer";
         await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
         await using var db = database.Open();
         var migrator = db.GetService<IMigrator>();
-        await migrator.MigrateAsync(Before);
+        await migrator.MigrateAsync(before);
         await database.ExecuteAsync("""
             insert into customers (id, name, email, phone, search_text, name_key, mail_state, created_at, updated_at, created_by, submission_key, version)
             values ('00000001', 'Ann', 'a@b.example', '1', e'00000001\nann', 'ann', 'Sent', now(), now(), 'x', gen_random_uuid(), 1);
@@ -78,8 +78,8 @@ public sealed class MigrateCommandTests
             values (gen_random_uuid(), 'Welcome', '00000001', 'Sent', now(), now(), 1);
             """);
         await migrator.MigrateAsync("20261125202408_MailBatches");
-        const string Mails = "select state || ' ' || (select mail_state from customers) from outbox_messages";
-        Assert.Equal(["Sent Sent"], await database.ListAsync(Mails));
+        const string mails = "select state || ' ' || (select mail_state from customers) from outbox_messages";
+        Assert.Equal(["Sent Sent"], await database.ListAsync(mails));
 
         await database.ExecuteAsync("""
             with batch as (insert into mail_batches (id, created_at, created_by, chosen) values (gen_random_uuid(), now(), 'x', 1) returning id)
@@ -87,11 +87,11 @@ public sealed class MigrateCommandTests
             update customers set mail_state = 'Cancelled';
             insert into audit_entries (at, actor, action, subject, subject_id, changes) values (now(), 'x', 'Cancelled', 'Mail', 'some', '{}');
             """);
-        await migrator.MigrateAsync(Before);
-        Assert.Equal(["Failed Failed"], await database.ListAsync(Mails));
+        await migrator.MigrateAsync(before);
+        Assert.Equal(["Failed Failed"], await database.ListAsync(mails));
         Assert.Equal(["Resent Export"], await database.ListAsync("select action || ' ' || subject from audit_entries"));
         await migrator.MigrateAsync();
-        Assert.Equal(["Failed Failed"], await database.ListAsync(Mails));
+        Assert.Equal(["Failed Failed"], await database.ListAsync(mails));
     }
 
     [Fact]
@@ -114,11 +114,11 @@ public sealed class MigrateCommandTests
     [Fact]
     public async Task Migrations_WithTextThatFormsRefuse_KeepEveryRow()
     {
-        const string Before = "20261125202408_MailBatches";
+        const string before = "20261125202408_MailBatches";
         await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
         await using var db = database.Open();
         var migrator = db.GetService<IMigrator>();
-        await migrator.MigrateAsync(Before);
+        await migrator.MigrateAsync(before);
         await database.ExecuteAsync("""
             insert into customers (id, name, email, phone, search_text, name_key, mail_state, created_at, updated_at, created_by, submission_key, version)
             values ('00000001', e'An\u0001n\u009f', 'a@b.example', '', e'00000001\nann', 'ann', 'Sent', now(), now(), 'x', gen_random_uuid(), 1),
@@ -133,7 +133,7 @@ public sealed class MigrateCommandTests
         Assert.Equal(["Map \nand\ttape|wro ng", "|"], await database.ListAsync("select description || '|' || coalesce(void_reason, '') from bills order by amount"));
         await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(@"update customers set name = e'\x01' where id = '00000002'"));
 
-        await migrator.MigrateAsync(Before);
+        await migrator.MigrateAsync(before);
         Assert.Equal(1, await database.ExecuteAsync(@"update customers set name = e'\x01' where id = '00000002'"));
     }
 

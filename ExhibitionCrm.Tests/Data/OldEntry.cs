@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using Npgsql;
 
 namespace ExhibitionCrm.Tests.Data;

@@ -1,11 +1,13 @@
 using System.Globalization;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Exports;
 using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -227,8 +229,8 @@ public sealed class TypedEventsMigrationTests : IAsyncLifetime
             (new(), []),
             (new(Ticked: 0), [("selected", null, "0")]),
             (new(Ticked: 123456), [("selected", null, "123456")]),
-            (new(Search: "anna 'x'", Mail: MailState.Cancelled, Created: "today"), [("search", null, "anna 'x'"), ("mail", null, "Cancelled"), ("created", null, "today")]),
-            (new(Mail: MailState.Queued, Created: "7days"), [("mail", null, "Queued"), ("created", null, "7days")]),
+            (new(Search: "anna 'x'", Mail: OutboxState.Cancelled, Created: "today"), [("search", null, "anna 'x'"), ("mail", null, "Cancelled"), ("created", null, "today")]),
+            (new(Mail: OutboxState.Queued, Created: "7days"), [("mail", null, "Queued"), ("created", null, "7days")]),
             (new(Created: "month"), [("created", null, "month")]),
             (new(Created: "range", From: new(2026, 1, 2), To: new(2026, 12, 31)), [("created", null, "2026-01-02..2026-12-31")]),
             (new(Created: "range", From: new(2026, 1, 2)), [("created", null, "2026-01-02..")]),

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Demo;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Lists;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Demo;
@@ -64,11 +64,11 @@ public sealed partial class SeedDemoTests
         await using var one = await CrmSite.StartAsync(Debug);
         await using var other = await CrmSite.StartAsync(Debug);
         await Task.WhenAll(MakeAsync(one, 40), MakeAsync(other, 60));
-        const string People = "select concat_ws('|', id, name, email, phone, submission_key, bill_count, bill_total) from customers where id = any('{IDS}') order by id";
-        const string Bills = "select concat_ws('|', id, customer_id, amount, description, created_by, void_reason) from bills where customer_id = any('{IDS}') order by id";
+        const string people = "select concat_ws('|', id, name, email, phone, submission_key, bill_count, bill_total) from customers where id = any('{IDS}') order by id";
+        const string bills = "select concat_ws('|', id, customer_id, amount, description, created_by, void_reason) from bills where customer_id = any('{IDS}') order by id";
         var ids = string.Join(',', Enumerable.Range(0, 40).Select(DemoVisit.IdOf));
 
-        foreach (var query in new[] { People, Bills })
+        foreach (var query in new[] { people, bills })
         {
             var rows = await one.Database.ListAsync(query.Replace("IDS", ids, StringComparison.Ordinal));
             Assert.InRange(rows.Count, 40, 200);
@@ -156,7 +156,7 @@ public sealed partial class SeedDemoTests
             """)).Single());
         Assert.Empty(await site.Database.ListAsync("select id::text from (select id, at, lag(at) over (order by id) before from audit_entries) t where before > at"));
         var searched = await site.ReadAsync(db => db.Customers.AsNoTracking().ToListAsync());
-        Assert.All(searched, c => Assert.Equal(SearchText.Of(c.Id, c.Name, c.Email, c.Phone, c.Details.Phone.Digits), c.SearchText));
+        Assert.All(searched, c => Assert.Equal(SearchText.Of(c.Id, c.Name, c.Email, c.Phone, c.Contact.Phone.Digits), c.SearchText));
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed partial class SeedDemoTests
             Assert.Contains(shown, page.Text, StringComparison.Ordinal);
         }
 
-        var failed = await site.ReadAsync(db => db.Customers.AsNoTracking().FirstAsync(c => c.MailState == MailState.Failed));
+        var failed = await site.ReadAsync(db => db.Customers.AsNoTracking().FirstAsync(c => c.MailState == OutboxState.Failed));
         Assert.Contains("550 5.1.1", (await administrator.GetPageAsync($"/customers/{failed.Id}")).Text, StringComparison.Ordinal);
     }
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Exports;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Exports;
@@ -82,7 +82,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
     {
         var at = new DateTimeOffset(2026, 7, 1, 22, 30, 0, TimeSpan.Zero);
         var customer = await site.Data.CustomerAsync(
-            name: "Zoë Ångström", email: "zoe@example.org", phone: "+49 030 0123", mailState: MailState.Sent, createdAt: at);
+            name: "Zoë Ångström", email: "zoe@example.org", phone: "+49 030 0123", mailState: OutboxState.Sent, createdAt: at);
         await site.Data.BillAsync(customer.Id, 1234.5m, "Two chairs,\nred", "carla", at.AddMinutes(1));
         await site.Data.BillAsync(customer.Id, 0.01m, "", "dora", at.AddMinutes(2));
         await site.Data.BillAsync(customer.Id, 99m, voidReason: "wrong customer");
@@ -209,8 +209,8 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
         var name = $"Filter{Guid.NewGuid():N}";
         var customers = new[]
         {
-            await site.Data.CustomerAsync(name: name, mailState: MailState.Sent, createdAt: Instant("2026-08-15T12:00Z")),
-            await site.Data.CustomerAsync(name: name, mailState: MailState.Failed, createdAt: Instant("2026-07-01T21:59Z")),
+            await site.Data.CustomerAsync(name: name, mailState: OutboxState.Sent, createdAt: Instant("2026-08-15T12:00Z")),
+            await site.Data.CustomerAsync(name: name, mailState: OutboxState.Failed, createdAt: Instant("2026-07-01T21:59Z")),
             await site.Data.CustomerAsync(name: name, createdAt: Instant("2026-07-01T22:00Z")),
         };
         var rows = await CsvAsync($"{Csv}?q={name}&{filter}");
@@ -259,7 +259,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
             var entry = await site.ReadAsync(db => db.AuditEntries.Where(e => e.Kind == EventKinds.Of<ExportMade>()).OrderBy(e => e.Id).LastAsync());
             Assert.Equal("administrator", entry.Actor.TrimEnd("0123456789".ToCharArray()));
             Assert.Equal(
-                new ExportMade("customers_export.xlsx", 3, new ChosenCustomers(Search: name.ToLowerInvariant(), Mail: MailState.Queued, Created: "today")),
+                new ExportMade("customers_export.xlsx", 3, new ChosenCustomers(Search: name.ToLowerInvariant(), Mail: OutboxState.Queued, Created: "today")),
                 entry.Event);
         }
     }

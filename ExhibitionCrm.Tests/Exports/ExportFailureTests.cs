@@ -1,5 +1,5 @@
 using System.Net;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Npgsql;
 
 namespace ExhibitionCrm.Tests.Exports;

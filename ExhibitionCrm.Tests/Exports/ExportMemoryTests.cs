@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Xml;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 
 namespace ExhibitionCrm.Tests.Exports;
 

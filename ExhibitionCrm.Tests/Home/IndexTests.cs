@@ -1,7 +1,7 @@
 using System.Net;
 using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,7 +44,7 @@ public sealed class IndexTests : IAsyncLifetime
         await _site.Data.BillAsync(early.Id, 50m, createdAt: midnight.AddMilliseconds(-1));
         await _site.Data.BillAsync(early.Id, 70m, voidReason: "wrong", createdAt: midnight);
         await _site.ReadAsync(db => db.OutboxMessages.Where(m => m.CustomerId == yesterday.Id)
-            .ExecuteUpdateAsync(m => m.SetProperty(x => x.State, MailState.Failed)));
+            .ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboxState.Failed)));
         using var viewer = await _site.SignInAsync(Roles.Viewer);
         var page = await viewer.GetPageAsync("/");
         Assert.Equal(["1", "2", "0.30 EUR", "1 1 failed"], page.TextsOf("main .row-cards .h1").Take(4));

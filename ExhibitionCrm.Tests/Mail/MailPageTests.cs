@@ -1,7 +1,8 @@
 using System.Net;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Mail;
@@ -53,7 +54,7 @@ public sealed class MailPageTests : IAsyncLifetime
         var user = await _site.Data.UserAsync(userName: "gwen");
         await using (var db = _site.Database.Open())
         {
-            db.Add(OutboxMessage.ToUser(MailKind.PasswordReset, user.Id, DateTimeOffset.UtcNow));
+            db.Add(OutboxMessage.ToUser(MessageKind.PasswordReset, user.Id, DateTimeOffset.UtcNow));
             await db.SaveChangesAsync();
         }
 
@@ -99,8 +100,8 @@ public sealed class MailPageTests : IAsyncLifetime
 
         Assert.Equal("/mail?state=failed", answer.Location);
         Assert.Contains("Email queued.", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
-        Assert.Equal(MailState.Queued, (await _site.MailOfAsync(customer)).State);
-        Assert.Equal(MailState.Failed, (await _site.MailOfAsync(other)).State);
+        Assert.Equal(OutboxState.Queued, (await _site.MailOfAsync(customer)).State);
+        Assert.Equal(OutboxState.Failed, (await _site.MailOfAsync(other)).State);
     }
 
     [Fact]
@@ -111,19 +112,19 @@ public sealed class MailPageTests : IAsyncLifetime
         using var staff = await _site.SignInAsync(Roles.Staff);
         var asked = await staff.FollowAsync(await staff.SubmitAsync(await staff.GetPageAsync("/mail?state=failed&q=wanted"), ("all", "true")));
         Assert.Equal("Resend the welcome email to 2 customers?", asked.TextOf("h1"));
-        Assert.All(wanted, customer => Assert.Equal(MailState.Failed, _site.MailOfAsync(customer).Result.State));
+        Assert.All(wanted, customer => Assert.Equal(OutboxState.Failed, _site.MailOfAsync(customer).Result.State));
 
         var batch = await staff.FollowAsync(await staff.SubmitAsync(asked));
         Assert.Equal("Resend to 2 customers", batch.TextOf("h1"));
-        Assert.All(wanted, customer => Assert.Equal(MailState.Queued, _site.MailOfAsync(customer).Result.State));
-        Assert.Equal(MailState.Failed, (await _site.MailOfAsync(other)).State);
+        Assert.All(wanted, customer => Assert.Equal(OutboxState.Queued, _site.MailOfAsync(customer).Result.State));
+        Assert.Equal(OutboxState.Failed, (await _site.MailOfAsync(other)).State);
     }
 
     [Fact]
     public async Task Resend_OfAStaffMailThatFailed_QueuesItAgain()
     {
         var user = await _site.Data.UserAsync();
-        var mail = OutboxMessage.ToUser(MailKind.Test, user.Id, DateTimeOffset.UtcNow);
+        var mail = OutboxMessage.ToUser(MessageKind.Test, user.Id, DateTimeOffset.UtcNow);
         await using (var db = _site.Database.Open())
         {
             db.Add(mail);
@@ -134,8 +135,8 @@ public sealed class MailPageTests : IAsyncLifetime
         using var staff = await _site.SignInAsync(Roles.Staff);
         var answer = await staff.SubmitAsync(await staff.GetPageAsync($"/mail/{mail.Id}"));
         Assert.Equal($"/mail/{mail.Id}", answer.Location);
-        Assert.Equal(MailState.Queued, await _site.ReadAsync(db => db.OutboxMessages.Select(m => m.State).SingleAsync()));
-        Assert.Equal(user.UserName, await _site.ReadAsync(db => db.AuditEntries.Where(e => e.Kind == ExhibitionCrm.Web.Audit.EventKinds.Of<StaffMailRequeued>()).Select(e => e.SubjectId).SingleAsync()));
+        Assert.Equal(OutboxState.Queued, await _site.ReadAsync(db => db.OutboxMessages.Select(m => m.State).SingleAsync()));
+        Assert.Equal(user.UserName, await _site.ReadAsync(db => db.AuditEntries.Where(e => e.Kind == ExhibitionCrm.Web.Activity.EventKinds.Of<StaffMailRequeued>()).Select(e => e.SubjectId).SingleAsync()));
     }
 
     [Fact]
@@ -162,7 +163,7 @@ public sealed class MailPageTests : IAsyncLifetime
 
     private async Task<Customer> FailedAsync(string? name = null, string error = "550 no")
     {
-        var customer = await _site.Data.CustomerAsync(name: name, mailState: MailState.Failed);
+        var customer = await _site.Data.CustomerAsync(name: name, mailState: OutboxState.Failed);
         await _site.Database.ExecuteAsync($"update outbox_messages set state = 'Failed', attempts = 3, last_error = '{error}' where customer_id = '{customer.Id}'");
         return customer;
     }

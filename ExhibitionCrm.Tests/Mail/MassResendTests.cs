@@ -1,9 +1,10 @@
 using System.Net;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,7 +32,7 @@ public sealed class MassResendTests : IAsyncLifetime
 
         var batch = await staff.FollowAsync(await staff.SubmitAsync(asked));
         Assert.Equal("Resend to 6 customers", batch.TextOf("h1"));
-        Assert.Equal(6, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.BatchId != null && m.State == MailState.Queued)));
+        Assert.Equal(6, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.BatchId != null && m.State == OutboxState.Queued)));
         Assert.Equal(13, await _site.ReadAsync(db => db.OutboxMessages.CountAsync()));
 
         var entry = Assert.Single(await EntriesAsync());
@@ -47,8 +48,8 @@ public sealed class MassResendTests : IAsyncLifetime
         await MailsAsync(("Failed", 2), ("Sent", 3), ("Queued", 1));
         using var staff = await _site.SignInAsync(Roles.Staff);
         await staff.SubmitAsync(await AskAsync(staff), ("WithSent", "true"));
-        Assert.Equal(5, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.BatchId != null && m.State == MailState.Queued)));
-        Assert.Equal(3, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.State == MailState.Sent)));
+        Assert.Equal(5, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.BatchId != null && m.State == OutboxState.Queued)));
+        Assert.Equal(3, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.State == OutboxState.Sent)));
         Assert.True(Assert.IsType<MailBatchQueued>(Assert.Single(await EntriesAsync()).Event).WithSent);
     }
 
@@ -65,7 +66,7 @@ public sealed class MassResendTests : IAsyncLifetime
         await _site.Database.ExecuteAsync("update outbox_messages set state = 'Sent', sent_at = now() - interval '1 hour'");
         await staff.SubmitAsync(asked, ("WithSent", "true"));
         Assert.Equal(80, await _site.ReadAsync(db => db.OutboxMessages.CountAsync()));
-        Assert.Equal(0, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.State == MailState.Queued)));
+        Assert.Equal(0, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.State == OutboxState.Queued)));
         Assert.Single(await EntriesAsync());
     }
 
@@ -107,7 +108,7 @@ public sealed class MassResendTests : IAsyncLifetime
         var form = page.Form("form[action='/account/sign-out']");
         form.SetAttribute("action", batch.Location!);
         Assert.Equal(HttpStatusCode.Forbidden, (await staff.SubmitAsync(page, form)).Status);
-        Assert.Equal(MailBatch.StaffLimit + 1, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.State == MailState.Queued)));
+        Assert.Equal(MailBatch.StaffLimit + 1, await _site.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.State == OutboxState.Queued)));
     }
 
     [Fact]
@@ -169,7 +170,7 @@ public sealed class MassResendTests : IAsyncLifetime
         Assert.Equal("Resend the welcome email to 2 customers?", asked.TextOf("h1"));
         await staff.SubmitAsync(asked);
         Assert.Equal(
-            ids.Take(2).Order(), (await _site.ReadAsync(db => db.OutboxMessages.Where(m => m.State == MailState.Queued).Select(m => m.CustomerId!).ToListAsync())).Order());
+            ids.Take(2).Order(), (await _site.ReadAsync(db => db.OutboxMessages.Where(m => m.State == OutboxState.Queued).Select(m => m.CustomerId!).ToListAsync())).Order());
     }
 
     [Fact]
@@ -186,7 +187,7 @@ public sealed class MassResendTests : IAsyncLifetime
             return true;
         });
         Assert.Equal(5_500, await _site.ReadAsync(db => db.OutboxMessages.Select(m => m.CustomerId).Distinct().CountAsync()));
-        Assert.Equal(0, await _site.ReadAsync(db => db.Customers.CountAsync(c => c.MailState == MailState.Failed)));
+        Assert.Equal(0, await _site.ReadAsync(db => db.Customers.CountAsync(c => c.MailState == OutboxState.Failed)));
         Assert.Single(await EntriesAsync());
         Assert.Equal(5_500, await _site.WithServiceAsync<MassResend, int>(resend => resend.CancelAsync(batch, Somebody)));
         Assert.Equal(["Cancelled 5500"], await StatesAsync("customers", "mail_state"));
@@ -203,7 +204,7 @@ public sealed class MassResendTests : IAsyncLifetime
     private Task<T> WithChosenAsync<T>(string state, Func<MassResend, IQueryable<Customer>, Task<T>> run) =>
         _site.WithServiceAsync<IServiceProvider, T>(services => run(
             services.GetRequiredService<MassResend>(),
-            services.GetRequiredService<CustomerList>().Matching(new CustomerFilter(null, Enum.Parse<MailState>(state, ignoreCase: true), DateFilter.None))));
+            services.GetRequiredService<CustomerList>().Matching(new CustomerFilter(null, Enum.Parse<OutboxState>(state, ignoreCase: true), DateFilter.None))));
 
     /// <summary>Customers whose only mail is in the state; "none" have no mail.</summary>
     private async Task MailsAsync(params (string State, int Count)[] states)

@@ -1,8 +1,9 @@
 using System.Net;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Mail;
@@ -15,13 +16,13 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
     [Fact]
     public async Task Resend_OfAFailedMail_PutsTheSameOneBack()
     {
-        var customer = await CustomerAsync(MailState.Failed, attempts: 7, error: "550 no");
+        var customer = await CustomerAsync(OutboxState.Failed, attempts: 7, error: "550 no");
         Assert.True(await ResendAsync(customer));
 
         var mail = await site.MailOfAsync(customer);
-        Assert.Equal((MailState.Queued, 0), (mail.State, mail.Attempts));
+        Assert.Equal((OutboxState.Queued, 0), (mail.State, mail.Attempts));
         Assert.True(mail.DueAt <= DateTimeOffset.UtcNow);
-        Assert.Equal(MailState.Queued, await site.StateShownAsync(customer));
+        Assert.Equal(OutboxState.Queued, await site.StateShownAsync(customer));
         var entry = Assert.Single(await AuditAsync(customer));
         Assert.Equal(("somebody", new MailRequeued(customer.Id)), (entry.Actor, entry.Event));
     }
@@ -29,16 +30,16 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
     [Fact]
     public async Task Resend_OfASentMail_WritesANewOne()
     {
-        var customer = await CustomerAsync(MailState.Sent);
+        var customer = await CustomerAsync(OutboxState.Sent);
         Assert.True(await ResendAsync(customer));
-        Assert.Equal([MailState.Queued, MailState.Sent], (await MailsAsync(customer)).Select(m => m.State).Order());
-        Assert.Equal(MailState.Queued, await site.StateShownAsync(customer));
+        Assert.Equal([OutboxState.Queued, OutboxState.Sent], (await MailsAsync(customer)).Select(m => m.State).Order());
+        Assert.Equal(OutboxState.Queued, await site.StateShownAsync(customer));
     }
 
     [Fact]
     public async Task Resend_OfAMailThatWaits_MakesItDue()
     {
-        var customer = await CustomerAsync(MailState.Queued, dueIn: "1 hour");
+        var customer = await CustomerAsync(OutboxState.Queued, dueIn: "1 hour");
         Assert.True(await ResendAsync(customer));
         Assert.True((await site.MailOfAsync(customer)).DueAt <= DateTimeOffset.UtcNow);
     }
@@ -46,9 +47,9 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
     [Fact]
     public async Task Resend_OfAMailUnderWayOrJustSent_DoesNothing()
     {
-        var sending = await CustomerAsync(MailState.Sending, dueIn: "1 minute");
-        var due = await CustomerAsync(MailState.Queued);
-        var justSent = await CustomerAsync(MailState.Sent, sentAgo: "1 second");
+        var sending = await CustomerAsync(OutboxState.Sending, dueIn: "1 minute");
+        var due = await CustomerAsync(OutboxState.Queued);
+        var justSent = await CustomerAsync(OutboxState.Sent, sentAgo: "1 second");
         foreach (var customer in new[] { sending, due, justSent })
         {
             Assert.False(await ResendAsync(customer));
@@ -62,13 +63,13 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
     {
         var customer = Assert.Single(await site.Data.CustomersAsync(1));
         Assert.True(await ResendAsync(customer));
-        Assert.Equal(MailState.Queued, (await site.MailOfAsync(customer)).State);
+        Assert.Equal(OutboxState.Queued, (await site.MailOfAsync(customer)).State);
     }
 
     [Fact]
     public async Task Resend_ByManyAtOnce_WritesOneMail()
     {
-        var customer = await CustomerAsync(MailState.Sent);
+        var customer = await CustomerAsync(OutboxState.Sent);
         var did = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ResendAsync(customer))));
         Assert.Single(did, true);
         Assert.Equal(2, (await MailsAsync(customer)).Count);
@@ -77,7 +78,7 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
 
     [Fact]
     public async Task Resend_OfUnknownCustomer_DoesNothing() =>
-        Assert.False(await site.WithServiceAsync<Outbox, bool>(outbox => outbox.ResendAsync("00000000", Somebody)));
+        Assert.False(await site.WithServiceAsync<MailService, bool>(mails => mails.ResendAsync("00000000", Somebody)));
 
     [Fact]
     public async Task Endpoint_ForAViewer_IsForbidden()
@@ -100,7 +101,7 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
     [Fact]
     public async Task Endpoint_ForACustomer_ResendsAndGoesBackToThem()
     {
-        var customer = await CustomerAsync(MailState.Failed);
+        var customer = await CustomerAsync(OutboxState.Failed);
         using var staff = await site.SignInAsync(Roles.Staff);
         var page = await staff.GetPageAsync("/mail");
         var form = page.Form("form[action='/account/sign-out']");
@@ -108,7 +109,7 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
         var answer = await staff.SubmitAsync(page, form);
         Assert.Equal($"/customers/{customer.Id}", answer.Location);
         Assert.Contains("Email queued.", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
-        Assert.Equal(MailState.Queued, (await site.MailOfAsync(customer)).State);
+        Assert.Equal(OutboxState.Queued, (await site.MailOfAsync(customer)).State);
     }
 
     [Theory]
@@ -116,21 +117,21 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
     [InlineData("https://evil.example/")]
     public async Task Endpoint_WithAnAddressElsewhere_StaysHere(string returnUrl)
     {
-        await CustomerAsync(MailState.Failed);
+        await CustomerAsync(OutboxState.Failed);
         using var staff = await site.SignInAsync(Roles.Staff);
         var answer = await staff.SubmitAsync(await staff.GetPageAsync("/mail"), ("returnUrl", returnUrl));
         Assert.Equal("/mail", answer.Location);
     }
 
     private async Task<bool> ResendAsync(Customer customer) =>
-        await site.WithServiceAsync<Outbox, bool>(outbox => outbox.ResendAsync(customer.Id, Somebody));
+        await site.WithServiceAsync<MailService, bool>(mails => mails.ResendAsync(customer.Id, Somebody));
 
-    private async Task<Customer> CustomerAsync(MailState state, int attempts = 1, string? error = null, string dueIn = "0", string sentAgo = "1 minute")
+    private async Task<Customer> CustomerAsync(OutboxState state, int attempts = 1, string? error = null, string dueIn = "0", string sentAgo = "1 minute")
     {
-        var customer = await site.Data.CustomerAsync(mailState: state is MailState.Sending ? MailState.Queued : state);
+        var customer = await site.Data.CustomerAsync(mailState: state is OutboxState.Sending ? OutboxState.Queued : state);
         await site.Database.ExecuteAsync($"""
             update outbox_messages set state = '{state}', attempts = {attempts}, last_error = {(error is null ? "null" : $"'{error}'")},
-                due_at = now() + interval '{dueIn}', sent_at = {(state == MailState.Sent ? $"now() - interval '{sentAgo}'" : "null")}
+                due_at = now() + interval '{dueIn}', sent_at = {(state == OutboxState.Sent ? $"now() - interval '{sentAgo}'" : "null")}
             where customer_id = '{customer.Id}'
             """);
         return customer;

@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Tests.Mail;
 
@@ -22,7 +22,7 @@ public sealed class SmtpSecurityTests
             .. sink.Settings, (isImplicit ? "EMAIL_USE_SSL" : "EMAIL_USE_TLS", "True"), ("EMAIL_CA_FILE", certificate.Path),
             ("EMAIL_HOST_USER", "crm"), ("EMAIL_HOST_PASSWORD", "pass: wörd")]);
 
-        await site.WaitForAsync(await site.RegisterAsync(), MailState.Sent);
+        await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Sent);
         var received = Assert.Single(sink.Mails);
         Assert.True(received.IsEncrypted);
         Assert.Equal("crm", received.User);
@@ -34,7 +34,7 @@ public sealed class SmtpSecurityTests
         await using var sink = SmtpSink.Start(new SmtpSecurity { Account = ("crm", "right") });
         await using var site = await CrmSite.StartAsync([.. sink.Settings, ("EMAIL_HOST_USER", "crm"), ("EMAIL_HOST_PASSWORD", "wrong-password")]);
 
-        var mail = await site.WaitForAsync(await site.RegisterAsync(), MailState.Queued);
+        var mail = await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Queued);
         Assert.Contains("rejected the sign-in", mail.LastError, StringComparison.Ordinal);
         Assert.DoesNotContain(site.Log.Entries, entry => entry.Contains("wrong-password", StringComparison.Ordinal));
     }
@@ -44,7 +44,7 @@ public sealed class SmtpSecurityTests
     {
         await using var sink = SmtpSink.Start(new SmtpSecurity { Account = ("crm", "right") });
         await using var site = await CrmSite.StartAsync(sink.Settings);
-        var mail = await site.WaitForAsync(await site.RegisterAsync(), MailState.Queued);
+        var mail = await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Queued);
         Assert.Contains("Authentication required", mail.LastError, StringComparison.Ordinal);
     }
 
@@ -59,7 +59,7 @@ public sealed class SmtpSecurityTests
     {
         await using var sink = SmtpSink.Start();
         await using var site = await CrmSite.StartAsync([.. sink.Settings, ("EMAIL_USE_TLS", "True")]);
-        var mail = await site.WaitForAsync(await site.RegisterAsync(), MailState.Queued);
+        var mail = await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Queued);
         Assert.Contains("STARTTLS", mail.LastError, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(sink.Steps, step => step.Verb == "MAIL");
     }
@@ -71,7 +71,7 @@ public sealed class SmtpSecurityTests
             await using var sink = SmtpSink.Start(new SmtpSecurity { Certificate = certificate });
             await using var site = await CrmSite.StartAsync([
                 .. sink.Settings, ("EMAIL_USE_TLS", "True"), ("EMAIL_CA_FILE", isTrusted ? certificate.Path : null)]);
-            var mail = await site.WaitForAsync(await site.RegisterAsync(), MailState.Queued);
+            var mail = await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Queued);
             Assert.Contains("TLS", mail.LastError, StringComparison.Ordinal);
             Assert.DoesNotContain(sink.Steps, step => step.Verb is "AUTH" or "MAIL");
         }

@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Tests.Mail;
 
@@ -12,12 +12,12 @@ public sealed class SmtpTests
         await using var site = await CrmSite.StartAsync(sink.Settings);
         var customer = await site.RegisterAsync();
 
-        var mail = await site.WaitForAsync(customer, MailState.Sent);
+        var mail = await site.WaitForAsync(customer, OutboxState.Sent);
         var received = Assert.Single(sink.Mails);
         Assert.Equal((customer.Email, "crm@exhibition.example"), (received.Recipient, received.Sender));
         Assert.Equal($"{mail.Id}@exhibition.example", received.Message.MessageId);
         Assert.NotNull(mail.SentAt);
-        Assert.Equal(MailState.Sent, await site.StateShownAsync(customer));
+        Assert.Equal(OutboxState.Sent, await site.StateShownAsync(customer));
         var attempt = Assert.Single(await site.AttemptsOfAsync(customer));
         Assert.Equal((customer.Email, null), (attempt.Recipient, attempt.Error));
         Assert.NotNull(attempt.FinishedAt);
@@ -42,10 +42,10 @@ public sealed class SmtpTests
     {
         await using var sink = SmtpSink.Start();
         await using var site = await CrmSite.StartAsync(sink.Settings);
-        await site.WaitForAsync(await site.RegisterAsync(), MailState.Sent);
+        await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Sent);
         sink.Script = step => step is { Verb: "NOOP" } ? SmtpReaction.Drop : SmtpReaction.Accept;
 
-        await site.WaitForAsync(await site.RegisterAsync(), MailState.Sent);
+        await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Sent);
         Assert.Equal(2, sink.Mails[1].Connection);
     }
 
@@ -59,12 +59,12 @@ public sealed class SmtpTests
         var refused = await site.RegisterAsync("nobody@example.org");
         var other = await site.RegisterAsync();
 
-        var mail = await site.WaitForAsync(refused, MailState.Failed);
+        var mail = await site.WaitForAsync(refused, OutboxState.Failed);
         Assert.Contains("550", mail.LastError, StringComparison.Ordinal);
         Assert.Contains("No such person here", mail.LastError, StringComparison.Ordinal);
-        Assert.Equal(MailState.Failed, await site.StateShownAsync(refused));
+        Assert.Equal(OutboxState.Failed, await site.StateShownAsync(refused));
         Assert.Contains("No such person here", Assert.Single(await site.AttemptsOfAsync(refused)).Error, StringComparison.Ordinal);
-        await site.WaitForAsync(other, MailState.Sent);
+        await site.WaitForAsync(other, OutboxState.Sent);
     }
 
     [Theory]
@@ -78,14 +78,14 @@ public sealed class SmtpTests
         await using var site = await CrmSite.StartAsync(sink.Settings);
         var customer = await site.RegisterAsync();
 
-        var mail = await site.WaitForAsync(customer, MailState.Queued);
+        var mail = await site.WaitForAsync(customer, OutboxState.Queued);
         Assert.Contains(answer[4..], mail.LastError, StringComparison.Ordinal);
-        Assert.Equal(MailState.Queued, await site.StateShownAsync(customer));
+        Assert.Equal(OutboxState.Queued, await site.StateShownAsync(customer));
         Assert.InRange(mail.DueAt - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(37));
 
         sink.Script = _ => SmtpReaction.Accept;
         await site.MakeDueAsync();
-        await site.WaitForAsync(customer, MailState.Sent, attempts: 2);
+        await site.WaitForAsync(customer, OutboxState.Sent, attempts: 2);
         Assert.Null((await site.MailOfAsync(customer)).LastError);
         Assert.Equal(2, (await site.AttemptsOfAsync(customer)).Count);
     }
@@ -100,13 +100,13 @@ public sealed class SmtpTests
         var customer = await site.RegisterAsync();
         for (var attempt = 1; attempt < 5; attempt++)
         {
-            var mail = await site.WaitForAsync(customer, MailState.Queued, attempt);
+            var mail = await site.WaitForAsync(customer, OutboxState.Queued, attempt);
             var wait = mail.DueAt - (await site.AttemptsOfAsync(customer))[^1].FinishedAt!.Value;
             Assert.InRange(wait.TotalSeconds, 15 * Math.Pow(2, attempt) * 0.79, 15 * Math.Pow(2, attempt) * 1.21);
             await site.MakeDueAsync();
         }
 
-        var sent = await site.WaitForAsync(customer, MailState.Sent, attempts: 5);
+        var sent = await site.WaitForAsync(customer, OutboxState.Sent, attempts: 5);
         Assert.Equal($"{sent.Id}@exhibition.example", Assert.Single(sink.Mails).Message.MessageId);
     }
 
@@ -118,13 +118,13 @@ public sealed class SmtpTests
         sink.Script = step => step.Verb == "END" && drops++ == 0 ? SmtpReaction.Drop : SmtpReaction.Accept;
         await using var site = await CrmSite.StartAsync(sink.Settings);
         var customer = await site.RegisterAsync();
-        await site.WaitForAsync(customer, MailState.Queued);
+        await site.WaitForAsync(customer, OutboxState.Queued);
         sink.Script = step => step.Verb == "TEXT" && drops++ == 1 ? SmtpReaction.Drop : SmtpReaction.Accept;
         await site.MakeDueAsync();
-        var mail = await site.WaitForAsync(customer, MailState.Queued, attempts: 2);
+        var mail = await site.WaitForAsync(customer, OutboxState.Queued, attempts: 2);
         Assert.Contains("connection", mail.LastError, StringComparison.Ordinal);
         await site.MakeDueAsync();
-        await site.WaitForAsync(customer, MailState.Sent, attempts: 3);
+        await site.WaitForAsync(customer, OutboxState.Sent, attempts: 3);
 
         // The first was accepted and its answer lost: the reader's program can see that both are one mail.
         Assert.Equal(2, sink.Mails.Count);
@@ -141,7 +141,7 @@ public sealed class SmtpTests
         await using var site = await CrmSite.StartAsync([.. sink.Settings, ("EMAIL_TIMEOUT", "1")]);
         var customer = await site.RegisterAsync();
 
-        var mail = await site.WaitForAsync(customer, MailState.Queued);
+        var mail = await site.WaitForAsync(customer, OutboxState.Queued);
         Assert.Equal("The mail server did not respond within 1 seconds.", mail.LastError);
     }
 
@@ -152,15 +152,15 @@ public sealed class SmtpTests
         sink.Script = step => step is { Verb: "RCPT", Recipient: "slow@example.org" } ? SmtpReaction.Slow(TimeSpan.FromSeconds(15)) : SmtpReaction.Accept;
         await using var site = await CrmSite.StartAsync([.. sink.Settings, ("EMAIL_TIMEOUT", "30")]);
         var slow = await site.RegisterAsync("slow@example.org");
-        await site.WaitForAsync(slow, MailState.Sending);
+        await site.WaitForAsync(slow, OutboxState.Sending);
         for (var i = 0; i < 10; i++)
         {
             await site.RegisterAsync();
         }
 
         await sink.WaitForMailsAsync(10, TimeSpan.FromSeconds(8));
-        Assert.Equal(MailState.Sending, (await site.MailOfAsync(slow)).State);
-        await site.WaitForAsync(slow, MailState.Sent);
+        Assert.Equal(OutboxState.Sending, (await site.MailOfAsync(slow)).State);
+        await site.WaitForAsync(slow, OutboxState.Sent);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class SmtpTests
         }
 
         await Task.Delay(TimeSpan.FromSeconds(4));
-        var tried = await site.ReadAsync(db => Task.FromResult(db.MailAttempts.Count()));
+        var tried = await site.ReadAsync(db => Task.FromResult(db.DeliveryAttempts.Count()));
         Assert.InRange(tried, 1, 6);
         Assert.Single(site.Log.Entries, entry => entry.Contains("takes no mail", StringComparison.Ordinal));
 

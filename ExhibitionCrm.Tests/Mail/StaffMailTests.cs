@@ -1,6 +1,6 @@
 using System.Text;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +28,7 @@ public sealed class StaffMailTests : IAsyncLifetime
     public async Task PasswordReset_BringsALinkThatWorks()
     {
         var user = await _site.Data.UserAsync();
-        await QueueAsync(OutboxMessage.ToUser(MailKind.PasswordReset, user.Id, DateTimeOffset.UtcNow));
+        await QueueAsync(OutboxMessage.ToUser(MessageKind.PasswordReset, user.Id, DateTimeOffset.UtcNow));
         var mail = Assert.Single(await _sink.WaitForMailsAsync(1));
 
         Assert.Equal(user.Email, mail.Recipient);
@@ -48,9 +48,9 @@ public sealed class StaffMailTests : IAsyncLifetime
     {
         var user = await _site.Data.UserAsync();
         await _site.Database.ExecuteAsync($"update users set deactivated_at = now() where id = '{user.Id}'");
-        await QueueAsync(OutboxMessage.ToUser(MailKind.PasswordReset, user.Id, DateTimeOffset.UtcNow));
+        await QueueAsync(OutboxMessage.ToUser(MessageKind.PasswordReset, user.Id, DateTimeOffset.UtcNow));
         await Eventually.TrueAsync(
-            () => _site.ReadAsync(db => db.OutboxMessages.AnyAsync(m => m.UserId == user.Id && m.State == MailState.Failed)), "the mail failed");
+            () => _site.ReadAsync(db => db.OutboxMessages.AnyAsync(m => m.UserId == user.Id && m.State == OutboxState.Failed)), "the mail failed");
         Assert.Empty(_sink.Mails);
     }
 

@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
 using MimeKit;
 
 namespace ExhibitionCrm.Tests.Mail;
@@ -14,7 +14,7 @@ public sealed class TransportTests
             await using var site = await CrmSite.StartAsync(
                 ("EMAIL_BACKEND", "file"), ("EMAIL_FILE_PATH", folder), ("DEFAULT_FROM_EMAIL", "crm@exhibition.example"), ("OUTBOX_LANES", "4"));
             var customer = await site.RegisterAsync();
-            var mail = await site.WaitForAsync(customer, MailState.Sent);
+            var mail = await site.WaitForAsync(customer, OutboxState.Sent);
             var file = Assert.Single(Directory.GetFiles(folder));
             Assert.Equal($"{mail.Id}@exhibition.example.eml", Path.GetFileName(file));
             Assert.Equal($"Welcome! Your Customer ID: {customer.Id}", (await MimeMessage.LoadAsync(file)).Subject);
@@ -32,7 +32,7 @@ public sealed class TransportTests
         try
         {
             await using var site = await CrmSite.StartAsync(("EMAIL_BACKEND", "file"), ("EMAIL_FILE_PATH", Path.Combine(file, "below")), ("OUTBOX_LANES", "4"));
-            var mail = await site.WaitForAsync(await site.RegisterAsync(), MailState.Queued);
+            var mail = await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Queued);
             Assert.StartsWith("Couldn't write the file", mail.LastError, StringComparison.Ordinal);
         }
         finally
@@ -46,7 +46,7 @@ public sealed class TransportTests
     {
         await using var site = await CrmSite.StartAsync(("EMAIL_BACKEND", "console"), ("OUTBOX_LANES", "1"));
         var customer = await site.RegisterAsync();
-        await site.WaitForAsync(customer, MailState.Sent);
+        await site.WaitForAsync(customer, OutboxState.Sent);
         var printed = Assert.Single(site.Log.Entries, entry => entry.Contains($"Subject: Welcome! Your Customer ID: {customer.Id}", StringComparison.Ordinal));
         Assert.Contains(customer.Email, printed, StringComparison.Ordinal);
         Assert.Contains($"qr_{customer.Id}.png", printed, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class TransportTests
         await using var site = await CrmSite.StartAsync(("EMAIL_BACKEND", "console"), ("OUTBOX_LANES", "0"));
         var customer = await site.RegisterAsync();
         await Task.Delay(TimeSpan.FromSeconds(3));
-        Assert.Equal((MailState.Queued, 0), (await site.MailOfAsync(customer)) is var mail ? (mail.State, mail.Attempts) : default);
+        Assert.Equal((OutboxState.Queued, 0), (await site.MailOfAsync(customer)) is var mail ? (mail.State, mail.Attempts) : default);
         using var stranger = site.Anonymous();
         using var health = await stranger.Http.GetAsync(new Uri("/health", UriKind.Relative));
         Assert.True(health.IsSuccessStatusCode);

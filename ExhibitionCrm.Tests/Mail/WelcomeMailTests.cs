@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
 using MimeKit;
 
 namespace ExhibitionCrm.Tests.Mail;
@@ -119,7 +119,7 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     {
         await AcceptAnyTextAsync();
         var customer = await _site.RegisterAsync(address);
-        var mail = await _site.WaitForAsync(customer, MailState.Failed);
+        var mail = await _site.WaitForAsync(customer, OutboxState.Failed);
         Assert.Equal("The email address isn't valid.", mail.LastError);
         Assert.Empty(_sink.Mails);
     }
@@ -129,11 +129,11 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     {
         _sink.Script = step => step.Verb == "RCPT" ? SmtpReaction.Say("451 later") : SmtpReaction.Accept;
         var customer = await _site.RegisterAsync("old@example.org");
-        await _site.WaitForAsync(customer, MailState.Queued);
+        await _site.WaitForAsync(customer, OutboxState.Queued);
         await _site.Database.ExecuteAsync($"update customers set email = 'new@example.org' where id = '{customer.Id}'");
         _sink.Script = _ => SmtpReaction.Accept;
         await _site.MakeDueAsync();
-        await _site.WaitForAsync(customer, MailState.Sent, attempts: 2);
+        await _site.WaitForAsync(customer, OutboxState.Sent, attempts: 2);
 
         Assert.Equal("new@example.org", Assert.Single(_sink.Mails).Recipient);
         Assert.Equal(["old@example.org", "new@example.org"], (await _site.AttemptsOfAsync(customer)).Select(a => a.Recipient));

@@ -1,7 +1,8 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -71,7 +72,7 @@ public static class Places
     private static async Task<Guid> BatchAsync(CrmSite site, params Customer[] customers)
     {
         var (id, ids) = (Guid.NewGuid(), customers.Select(c => c.Id).ToArray());
-        await site.ReadAsync(db => db.OutboxMessages.Where(m => ids.Contains(m.CustomerId)).ExecuteUpdateAsync(m => m.SetProperty(x => x.State, MailState.Failed)));
+        await site.ReadAsync(db => db.OutboxMessages.Where(m => ids.Contains(m.CustomerId)).ExecuteUpdateAsync(m => m.SetProperty(x => x.State, OutboxState.Failed)));
         await site.WithServiceAsync<IServiceProvider, bool>(async services =>
         {
             var chosen = services.GetRequiredService<CustomerList>().Matching(new CustomerFilter(null, null, DateFilter.None)).Where(c => ids.Contains(c.Id));

@@ -1,6 +1,7 @@
+using ExhibitionCrm.Tests.Security;
 using System.Net;
 using AngleSharp.Dom;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 
 namespace ExhibitionCrm.Tests.Shared;
 

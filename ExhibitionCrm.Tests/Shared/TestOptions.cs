@@ -1,4 +1,8 @@
+using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Mail;
 using Microsoft.Extensions.Configuration;
 
 namespace ExhibitionCrm.Tests;
@@ -21,7 +25,7 @@ public static class TestOptions
     };
 
     /// <exception cref="InvalidSettingsException">The change makes them invalid.</exception>
-    public static CrmOptions Read(params (string Name, string? Value)[] changes)
+    internal static TestSettings Read(params (string Name, string? Value)[] changes)
     {
         var settings = new Dictionary<string, string?>(Complete);
         foreach (var (name, value) in changes)
@@ -29,13 +33,27 @@ public static class TestOptions
             settings[name] = value;
         }
 
-        return CrmSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        return TestSettings.Read(settings);
     }
 
-    public static ExhibitionTime TimeIn(string zone, DateTimeOffset now) => new(new StoppedClock(now), Read(("TIME_ZONE", zone)));
+    public static ExhibitionTime TimeIn(string zone, DateTimeOffset now) => new(new StoppedClock(now), Read(("TIME_ZONE", zone)).Site);
 
     private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
+    }
+}
+
+/// <summary>What all features read of the environment.</summary>
+internal sealed record TestSettings(CrmOptions Site, DatabaseOptions Database, MailOptions Mail, PhoneOptions Phones, SignInLimitOptions SignIn)
+{
+    /// <exception cref="InvalidSettingsException">They do not allow a start.</exception>
+    public static TestSettings Read(IEnumerable<KeyValuePair<string, string?>> environment)
+    {
+        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(environment).Build());
+        var read = new TestSettings(
+            CrmSettings.Read(reader), DatabaseOptions.Read(reader), MailSettings.Read(reader), PhoneOptions.Read(reader), SignInLimitOptions.Read(reader));
+        reader.ThrowIfFaulty();
+        return read;
     }
 }

@@ -13,7 +13,7 @@ public static class TestPostgres
 
     private static readonly Lazy<Task<LocalPostgres>> Server = new(StartAsync);
     private static readonly SemaphoreSlim OneCopyAtATime = new(1);
-    private static int s_databases;
+    private static int Databases;
 
     /// <summary>A database of this program's version, without any rows but those of the migrations.</summary>
     public static Task<TestDatabase> CreateDatabaseAsync() => CreateAsync(Template);
@@ -24,7 +24,7 @@ public static class TestPostgres
     private static async Task<TestDatabase> CreateAsync(string template)
     {
         var server = await Server.Value;
-        var name = $"crm_{Interlocked.Increment(ref s_databases)}";
+        var name = $"crm_{Interlocked.Increment(ref Databases)}";
 
         // A database that is being copied must have no other user, not even another copy.
         await OneCopyAtATime.WaitAsync();

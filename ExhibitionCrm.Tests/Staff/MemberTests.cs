@@ -1,5 +1,7 @@
 using System.Net;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -182,8 +184,8 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
         await using var small = await CrmSite.StartAsync();
         var last = await small.Data.UserAsync(Roles.Administrator);
 
-        var result = await small.WithServiceAsync<StaffDesk, Microsoft.AspNetCore.Identity.IdentityResult>(desk =>
-            desk.EditAsync(last.UserName!, last.Email!, Roles.Staff, new Actor("an administrator of a moment ago")));
+        var result = await small.WithServiceAsync<StaffService, Microsoft.AspNetCore.Identity.IdentityResult>(service =>
+            service.EditAsync(last.UserName!, last.Email!, Roles.Staff, new Actor("an administrator of a moment ago")));
 
         Assert.Equal("LastAdministrator", Assert.Single(result.Errors).Code);
     }

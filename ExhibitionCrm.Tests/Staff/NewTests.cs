@@ -1,6 +1,7 @@
 using System.Net;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Staff;
@@ -123,7 +124,7 @@ public sealed class NewTests(StaffSite site) : IClassFixture<StaffSite>
             [typeof(AccountCreated), typeof(PasswordLinkRequested), typeof(PasswordWasReset), typeof(SignedIn)],
             (await site.EventsAsync(userName)).Select(e => e.GetType()));
         Assert.True(await site.ReadAsync(db => db.OutboxMessages.AnyAsync(m =>
-            m.Kind == MailKind.PasswordReset && db.Users.Any(u => u.Id == m.UserId && u.UserName == userName))));
+            m.Kind == MessageKind.PasswordReset && db.Users.Any(u => u.Id == m.UserId && u.UserName == userName))));
         Assert.Contains((await administrator.GetPageAsync("/staff")).Rows(), row => row["User name"] == userName && row["Status"] == "Active");
     }
 

@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Accounts;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests.Staff;

@@ -1,6 +1,6 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Tests;
@@ -11,7 +11,7 @@ public sealed partial class TestData
     /// <param name="mailState">Sets the customer's alone, not the message's.</param>
     public async Task<Customer> CustomerAsync(
         string? id = null, string? name = null, string? email = null, string? phone = null,
-        MailState mailState = MailState.Queued, DateTimeOffset? createdAt = null, string createdBy = "somebody")
+        OutboxState mailState = OutboxState.Queued, DateTimeOffset? createdAt = null, string createdBy = "somebody")
     {
         var number = Next();
         var now = createdAt ?? DateTimeOffset.UtcNow;
@@ -24,7 +24,7 @@ public sealed partial class TestData
             db.Add(AuditEntry.Of(new Actor(createdBy), CustomerRegistered.Of(customer), now));
             return Task.CompletedTask;
         });
-        if (mailState != MailState.Queued)
+        if (mailState != OutboxState.Queued)
         {
             await SaveAsync(db => db.Customers.Where(c => c.Id == customer.Id).ExecuteUpdateAsync(c => c.SetProperty(x => x.MailState, mailState)));
         }

@@ -1,5 +1,5 @@
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +8,7 @@ namespace ExhibitionCrm.Web.Badges;
 
 /// <summary>The badge to print: name, ID, QR code on a label. The sizes' page rules stand in badge.css.</summary>
 [Authorize(Policy = Policies.Read)]
-public sealed class BadgeModel(CustomerDesk desk) : PageModel
+public sealed class BadgeModel(CustomerService service) : PageModel
 {
     /// <summary>Width and height in millimetres, by the name that badge.css and the address use.</summary>
     public static readonly IReadOnlyDictionary<string, (int Width, int Height)> Sizes = new Dictionary<string, (int, int)>
@@ -23,11 +23,11 @@ public sealed class BadgeModel(CustomerDesk desk) : PageModel
 
     public string Size { get; private set; } = Sizes.Keys.First();
 
-    public CustomerPanel Customer { get; private set; } = null!;
+    public CustomerDetails Customer { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(string id, string? size, CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(string id, string? size, CancellationToken cancellationToken)
     {
-        if (!CustomerId.TryParse(id, out var read) || await desk.FindAsync(read, cancellation) is not { } customer)
+        if (!CustomerId.TryParse(id, out var read) || await service.FindAsync(read, cancellationToken) is not { } customer)
         {
             return NotFound();
         }

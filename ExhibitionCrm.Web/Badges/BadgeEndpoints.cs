@@ -1,6 +1,7 @@
 using System.Text;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 
 namespace ExhibitionCrm.Web.Badges;
 
@@ -8,17 +9,17 @@ internal static class BadgeEndpoints
 {
     public static void MapBadges(this IEndpointRouteBuilder app)
     {
-        var codes = app.MapGroup("/customers/{id:length(8)}").RequireAuthorization(Policies.Read);
-        codes.MapGet("/qr.png", async (string id, CustomerDesk desk, HttpContext context) =>
-            await Serve(id, desk, context, "image/png", QrCode.Png));
-        codes.MapGet("/qr.svg", async (string id, CustomerDesk desk, HttpContext context) =>
-            await Serve(id, desk, context, "image/svg+xml", id => Encoding.UTF8.GetBytes(QrCode.Svg(id))));
+        var codes = app.MapGroup($"{Links.Customers}/{{id:length(8)}}").RequireAuthorization(Policies.Read);
+        codes.MapGet("/qr.png", async (string id, CustomerService service, HttpContext context) =>
+            await Serve(id, service, context, "image/png", QrCode.Png));
+        codes.MapGet("/qr.svg", async (string id, CustomerService service, HttpContext context) =>
+            await Serve(id, service, context, "image/svg+xml", id => Encoding.UTF8.GetBytes(QrCode.Svg(id))));
     }
 
     private static async Task<IResult> Serve(
-        string typed, CustomerDesk desk, HttpContext context, string type, Func<string, byte[]> make)
+        string typed, CustomerService service, HttpContext context, string type, Func<string, byte[]> make)
     {
-        if (!CustomerId.TryParse(typed, out var id) || await desk.FindAsync(id, context.RequestAborted) is null)
+        if (!CustomerId.TryParse(typed, out var id) || await service.FindAsync(id, context.RequestAborted) is null)
         {
             return Results.NotFound();
         }

@@ -1,8 +1,9 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,15 +12,15 @@ namespace ExhibitionCrm.Web.Bills;
 
 /// <summary>Finds a customer and adds a bill. The customer's own page sends its form here too.</summary>
 [Authorize(Policy = Policies.Write)]
-public sealed class AddModel(BillDesk desk, CustomerLookup lookup, CustomerDesk customers, Money money) : PageModel, IShowsFormAgain
+public sealed class AddModel(BillService service, CustomerLookup lookup, CustomerService customers, Money money) : PageModel, IShowsFormAgain
 {
     /// <summary>What was scanned or typed to find the customer. A bill comes with it as it stood when the bill was sent.</summary>
     [BindProperty(SupportsGet = true, Name = "customer")]
     public string? Typed { get; set => field = value?.ReplaceLineEndings(" "); }
 
     /// <summary>The ID of the customer whose panel was on screen when the bill was sent.</summary>
-    [BindProperty(Name = "panel")]
-    public string? PanelId { get; set; }
+    [BindProperty(Name = "shown")]
+    public string? ShownId { get; set; }
 
     /// <summary>Whether the form came from the customer's page, where the answer is shown then.</summary>
     [BindProperty(Name = "from-customer")]
@@ -28,7 +29,7 @@ public sealed class AddModel(BillDesk desk, CustomerLookup lookup, CustomerDesk 
     [BindProperty]
     public BillInput Bill { get; set; } = new();
 
-    public CustomerPanel? Customer { get; private set; }
+    public CustomerDetails? Customer { get; private set; }
 
     public IReadOnlyList<CustomerRow> Matches { get; private set; } = [];
 
@@ -36,36 +37,36 @@ public sealed class AddModel(BillDesk desk, CustomerLookup lookup, CustomerDesk 
     public string? Trouble { get; private set; }
 
     /// <summary>What the search has to say for the panel to belong to it; null without a panel.</summary>
-    public string? SearchOfPanel { get; private set; }
+    public string? SearchShown { get; private set; }
 
     /// <summary>As a regular expression that browsers read, to which nothing else answers.</summary>
-    public string? PatternOfPanel =>
-        SearchOfPanel is null ? null : string.Concat(SearchOfPanel.Select(c => char.IsAsciiLetterOrDigit(c) ? $"{c}" : $"\\u{(int)c:x4}"));
+    public string? PatternShown =>
+        SearchShown is null ? null : string.Concat(SearchShown.Select(c => char.IsAsciiLetterOrDigit(c) ? $"{c}" : $"\\u{(int)c:x4}"));
 
     /// <summary>The bill that this page added just before.</summary>
-    public BillPanel? Added { get; private set; }
+    public BillDetails? Added { get; private set; }
 
-    public async Task OnGetAsync(Guid? added, CancellationToken cancellation)
+    public async Task OnGetAsync(Guid? added, CancellationToken cancellationToken)
     {
-        Added = added is { } id ? await desk.FindAsync(id, cancellation) : null;
-        await FindAsync(cancellation);
+        Added = added is { } id ? await service.FindAsync(id, cancellationToken) : null;
+        await FindAsync(cancellationToken);
     }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (!await IsForThePanelAsync(cancellation))
+        if (!await IsForTheShownAsync(cancellationToken))
         {
-            await ShowPanelOfBeforeAsync(cancellation);
+            await ShowFormOfBeforeAsync(cancellationToken);
             return Page();
         }
 
-        if (Bill.TryRead(PanelId!, ModelState, out var bill)
-            && Answer(await desk.AddAsync(bill, HttpContext.Actor(), cancellation), bill) is { } saved)
+        if (Bill.TryRead(ShownId!, ModelState, out var bill)
+            && Answer(await service.AddAsync(bill, HttpContext.Actor(), cancellationToken), bill) is { } saved)
         {
             return saved;
         }
 
-        await PrepareAsync(cancellation);
+        await PrepareAsync(cancellationToken);
         return Page();
     }
 
@@ -93,7 +94,7 @@ public sealed class AddModel(BillDesk desk, CustomerLookup lookup, CustomerDesk 
                 return null;
             case AddBillOutcome.KeyUsedForAnother other:
                 // The back button brought back a form that was saved, and somebody typed the next bill into it.
-                Bill.Key = FormKey.New();
+                Bill.Key = IdempotencyKey.New();
                 ModelState.Remove($"{nameof(Bill)}.{nameof(Bill.Key)}");
                 ModelState.AddModelError(
                     "", $"This form was already used to add a bill of {Money.ShowPlain(other.Amount)} for {other.CustomerId}. Save again to add another.");
@@ -116,31 +117,31 @@ public sealed class AddModel(BillDesk desk, CustomerLookup lookup, CustomerDesk 
     }
 
     /// <summary>Whether the search still said what the panel showed.</summary>
-    private async Task<bool> IsForThePanelAsync(CancellationToken cancellation)
+    private async Task<bool> IsForTheShownAsync(CancellationToken cancellationToken)
     {
-        if (CustomerId.TryParse(Typed, out var id) && id == PanelId)
+        if (CustomerId.TryParse(Typed, out var id) && id == ShownId)
         {
             return true;
         }
 
-        await FindAsync(cancellation);
-        return Customer is not null && Customer.Id == PanelId;
+        await FindAsync(cancellationToken);
+        return Customer is not null && Customer.Id == ShownId;
     }
 
     /// <summary>The page as it was when the form was sent.</summary>
-    private async Task ShowPanelOfBeforeAsync(CancellationToken cancellation)
+    private async Task ShowFormOfBeforeAsync(CancellationToken cancellationToken)
     {
-        (Customer, Matches) = (CustomerId.TryParse(PanelId, out var panel) ? await customers.FindAsync(panel, cancellation) : null, []);
-        SearchOfPanel = Customer?.Id;
+        (Customer, Matches) = (CustomerId.TryParse(ShownId, out var panel) ? await customers.FindAsync(panel, cancellationToken) : null, []);
+        SearchShown = Customer?.Id;
         Trouble = "The bill wasn't saved because the search no longer matches the customer shown. Press Enter to search, then add the bill.";
     }
 
-    private async Task FindAsync(CancellationToken cancellation)
+    private async Task FindAsync(CancellationToken cancellationToken)
     {
-        switch (await lookup.FindAsync(Typed, cancellation))
+        switch (await lookup.FindAsync(Typed, cancellationToken))
         {
             case LookupOutcome.Found { Customer: var found }:
-                (Customer, SearchOfPanel) = (found, Typed);
+                (Customer, SearchShown) = (found, Typed);
                 break;
             case LookupOutcome.Several { Matches: var matches }:
                 Matches = matches;

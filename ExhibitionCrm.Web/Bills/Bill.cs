@@ -5,6 +5,8 @@ namespace ExhibitionCrm.Web.Bills;
 /// <summary>What a customer owes for one purchase. Never changed or deleted, only voided.</summary>
 public sealed class Bill
 {
+    public const string PrimaryKeyName = "pk_bills";
+    public const string CustomerForeignKeyName = "fk_bills_customers";
     public const int DescriptionMaxLength = 1000;
     public const int VoidReasonMaxLength = 500;
 
@@ -25,7 +27,7 @@ public sealed class Bill
     /// <summary>May be empty; line breaks allowed.</summary>
     public string Description { get; private init; } = "";
 
-    /// <summary>What the search looks through; see <see cref="Shared.SearchText"/>. The database puts the customer's in front.</summary>
+    /// <summary>What the search looks through; see <see cref="Lists.SearchText"/>. The database puts the customer's in front.</summary>
     public string SearchText { get; private init; } = "";
 
     public DateTimeOffset CreatedAt { get; private init; }
@@ -44,7 +46,7 @@ public sealed class Bill
         CustomerId = customerId,
         Amount = amount.Value,
         Description = description,
-        SearchText = Shared.SearchText.Of(description),
+        SearchText = Lists.SearchText.Of(description),
         CreatedBy = createdBy,
         CreatedAt = now,
     };

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Forms;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ExhibitionCrm.Web.Bills;
@@ -12,8 +12,8 @@ public sealed class BillInput
     /// <summary>What the page calls it.</summary>
     private const string Prefix = "Bill";
 
-    /// <summary>See <see cref="FormKey"/>.</summary>
-    public string? Key { get; set; } = FormKey.New();
+    /// <summary>See <see cref="IdempotencyKey"/>.</summary>
+    public string? Key { get; set; } = IdempotencyKey.New();
 
     /// <summary>As typed; <see cref="Bills.Amount"/> reads it.</summary>
     public string? Amount { get; set => field = Typed.Line(value); }
@@ -46,7 +46,7 @@ public sealed class BillInput
         }
         else if (state.IsValid)
         {
-            bill = new NewBill(FormKey.Read(Key), customerId, amount, Description ?? "", ReadConfirmed());
+            bill = new NewBill(IdempotencyKey.Read(Key), customerId, amount, Description ?? "", ReadConfirmed());
         }
 
         return bill is not null;

@@ -2,52 +2,52 @@ using System.Linq.Expressions;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Lists;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Bills;
 
 /// <summary>Searches, filters and sorts bills.</summary>
-public sealed class BillList(CrmDbContext db, ExhibitionTime time, ListPages pages)
+public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginator pages)
 {
     public static IEnumerable<string> Columns => Orders.Keys;
 
     public static readonly Sort DefaultSort = new("created", Descending: true);
 
-    private static readonly Dictionary<string, ListOrder<Bill, BillRow>> Orders = new()
+    private static readonly Dictionary<string, KeysetOrder<Bill, BillRow>> Orders = new()
     {
         ["created"] = By(b => b.CreatedAt, row => row.CreatedAt),
         ["amount"] = By(b => b.Amount, row => row.Amount),
     };
 
-    public async Task<BillPage> PageAsync(BillFilter filter, Sort sort, PageAddress address, CancellationToken cancellation = default)
+    public async Task<BillPage> GetPageAsync(BillFilter filter, Sort sort, PageRequest address, CancellationToken cancellationToken = default)
     {
         var page = await pages.ReadAsync(
             new ListQuery<Bill, BillRow>(
                 "bills", filter.IsEmpty ? null : filter, Filtered(filter), Search(filter.Query),
                 Orders[sort.Column], sort.Descending, Rows),
-            address, cancellation);
+            address, cancellationToken);
         return new BillPage(
             page,
             page.Rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount),
-            await SumAsync(filter, page, cancellation));
+            await SumAsync(filter, page, cancellationToken));
     }
 
     /// <summary>Whom the list can be narrowed to.</summary>
-    public async Task<IReadOnlyList<string>> PeopleAsync(CancellationToken cancellation = default) =>
-        await db.Users.Select(u => u.UserName!).Order().ToListAsync(cancellation);
+    public async Task<IReadOnlyList<string>> GetPeopleAsync(CancellationToken cancellationToken = default) =>
+        await db.Users.Select(u => u.UserName!).Order().ToListAsync(cancellationToken);
 
     private static IQueryable<BillRow> Rows(IQueryable<Bill> bills) => bills.Select(b => new BillRow(
         b.Id, b.CustomerId, b.Customer!.Name, b.Customer.Email, b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt));
 
     // The sum of all bills is the sum of the customers' totals, a fifth of the rows. A sum that would cost a walk of
     // millions is not made: the page's own sum stands there in any case.
-    private async Task<decimal?> SumAsync(BillFilter filter, Page<BillRow> page, CancellationToken cancellation) =>
-        page.Found.IsCapped ? null
-        : page.Found.Count <= page.Rows.Count ? page.Rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount)
-        : filter.IsEmpty ? await pages.SumAsync("bills", db.Customers.Select(c => c.BillTotal), cancellation)
-        : await (Search(filter.Query) is { } search ? search(Filtered(filter)) : Filtered(filter)).Where(b => b.VoidedAt == null).SumAsync(b => b.Amount, cancellation);
+    private async Task<decimal?> SumAsync(BillFilter filter, Page<BillRow> page, CancellationToken cancellationToken) =>
+        page.Matches.IsCapped ? null
+        : page.Matches.Count <= page.Rows.Count ? page.Rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount)
+        : filter.IsEmpty ? await pages.SumAsync("bills", db.Customers.Select(c => c.BillTotal), cancellationToken)
+        : await (Search(filter.Query) is { } search ? search(Filtered(filter)) : Filtered(filter)).Where(b => b.VoidedAt == null).SumAsync(b => b.Amount, cancellationToken);
 
     private IQueryable<Bill> Filtered(BillFilter filter)
     {
@@ -77,7 +77,7 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, ListPages pag
             ? bills => bills.Where(b => b.CustomerId == id || EF.Functions.Like(b.SearchText, pattern, SearchText.Escape))
             : bills => bills.Where(b => EF.Functions.Like(b.SearchText, pattern, SearchText.Escape));
 
-    private static ListOrder<Bill, BillRow, TKey, Guid> By<TKey>(Expression<Func<Bill, TKey>> key, Func<BillRow, TKey> keyOf) =>
+    private static KeysetOrder<Bill, BillRow, TKey, Guid> By<TKey>(Expression<Func<Bill, TKey>> key, Func<BillRow, TKey> keyOf) =>
         new(key, b => b.Id, keyOf, row => row.Id);
 }
 

@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 
 namespace ExhibitionCrm.Web.Bills;
 
@@ -6,7 +6,7 @@ internal static class BillsExtensions
 {
     public static void AddBills(this IServiceCollection services)
     {
-        services.AddScoped<BillDesk>();
+        services.AddScoped<BillService>();
         services.AddScoped<BillList>();
         services.AddSingleton<EventWording, BillWording>();
     }

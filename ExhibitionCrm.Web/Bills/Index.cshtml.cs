@@ -1,5 +1,5 @@
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Lists;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -16,13 +16,13 @@ public sealed class IndexModel(BillList bills) : PageModel
 
     public IReadOnlyList<string> People { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken cancellation)
+    public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         var query = Request.Query;
         Filter = BillFilter.Read(name => query[name]);
         Sort = Sort.Parse(query["sort"], BillList.Columns, BillList.DefaultSort);
-        var people = await bills.PeopleAsync(cancellation);
+        var people = await bills.GetPeopleAsync(cancellationToken);
         People = Filter.AddedBy is { } by ? [.. people.Union([by])] : people;
-        List = await bills.PageAsync(Filter, Sort, PageAddress.Read(query), cancellation);
+        List = await bills.GetPageAsync(Filter, Sort, PageRequest.Read(query), cancellationToken);
     }
 }

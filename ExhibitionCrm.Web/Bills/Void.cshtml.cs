@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
-using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Bills;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class VoidModel(BillDesk desk) : PageModel, IShowsFormAgain
+public sealed class VoidModel(BillService service) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter the reason for voiding this bill.")]
@@ -17,11 +18,11 @@ public sealed class VoidModel(BillDesk desk) : PageModel, IShowsFormAgain
     [PlainText(AllowLineBreaks = true)]
     public string? Reason { get; set => field = Typed.Lines(value); }
 
-    public BillPanel Bill { get; private set; } = null!;
+    public BillDetails Bill { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await desk.FindAsync(id, cancellation) is not { } bill)
+        if (await service.FindAsync(id, cancellationToken) is not { } bill)
         {
             return NotFound();
         }
@@ -30,14 +31,14 @@ public sealed class VoidModel(BillDesk desk) : PageModel, IShowsFormAgain
         return bill.VoidedAt is null ? Page() : AlreadyVoid(id);
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellationToken)
     {
         if (!ModelState.IsValid)
         {
-            return await OnGetAsync(id, cancellation);
+            return await OnGetAsync(id, cancellationToken);
         }
 
-        switch (await desk.VoidAsync(id, Reason!, HttpContext.Actor(), cancellation))
+        switch (await service.VoidAsync(id, Reason!, HttpContext.Actor(), cancellationToken))
         {
             case VoidOutcome.Voided:
                 this.Confirm("Bill voided.");

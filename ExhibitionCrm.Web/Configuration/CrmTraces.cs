@@ -11,7 +11,7 @@ internal static class CrmTraces
     private static readonly ActivitySource Source = new(ServiceDefaultsExtensions.TelemetryName);
 
     /// <param name="run">Gets the span, or null while nobody listens. One that throws fails it.</param>
-    public static async Task<T> WithinSpanAsync<T>(string name, Func<Activity?, Task<T>> run)
+    public static async Task<T> WithinSpanAsync<T>(string name, Func<System.Diagnostics.Activity?, Task<T>> run)
     {
         using var span = Source.StartActivity(name);
         try
@@ -20,12 +20,12 @@ internal static class CrmTraces
         }
         catch (Exception e)
         {
-            span.Fail(CommandException.KindOf(e));
+            span.Fail(CommandFailedException.KindOf(e));
             throw;
         }
     }
 
     /// <param name="error">A kind of error: an exception's type or a code.</param>
-    public static void Fail(this Activity? span, string error) =>
+    public static void Fail(this System.Diagnostics.Activity? span, string error) =>
         span?.SetStatus(ActivityStatusCode.Error, error).SetTag("error.type", error);
 }

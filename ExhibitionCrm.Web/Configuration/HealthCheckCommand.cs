@@ -9,11 +9,11 @@ internal static class HealthCheckCommand
     public static Command Create()
     {
         var command = new Command("healthcheck", "Checks whether the site on this machine is healthy. Exits with 0 if it is.");
-        command.SetAction((_, cancellation) => RunAsync(cancellation));
+        command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CancellationToken cancellation)
+    private static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddEnvironmentVariables("ASPNETCORE_").Build();
         using var client = new HttpClient { Timeout = Patience };
@@ -23,8 +23,8 @@ internal static class HealthCheckCommand
         request.Headers.Host = configuration["ALLOWED_HOSTS"]?.Split(',')[0].Trim().TrimStart('.') is { Length: > 0 } host and not "*" ? host : null;
         try
         {
-            using var response = await client.SendAsync(request, cancellation);
-            Console.WriteLine($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellation)}");
+            using var response = await client.SendAsync(request, cancellationToken);
+            Console.WriteLine($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
             return response.IsSuccessStatusCode ? 0 : 1;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)

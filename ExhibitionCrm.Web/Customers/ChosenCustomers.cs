@@ -1,15 +1,15 @@
 using System.Globalization;
-using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>What a <see cref="CustomerSelection"/> was, for the events of actions on many. All null for every customer.</summary>
 /// <param name="Ticked">How many were ticked; null where the rest says who.</param>
-/// <param name="Search">As it is searched for, see <see cref="Shared.SearchText.Key(string)"/>.</param>
-/// <param name="Created">See <see cref="Shared.DateFilter"/>; the range has the two days, of which either may be missing.</param>
+/// <param name="Search">As it is searched for, see <see cref="Lists.SearchText.Key(string)"/>.</param>
+/// <param name="Created">See <see cref="Lists.DateFilter"/>; the range has the two days, of which either may be missing.</param>
 public sealed record ChosenCustomers(
-    int? Ticked = null, string? Search = null, MailState? Mail = null, string? Created = null, DateOnly? From = null, DateOnly? To = null)
+    int? Ticked = null, string? Search = null, OutboxState? Mail = null, string? Created = null, DateOnly? From = null, DateOnly? To = null)
 {
     /// <summary>In words.</summary>
     public IEnumerable<FieldChange> Describe() => new FieldChange[]
@@ -19,12 +19,12 @@ public sealed record ChosenCustomers(
         new("Welcome email", null, Mail?.ToString()),
         new("Registered", null, Created switch
         {
-            Shared.DateFilter.Today => "today",
-            Shared.DateFilter.SevenDays => "in the last 7 days",
-            Shared.DateFilter.Month => "this month",
-            Shared.DateFilter.Range when To is null => $"from {Day(From)}",
-            Shared.DateFilter.Range when From is null => $"until {Day(To)}",
-            Shared.DateFilter.Range => $"from {Day(From)} to {Day(To)}",
+            Lists.DateFilter.Today => "today",
+            Lists.DateFilter.SevenDays => "in the last 7 days",
+            Lists.DateFilter.Month => "this month",
+            Lists.DateFilter.Range when To is null => $"from {Day(From)}",
+            Lists.DateFilter.Range when From is null => $"until {Day(To)}",
+            Lists.DateFilter.Range => $"from {Day(From)} to {Day(To)}",
             _ => Created,
         }),
     }.Where(field => field.After is not null);

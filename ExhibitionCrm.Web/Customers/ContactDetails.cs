@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Forms;
 
 namespace ExhibitionCrm.Web.Customers;
 

@@ -1,10 +1,13 @@
-using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>A visitor registered at the counter.</summary>
 public sealed class Customer
 {
+    public const string PrimaryKeyName = "pk_customers";
+    public const string IdempotencyKeyIndexName = "ux_customers_submission_key";
+
     private Customer()
     {
     }
@@ -19,14 +22,14 @@ public sealed class Customer
     /// <summary>As it was typed, with its plus and zeros.</summary>
     public string Phone { get; private set; } = "";
 
-    /// <summary>What the search looks through; see <see cref="Shared.SearchText"/>.</summary>
+    /// <summary>What the search looks through; see <see cref="Lists.SearchText"/>.</summary>
     public string SearchText { get; private set; } = "";
 
     /// <summary>What the list sorts names by: folded like <see cref="SearchText"/>, so that "Ärzte" stands beside "arzt".</summary>
     public string NameKey { get; private set; } = "";
 
     /// <summary>Where the newest welcome mail stands; kept in step by the outbox worker.</summary>
-    public MailState MailState { get; private set; } = MailState.Queued;
+    public OutboxState MailState { get; private set; } = OutboxState.Queued;
 
     /// <summary>Bills that are not voided; kept by a trigger on bills, never written from here.</summary>
     public int BillCount { get; private set; }
@@ -41,14 +44,14 @@ public sealed class Customer
     public string CreatedBy { get; private init; } = "";
 
     /// <summary>Names the form that registered this customer, so that sending it twice makes one customer.</summary>
-    public Guid SubmissionKey { get; private init; }
+    public Guid IdempotencyKey { get; private init; }
 
     /// <summary>Counts the edits, so that of two people who edit at once the second is told.</summary>
     public int Version { get; private set; }
 
-    public static Customer Register(string id, ContactDetails details, Guid submissionKey, string createdBy, DateTimeOffset now)
+    public static Customer Register(string id, ContactDetails details, Guid idempotencyKey, string createdBy, DateTimeOffset now)
     {
-        var customer = new Customer { Id = id, SubmissionKey = submissionKey, CreatedBy = createdBy, CreatedAt = now };
+        var customer = new Customer { Id = id, IdempotencyKey = idempotencyKey, CreatedBy = createdBy, CreatedAt = now };
         customer.Describe(details, now);
         return customer;
     }
@@ -59,13 +62,13 @@ public sealed class Customer
         Version++;
     }
 
-    public ContactDetails Details => ContactDetails.OfStored(Name, Email, Phone);
+    public ContactDetails Contact => ContactDetails.OfStored(Name, Email, Phone);
 
     private void Describe(ContactDetails details, DateTimeOffset now)
     {
         (Name, Email, Phone) = (details.Name, details.Email.Value, details.Phone.Value);
-        NameKey = Shared.SearchText.Key(Name);
-        SearchText = Shared.SearchText.Of(Id, Name, Email, Phone, details.Phone.Digits);
+        NameKey = Lists.SearchText.Key(Name);
+        SearchText = Lists.SearchText.Of(Id, Name, Email, Phone, details.Phone.Digits);
         UpdatedAt = now;
     }
 }

@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 
 namespace ExhibitionCrm.Web.Customers;
 

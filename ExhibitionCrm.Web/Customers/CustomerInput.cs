@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Forms;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ExhibitionCrm.Web.Customers;

@@ -2,14 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Lists;
+using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>Searches, filters and sorts customers.</summary>
-public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, ListPages pages)
+public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPaginator pages)
 {
     private static readonly Expression<Func<Customer, CustomerRow>> Row =
         c => new CustomerRow(c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt);
@@ -18,7 +18,7 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, ListPages
     private static readonly Func<CrmDbContext, string, string, IAsyncEnumerable<CustomerRow>> ById =
         EF.CompileAsyncQuery((CrmDbContext db, string id, string pattern) => db.Customers
             .Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
-            .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(PageAddress.Size)
+            .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(PageRequest.Size)
             .Select(Row));
 
     /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
@@ -48,31 +48,31 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, ListPages
             ? customers => customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
             : customers => customers.Where(c => EF.Functions.Like(c.SearchText, pattern, SearchText.Escape));
 
-    public async Task<Page<CustomerRow>> PageAsync(CustomerFilter filter, Sort sort, PageAddress page, CancellationToken cancellation = default)
+    public async Task<Page<CustomerRow>> GetPageAsync(CustomerFilter filter, Sort sort, PageRequest page, CancellationToken cancellationToken = default)
     {
-        if (page == PageAddress.First && sort == DefaultSort && filter.IsAnId(out var id)
-            && await ById(db, id, SearchText.Pattern(filter.Query)!).ToListAsync(cancellation) is { Count: < PageAddress.Size } few)
+        if (page == PageRequest.First && sort == DefaultSort && filter.IsAnId(out var id)
+            && await ById(db, id, SearchText.Pattern(filter.Query)!).ToListAsync(cancellationToken) is { Count: < PageRequest.Size } few)
         {
-            return new Page<CustomerRow>(few, page, new Found(few.Count, IsCapped: false), Previous: null, Next: null);
+            return new Page<CustomerRow>(few, page, new MatchCount(few.Count, IsCapped: false), Previous: null, Next: null);
         }
 
         return await pages.ReadAsync(
             new ListQuery<Customer, CustomerRow>(
                 "customers", filter.IsEmpty ? null : filter, Filtered(filter), Search(filter.Query),
                 Orders[sort.Column], sort.Descending, customers => customers.Select(Row)),
-            page, cancellation);
+            page, cancellationToken);
     }
 
     /// <summary>The first few that a search finds, for choosing one.</summary>
-    public Task<List<CustomerRow>> FirstAsync(string query, int count, CancellationToken cancellation = default) =>
+    public Task<List<CustomerRow>> FirstAsync(string query, int count, CancellationToken cancellationToken = default) =>
         Matching(new CustomerFilter(query, null, DateFilter.None)).OrderBy(c => c.NameKey).ThenBy(c => c.Id).Take(count).Select(Row)
-            .ToListAsync(cancellation);
+            .ToListAsync(cancellationToken);
 
     public static IEnumerable<string> Columns => Orders.Keys;
 
     public static readonly Sort DefaultSort = new("created", Descending: true);
 
-    private static readonly Dictionary<string, ListOrder<Customer, CustomerRow>> Orders = new()
+    private static readonly Dictionary<string, KeysetOrder<Customer, CustomerRow>> Orders = new()
     {
         ["id"] = By(c => c.Id, row => row.Id),
         ["name"] = By(c => c.NameKey, row => SearchText.Key(row.Name)),
@@ -84,12 +84,12 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, ListPages
         ["created"] = By(c => c.CreatedAt, row => row.CreatedAt),
     };
 
-    private static ListOrder<Customer, CustomerRow, TKey, string> By<TKey>(Expression<Func<Customer, TKey>> key, Func<CustomerRow, TKey> keyOf) =>
+    private static KeysetOrder<Customer, CustomerRow, TKey, string> By<TKey>(Expression<Func<Customer, TKey>> key, Func<CustomerRow, TKey> keyOf) =>
         new(key, c => c.Id, keyOf, row => row.Id);
 }
 
 /// <summary>What the list is narrowed to; lives in the page's address.</summary>
-public sealed record CustomerFilter(string? Query, MailState? Mail, DateFilter Created) : IListFilter
+public sealed record CustomerFilter(string? Query, OutboxState? Mail, DateFilter Created) : IListFilter
 {
     public bool IsEmpty => SearchText.Pattern(Query) is null && Mail is null && Created.IsEmpty;
 
@@ -99,10 +99,10 @@ public sealed record CustomerFilter(string? Query, MailState? Mail, DateFilter C
     /// <summary>From an address's or a form's values, by name; what cannot be read does not narrow.</summary>
     public static CustomerFilter Read(Func<string, string?> value) => new(
         value("q"),
-        value("mail") switch { "queued" => MailState.Queued, "sent" => MailState.Sent, "failed" => MailState.Failed, "cancelled" => MailState.Cancelled, _ => null },
+        value("mail") switch { "queued" => OutboxState.Queued, "sent" => OutboxState.Sent, "failed" => OutboxState.Failed, "cancelled" => OutboxState.Cancelled, _ => null },
         DateFilter.Parse(value("created"), value("from"), value("to")));
 }
 
 /// <summary>A line of the list. The total is in the exhibition's currency.</summary>
 public sealed record CustomerRow(
-    string Id, string Name, string Email, string Phone, MailState MailState, int BillCount, decimal BillTotal, DateTimeOffset CreatedAt);
+    string Id, string Name, string Email, string Phone, OutboxState MailState, int BillCount, decimal BillTotal, DateTimeOffset CreatedAt);

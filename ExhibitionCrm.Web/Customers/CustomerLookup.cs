@@ -1,31 +1,31 @@
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Lists;
 
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>Finds the one customer that somebody scans or types before something is done for that person.</summary>
-public sealed class CustomerLookup(CustomerDesk desk, CustomerList list)
+public sealed class CustomerLookup(CustomerService service, CustomerList list)
 {
     /// <summary>How many are offered to choose from.</summary>
     public const int MatchesShown = 10;
 
     /// <param name="typed">An ID, or words of the name, e-mail address or phone number.</param>
-    public async Task<LookupOutcome> FindAsync(string? typed, CancellationToken cancellation = default)
+    public async Task<LookupOutcome> FindAsync(string? typed, CancellationToken cancellationToken = default)
     {
         if (string.IsNullOrWhiteSpace(typed))
         {
             return new LookupOutcome.NothingTyped();
         }
 
-        if (CustomerId.TryParse(typed, out var id) && await desk.FindAsync(id, cancellation) is { } scanned)
+        if (CustomerId.TryParse(typed, out var id) && await service.FindAsync(id, cancellationToken) is { } scanned)
         {
             return new LookupOutcome.Found(scanned);
         }
 
-        var matches = SearchText.Pattern(typed) is null ? [] : await list.FirstAsync(typed, MatchesShown, cancellation);
+        var matches = SearchText.Pattern(typed) is null ? [] : await list.FirstAsync(typed, MatchesShown, cancellationToken);
         return matches switch
         {
             [] => new LookupOutcome.Nobody(id is null || CustomerId.HasValidCheck(id) ? null : id),
-            [var only] => await desk.FindAsync(only.Id, cancellation) is { } found ? new LookupOutcome.Found(found) : new LookupOutcome.Nobody(null),
+            [var only] => await service.FindAsync(only.Id, cancellationToken) is { } found ? new LookupOutcome.Found(found) : new LookupOutcome.Nobody(null),
             _ => new LookupOutcome.Several(matches),
         };
     }
@@ -40,7 +40,7 @@ public abstract record LookupOutcome
 
     public sealed record NothingTyped : LookupOutcome;
 
-    public sealed record Found(CustomerPanel Customer) : LookupOutcome;
+    public sealed record Found(CustomerDetails Customer) : LookupOutcome;
 
     /// <summary>The newest of them, at most <see cref="CustomerLookup.MatchesShown"/>.</summary>
     public sealed record Several(IReadOnlyList<CustomerRow> Matches) : LookupOutcome;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Lists;
 using Microsoft.Extensions.Primitives;
 
 namespace ExhibitionCrm.Web.Customers;
@@ -9,11 +9,11 @@ namespace ExhibitionCrm.Web.Customers;
 public sealed record CustomerSelection(IReadOnlyList<string>? Ids, CustomerFilter Filter)
 {
     /// <summary>From the list's form, or from an address with the list's own parameters.</summary>
-    public static async Task<CustomerSelection> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<CustomerSelection> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.HasFormContentType)
         {
-            var form = await request.ReadFormAsync(cancellation);
+            var form = await request.ReadFormAsync(cancellationToken);
             return Parse(name => form[name]);
         }
 

@@ -1,15 +1,15 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>Says in words what happened to customers.</summary>
-internal sealed class CustomerWording(CustomerMentions customers) : EventWording<CustomerEvent>
+internal sealed class CustomerWording : EventWording<CustomerEvent>
 {
     protected override EventWords? Of(CustomerEvent happened, Mentions mentions) => happened switch
     {
-        CustomerRegistered e => new($"{mentions.Actor} registered {customers.Of(e.CustomerId, mentions, e.Name)}",
+        CustomerRegistered e => new($"{mentions.Actor} registered {CustomerMentions.Of(e.CustomerId, mentions, e.Name)}",
             new FieldChange("Email", null, e.Email), new FieldChange("Phone", null, e.Phone)),
-        CustomerChanged e => new($"{mentions.Actor} edited the details of {customers.Of(e.CustomerId, mentions, e.Name?.New)}", [.. Changes(e)]),
+        CustomerChanged e => new($"{mentions.Actor} edited the details of {CustomerMentions.Of(e.CustomerId, mentions, e.Name?.New)}", [.. Changes(e)]),
         CustomerDeleted e => new($"{mentions.Actor} deleted the customer {new Mention(e.Name)}",
             new FieldChange("Email", e.Email, null), new FieldChange("Phone", e.Phone, null)),
         _ => null,

@@ -1,16 +1,17 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
 
 namespace ExhibitionCrm.Web.Customers;
 
 internal static class CustomersExtensions
 {
-    public static void AddCustomers(this IServiceCollection services)
+    public static void AddCustomers(this IServiceCollection services, SettingsReader settings)
     {
-        services.AddScoped<CustomerDesk>();
+        services.AddSingleton(PhoneOptions.Read(settings));
+        services.AddScoped<CustomerService>();
         services.AddScoped<CustomerList>();
         services.AddScoped<CustomerLookup>();
         services.AddSingleton<PhoneNumbers>();
-        services.AddSingleton<CustomerMentions>();
         services.AddSingleton(CustomerMentions.Names);
         services.AddSingleton<EventWording, CustomerWording>();
     }

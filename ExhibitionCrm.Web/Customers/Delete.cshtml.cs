@@ -1,6 +1,7 @@
-using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,16 +9,16 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Administer)]
-public sealed class DeleteModel(CustomerDesk desk) : PageModel, IShowsFormAgain
+public sealed class DeleteModel(CustomerService service) : PageModel, IShowsFormAgain
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
-    public CustomerPanel Customer { get; private set; } = null!;
+    public CustomerDetails Customer { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (await desk.FindAsync(Id, cancellation) is not { } customer)
+        if (await service.FindAsync(Id, cancellationToken) is not { } customer)
         {
             return NotFound();
         }
@@ -28,15 +29,15 @@ public sealed class DeleteModel(CustomerDesk desk) : PageModel, IShowsFormAgain
 
     public async Task<bool> PrepareAsync(CancellationToken cancellationToken) => await OnGetAsync(cancellationToken) is PageResult;
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (await desk.DeleteAsync(Id, HttpContext.Actor(), cancellation) != DeleteOutcome.HasBills)
+        if (await service.DeleteAsync(Id, HttpContext.Actor(), cancellationToken) != DeleteOutcome.HasBills)
         {
-            TempData["Flash"] = $"Customer {Id} deleted.";
+            this.Confirm($"Customer {Id} deleted.");
             return RedirectToPage("Index");
         }
 
         ModelState.AddModelError("", "Customers with bills can't be deleted. Void any bills that shouldn't count.");
-        return await OnGetAsync(cancellation);
+        return await OnGetAsync(cancellationToken);
     }
 }

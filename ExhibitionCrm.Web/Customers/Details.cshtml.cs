@@ -1,34 +1,23 @@
-using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Bills;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ExhibitionCrm.Web.Customers;
 
+/// <summary>All of one customer. Bills and mails are shown by components of their features.</summary>
 [Authorize(Policy = Policies.Read)]
-public sealed class DetailsModel(
-    CustomerDesk desk, BillDesk bills, MailList mails, AuditLog audit) : PageModel
+public sealed class DetailsModel(CustomerService service, AuditLog audit) : PageModel
 {
-    public const int BillsShown = 50;
-
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
-    /// <summary>The form for the next bill, which <see cref="AddModel"/> takes.</summary>
-    public BillInput Bill { get; } = new();
-
-    public CustomerPanel Customer { get; private set; } = null!;
-
-    public IReadOnlyList<BillRow> Bills { get; private set; } = [];
+    public CustomerDetails Customer { get; private set; } = null!;
 
     public IReadOnlyList<AuditRow> History { get; private set; } = [];
 
-    public CustomerMails Mails { get; private set; } = null!;
-
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         // As people type it: any case, with dashes.
         if (CustomerId.TryParse(Id, out var id) && id != Id)
@@ -36,20 +25,13 @@ public sealed class DetailsModel(
             return RedirectToPage(new { id });
         }
 
-        return await ShowAsync(cancellation);
-    }
-
-    private async Task<IActionResult> ShowAsync(CancellationToken cancellation)
-    {
-        if (await desk.FindAsync(Id, cancellation) is not { } customer)
+        if (await service.FindAsync(Id, cancellationToken) is not { } customer)
         {
             return NotFound();
         }
 
         Customer = customer;
-        Bills = await bills.OfCustomerAsync(Id, BillsShown, cancellation);
-        Mails = await mails.OfCustomerAsync(customer, cancellation);
-        History = await audit.HistoryAsync(CustomerEvent.About(Id), CustomerMentions.Known(Id, customer.Name), cancellation);
+        History = await audit.GetHistoryAsync(CustomerEvent.About(Id), CustomerMentions.Known(Id, customer.Name), cancellationToken);
         return Page();
     }
 }

@@ -1,6 +1,7 @@
-using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class EditModel(CustomerDesk desk) : PageModel, IShowsFormAgain
+public sealed class EditModel(CustomerService service) : PageModel, IShowsFormAgain
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
@@ -20,9 +21,9 @@ public sealed class EditModel(CustomerDesk desk) : PageModel, IShowsFormAgain
     [BindProperty]
     public int Version { get; set; }
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (await desk.OpenAsync(Id, cancellation) is not { } customer)
+        if (await service.OpenAsync(Id, cancellationToken) is not { } customer)
         {
             return NotFound();
         }
@@ -32,14 +33,14 @@ public sealed class EditModel(CustomerDesk desk) : PageModel, IShowsFormAgain
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         if (!Input.TryRead(ModelState, out var details))
         {
             return Page();
         }
 
-        switch (await desk.EditAsync(Id, details, Version, HttpContext.Actor(), cancellation))
+        switch (await service.EditAsync(Id, details, Version, HttpContext.Actor(), cancellationToken))
         {
             case EditOutcome.Saved:
                 this.Confirm("Saved.");

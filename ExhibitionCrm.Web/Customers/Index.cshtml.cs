@@ -1,5 +1,5 @@
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Lists;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -14,11 +14,11 @@ public sealed class IndexModel(CustomerList customers) : PageModel
 
     public Page<CustomerRow> List { get; private set; } = null!;
 
-    public async Task OnGetAsync(CancellationToken cancellation)
+    public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         var query = Request.Query;
         Filter = CustomerFilter.Read(name => query[name]);
         Sort = Sort.Parse(query["sort"], CustomerList.Columns, CustomerList.DefaultSort);
-        List = await customers.PageAsync(Filter, Sort, PageAddress.Read(query), cancellation);
+        List = await customers.GetPageAsync(Filter, Sort, PageRequest.Read(query), cancellationToken);
     }
 }

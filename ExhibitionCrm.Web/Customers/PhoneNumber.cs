@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Forms;
 using PhoneNumbers;
 
 namespace ExhibitionCrm.Web.Customers;

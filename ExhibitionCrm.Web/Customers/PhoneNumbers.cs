@@ -1,10 +1,9 @@
-using ExhibitionCrm.Web.Configuration;
 using PhoneNumbers;
 
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>What a phone number means in the exhibition's country.</summary>
-public sealed class PhoneNumbers(CrmOptions options)
+public sealed class PhoneNumbers(PhoneOptions options)
 {
     private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
 
@@ -13,7 +12,7 @@ public sealed class PhoneNumbers(CrmOptions options)
     {
         try
         {
-            var number = Library.Parse(typed, options.PhoneRegion);
+            var number = Library.Parse(typed, options.Region);
             return Library.IsPossibleNumber(number) ? Library.Format(number, PhoneNumberFormat.E164) : null;
         }
         catch (NumberParseException)

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -9,25 +10,25 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class RegisterModel(CustomerDesk desk) : PageModel, IShowsFormAgain
+public sealed class RegisterModel(CustomerService service) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     public CustomerInput Input { get; set; } = new();
 
-    /// <summary>See <see cref="FormKey"/>.</summary>
+    /// <summary>See <see cref="IdempotencyKey"/>.</summary>
     [BindProperty]
-    public string? SubmissionKey { get; set; }
+    public string? Key { get; set; }
 
-    public void OnGet() => SubmissionKey = FormKey.New();
+    public void OnGet() => Key = IdempotencyKey.New();
 
-    public async Task<IActionResult> OnPostAsync([FromForm] string? next, CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync([FromForm] string? next, CancellationToken cancellationToken)
     {
         if (!Input.TryRead(ModelState, out var details))
         {
             return Page();
         }
 
-        switch (await desk.RegisterAsync(details, FormKey.Read(SubmissionKey), HttpContext.Actor(), cancellation))
+        switch (await service.RegisterAsync(details, IdempotencyKey.Read(Key), HttpContext.Actor(), cancellationToken))
         {
             case RegisterOutcome.Registered { CustomerId: var id }:
                 return Saved(details, id, next);
@@ -35,8 +36,8 @@ public sealed class RegisterModel(CustomerDesk desk) : PageModel, IShowsFormAgai
                 return Saved(details, id, next);
             case RegisterOutcome.KeyUsedForAnother other:
                 // The back button brought back a form that was saved, and somebody typed the next customer into it.
-                SubmissionKey = FormKey.New();
-                ModelState.Remove(nameof(SubmissionKey));
+                Key = IdempotencyKey.New();
+                ModelState.Remove(nameof(Key));
                 ModelState.AddModelError("", $"This form was already used to register {other.Name} ({other.CustomerId}). Save again to register another customer.");
                 return Page();
             default:

@@ -15,8 +15,10 @@ internal static class DataExtensions
 
     private static readonly PreparedStatements PreparedStatements = new();
 
-    public static void AddCrmDatabase(this WebApplicationBuilder builder, CrmOptions options)
+    public static void AddCrmDatabase(this WebApplicationBuilder builder, SettingsReader settings)
     {
+        var options = DatabaseOptions.Read(settings);
+        builder.Services.AddSingleton(options);
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = options.ConnectionString;
         builder.AddNpgsqlDbContext<CrmDbContext>(ConnectionName, configureDbContextOptions: o => o.UseCrmConventions()
             .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new CrmRetries(dependencies))));

@@ -11,6 +11,10 @@ public static class DatabaseErrors
         exception.InnerException is PostgresException { SqlState: var state, ConstraintName: var name } &&
         state.StartsWith("23", StringComparison.Ordinal) && name == constraint;
 
+    /// <summary>Whether a row could not be deleted because others stand on it.</summary>
+    public static bool IsStillReferenced(this DbUpdateException exception) =>
+        exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation };
+
     /// <summary>
     /// Whether the database cannot do now what it can do otherwise: it is away, restarts, has no room, or may only be read.
     /// </summary>

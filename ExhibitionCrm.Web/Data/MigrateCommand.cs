@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Reflection;
-using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Staff;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -19,52 +17,53 @@ internal static class MigrateCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    public static Command Create()
+    /// <param name="whenMigrated">What the first migration is followed by, and any until somebody has an account.</param>
+    public static Command Create(Func<IServiceProvider, Task> whenMigrated)
     {
         var command = new Command("migrate", "Creates or updates the database, and creates the first administrator if SUPERUSER_* are set.");
-        command.SetAction((_, cancellation) => Commands.WithServicesAsync(command.Name, services => RunAsync(services, cancellation)));
+        command.SetAction((_, cancellationToken) => Commands.WithServicesAsync(command.Name, services => RunAsync(services, whenMigrated, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, CancellationToken cancellation)
+    private static async Task<int> RunAsync(IServiceProvider services, Func<IServiceProvider, Task> whenMigrated, CancellationToken cancellationToken)
     {
         bool isDone;
         try
         {
-            isDone = await IsDoneAsync(services.GetRequiredService<CrmOptions>().ConnectionString, cancellation);
+            isDone = await IsDoneAsync(services.GetRequiredService<DatabaseOptions>().ConnectionString, cancellationToken);
             if (!isDone)
             {
-                await ApplyAsync(services.GetRequiredService<CrmDbContext>(), cancellation);
+                await ApplyAsync(services.GetRequiredService<CrmDbContext>(), cancellationToken);
             }
         }
         catch (NpgsqlException e)
         {
-            throw new CommandException($"Couldn't migrate the database: {e.Message}", e);
+            throw new CommandFailedException($"Couldn't migrate the database: {e.Message}", e);
         }
 
         Console.WriteLine("Database migrated.");
         if (!isDone)
         {
-            await services.GetRequiredService<FirstAdministrator>().CreateFromSettingsAsync();
+            await whenMigrated(services);
         }
 
         return 0;
     }
 
-    public static async Task ApplyAsync(CrmDbContext db, CancellationToken cancellation = default)
+    public static async Task ApplyAsync(CrmDbContext db, CancellationToken cancellationToken = default)
     {
         var connectionString = db.Database.GetConnectionString()!;
-        while (!await IsThereAsync(connectionString, cancellation))
+        while (!await ExistsAsync(connectionString, cancellationToken))
         {
-            await MakeAsync(db, cancellation);
+            await MakeAsync(db, cancellationToken);
         }
 
         await using var mutex = new NpgsqlConnection(connectionString);
-        await mutex.OpenAsync(cancellation);
+        await mutex.OpenAsync(cancellationToken);
         await using var take = new NpgsqlCommand($"select pg_advisory_lock({AdvisoryLock})", mutex) { CommandTimeout = 0 };
-        await take.ExecuteNonQueryAsync(cancellation);
+        await take.ExecuteNonQueryAsync(cancellationToken);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
-        await db.Database.MigrateAsync(cancellation);
+        await db.Database.MigrateAsync(cancellationToken);
 
         // Closing a pooled connection resets it, which gives the lock back.
     }
@@ -73,15 +72,15 @@ internal static class MigrateCommand
     /// Whether nothing is left to migrate and somebody has an account. Asked without EF Core: at most starts it is so, and
     /// its model takes longer to build than everything else that the command does.
     /// </summary>
-    private static async Task<bool> IsDoneAsync(string connectionString, CancellationToken cancellation)
+    private static async Task<bool> IsDoneAsync(string connectionString, CancellationToken cancellationToken)
     {
-        if (!await IsThereAsync(connectionString, cancellation))
+        if (!await ExistsAsync(connectionString, cancellationToken))
         {
             return false;
         }
 
         await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync(cancellation);
+        await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             """
             select migration_id from "__EFMigrationsHistory" where exists (select from users)
@@ -89,9 +88,9 @@ internal static class MigrateCommand
             connection);
         try
         {
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             var missing = typeof(CrmDbContext).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().ToHashSet();
-            while (await reader.ReadAsync(cancellation))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 missing.Remove(reader.GetString(0));
             }
@@ -105,14 +104,14 @@ internal static class MigrateCommand
     }
 
     /// <summary>Whether the database is there. Gives a server that is just starting the time to do so.</summary>
-    private static async Task<bool> IsThereAsync(string connectionString, CancellationToken cancellation)
+    private static async Task<bool> ExistsAsync(string connectionString, CancellationToken cancellationToken)
     {
-        for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(Interval, cancellation))
+        for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(Interval, cancellationToken))
         {
             try
             {
                 await using var connection = new NpgsqlConnection(connectionString);
-                await connection.OpenAsync(cancellation);
+                await connection.OpenAsync(cancellationToken);
                 return true;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
@@ -126,11 +125,11 @@ internal static class MigrateCommand
         }
     }
 
-    private static async Task MakeAsync(CrmDbContext db, CancellationToken cancellation)
+    private static async Task MakeAsync(CrmDbContext db, CancellationToken cancellationToken)
     {
         try
         {
-            await db.GetService<IRelationalDatabaseCreator>().CreateAsync(cancellation);
+            await db.GetService<IRelationalDatabaseCreator>().CreateAsync(cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {

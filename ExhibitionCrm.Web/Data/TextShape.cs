@@ -1,6 +1,6 @@
 namespace ExhibitionCrm.Web.Data;
 
-/// <summary>Check constraints that repeat in the database what <see cref="Shared.PlainText"/> says of text.</summary>
+/// <summary>Check constraints that repeat in the database what <see cref="Forms.PlainText"/> says of text.</summary>
 internal static class TextShape
 {
     public const string Controls = @"[\x01-\x1f\x7f-\x9f]";

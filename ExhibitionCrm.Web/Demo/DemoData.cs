@@ -1,7 +1,7 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
-using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Demo;
@@ -18,33 +18,33 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
     private const int NewestVisitors = 6;
 
     /// <returns>What was made; null where the demo data are there already.</returns>
-    /// <exception cref="CommandException">There are other customers.</exception>
-    public Task<DemoCounts?> MakeAsync(int customers, CancellationToken cancellation) =>
+    /// <exception cref="CommandFailedException">There are other customers.</exception>
+    public Task<DemoCounts?> MakeAsync(int customers, CancellationToken cancellationToken) =>
         db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             db.ChangeTracker.Clear();
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({AdvisoryLock})", cancellation);
-            if (await IsThereAsync(cancellation))
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({AdvisoryLock})", cancellationToken);
+            if (await ExistsAsync(cancellationToken))
             {
                 return null;
             }
 
-            var made = await WriteAsync(customers, cancellation);
-            await transaction.CommitAsync(cancellation);
+            var made = await WriteAsync(customers, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             return made;
         });
 
-    private async Task<bool> IsThereAsync(CancellationToken cancellation)
+    private async Task<bool> ExistsAsync(CancellationToken cancellationToken)
     {
         var first = DemoVisit.IdOf(0);
-        return await db.Customers.AnyAsync(c => c.Id == first, cancellation)
-            || (await db.Customers.AnyAsync(cancellation)
-                ? throw new CommandException("The database already contains customers. Demo data can only be added to an empty database.")
+        return await db.Customers.AnyAsync(c => c.Id == first, cancellationToken)
+            || (await db.Customers.AnyAsync(cancellationToken)
+                ? throw new CommandFailedException("The database already contains customers. Demo data can only be added to an empty database.")
                 : false);
     }
 
-    private async Task<DemoCounts> WriteAsync(int count, CancellationToken cancellation)
+    private async Task<DemoCounts> WriteAsync(int count, CancellationToken cancellationToken)
     {
         var hours = new DemoHours(time);
         var arrivals = hours.Draw(count, new Random(count));
@@ -58,8 +58,8 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
             visits.ForEach(Add);
             activity.EnqueueRange(visits.SelectMany(v => v.Entries).Select((entry, number) => (entry, (entry.At, number))));
             AddActivity(activity, numbers[^1] == count - 1 ? DateTimeOffset.MaxValue : arrivals[numbers[^1]]);
-            await db.SaveChangesAsync(cancellation);
-            await AddAttemptsAsync([.. visits.SelectMany(v => v.Mail.Attempts)], cancellation);
+            await db.SaveChangesAsync(cancellationToken);
+            await AddAttemptsAsync([.. visits.SelectMany(v => v.Mail.Attempts)], cancellationToken);
             db.ChangeTracker.Clear();
             made = made.With(visits);
         }
@@ -78,7 +78,7 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
         mail.Property(m => m.DueAt).CurrentValue = visit.Mail.DueAt;
         mail.Property(m => m.Attempts).CurrentValue = visit.Mail.Attempts.Count;
         mail.Property(m => m.LastError).CurrentValue = visit.Mail.Attempts[^1].Error;
-        mail.Property(m => m.SentAt).CurrentValue = visit.Mail.State == MailState.Sent ? visit.Mail.DueAt : null;
+        mail.Property(m => m.SentAt).CurrentValue = visit.Mail.State == OutboxState.Sent ? visit.Mail.DueAt : null;
     }
 
     private void AddActivity(PriorityQueue<AuditEntry, (DateTimeOffset At, int Number)> activity, DateTimeOffset until)
@@ -89,7 +89,7 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
         }
     }
 
-    private async Task AddAttemptsAsync(DemoAttempt[] attempts, CancellationToken cancellation)
+    private async Task AddAttemptsAsync(DemoAttempt[] attempts, CancellationToken cancellationToken)
     {
         var messages = attempts.Select(a => a.MessageId).ToArray();
         var starts = attempts.Select(a => a.StartedAt).ToArray();
@@ -100,7 +100,7 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
             $"""
             insert into mail_attempts (message_id, started_at, finished_at, recipient, error)
             select * from unnest({messages}, {starts}, {ends}, {recipients}, {errors})
-            """, cancellation);
+            """, cancellationToken);
     }
 }
 
@@ -110,6 +110,6 @@ internal sealed record DemoCounts(int Customers, int Bills, int MailsWaiting, in
     public DemoCounts With(IReadOnlyCollection<DemoVisit> visits) => new(
         Customers + visits.Count,
         Bills + visits.Sum(v => v.Bills.Count),
-        MailsWaiting + visits.Count(v => v.Mail.State == MailState.Queued),
-        MailsFailed + visits.Count(v => v.Mail.State == MailState.Failed));
+        MailsWaiting + visits.Count(v => v.Mail.State == OutboxState.Queued),
+        MailsFailed + visits.Count(v => v.Mail.State == OutboxState.Failed));
 }

@@ -1,5 +1,5 @@
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Lists;
 
 namespace ExhibitionCrm.Web.Demo;
 

@@ -1,8 +1,9 @@
 using System.Net;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Web.Demo;
 
@@ -77,9 +78,9 @@ internal sealed class DemoVisit
         DemoAttempt Attempt(TimeSpan later, string? error) => new(mail.Id, first + later, Customer.Email, error);
         return (mayWait, number % 23) switch
         {
-            (true, _) => new(mail, MailState.Queued, _hours.Last + wait,
+            (true, _) => new(mail, OutboxState.Queued, _hours.Last + wait,
                 [Attempt(TimeSpan.Zero, "451 4.3.0 Temporary local problem, please try again later")]),
-            (_, 11) => new(mail, MailState.Failed, first, [Attempt(TimeSpan.Zero, UnknownRecipient)]),
+            (_, 11) => new(mail, OutboxState.Failed, first, [Attempt(TimeSpan.Zero, UnknownRecipient)]),
             (_, 4) => Sent(mail, Attempt(TimeSpan.Zero, "450 4.2.0 Greylisted, please try again in 30 seconds"), Attempt(TimeSpan.FromSeconds(33), null)),
             _ => Sent(mail, Attempt(TimeSpan.Zero, null)),
         };
@@ -88,7 +89,7 @@ internal sealed class DemoVisit
     /// <summary>The mail fails; somebody notices, corrects the address and has it sent again.</summary>
     private DemoMail SendToMistyped(ContactDetails right)
     {
-        var wrong = Customer.Details;
+        var wrong = Customer.Contact;
         var mail = OutboxMessage.Welcome(Customer.Id, Customer.CreatedAt);
         var corrected = _hours.After(Customer.CreatedAt + TimeSpan.FromSeconds(20), _random);
         Customer.Edit(right, corrected);
@@ -101,7 +102,7 @@ internal sealed class DemoVisit
             new DemoAttempt(mail.Id, resent + TimeSpan.FromMilliseconds(300), right.Email.Value, null));
     }
 
-    private static DemoMail Sent(OutboxMessage mail, params DemoAttempt[] attempts) => new(mail, MailState.Sent, attempts[^1].FinishedAt, attempts);
+    private static DemoMail Sent(OutboxMessage mail, params DemoAttempt[] attempts) => new(mail, OutboxState.Sent, attempts[^1].FinishedAt, attempts);
 
     private void Buy()
     {

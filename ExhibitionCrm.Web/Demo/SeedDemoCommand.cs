@@ -26,19 +26,19 @@ internal static class SeedDemoCommand
             }
         });
         var command = new Command("seed-demo", "Fills an empty database with sample customers, bills and emails. Requires DEBUG to be on.") { customers };
-        command.SetAction((parsed, cancellation) => Commands.WithDatabaseAsync(
-            command.Name, services => RunAsync(services, parsed.GetValue(customers), cancellation)));
+        command.SetAction((parsed, cancellationToken) => Commands.WithDatabaseAsync(
+            command.Name, services => RunAsync(services, parsed.GetValue(customers), cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, int customers, CancellationToken cancellation)
+    private static async Task<int> RunAsync(IServiceProvider services, int customers, CancellationToken cancellationToken)
     {
         if (!services.GetRequiredService<CrmOptions>().Debug)
         {
-            throw new CommandException("Demo data requires DEBUG to be on.");
+            throw new CommandFailedException("Demo data requires DEBUG to be on.");
         }
 
-        var made = await ActivatorUtilities.CreateInstance<DemoData>(services).MakeAsync(customers, cancellation);
+        var made = await ActivatorUtilities.CreateInstance<DemoData>(services).MakeAsync(customers, cancellationToken);
         Console.WriteLine(made is null
             ? "Demo data already exists. Nothing was changed."
             : string.Create(CultureInfo.InvariantCulture,

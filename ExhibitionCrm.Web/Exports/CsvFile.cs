@@ -12,19 +12,19 @@ internal sealed class CsvFile(CsvWriter csv, ExhibitionTime time) : ICells
     private static readonly CsvWriterOptions Options = new() { WriteByteOrderMark = true, Injection = CsvInjection.Escape };
 
     public static async Task WriteAsync<T>(
-        Stream destination, ExportTable<T> table, IAsyncEnumerable<T> rows, ExhibitionTime time, CancellationToken cancellation)
+        Stream destination, ExportTable<T> table, IAsyncEnumerable<T> rows, ExhibitionTime time, CancellationToken cancellationToken)
     {
         // Not disposed: what is left of an export that broke off is not sent after it.
         var csv = CsvWriter.Create(destination, Options, leaveOpen: true);
         var file = new CsvFile(csv, time);
         csv.WriteHeader([.. table.Columns.Select(c => c.Title)]);
-        await foreach (var row in rows.WithCancellation(cancellation))
+        await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             table.Fill(file, row);
-            await csv.EndRecordAsync(cancellation);
+            await csv.EndRecordAsync(cancellationToken);
         }
 
-        await csv.FlushAsync(cancellation);
+        await csv.FlushAsync(cancellationToken);
     }
 
     public void Text(string value) => csv.WriteField(value);

@@ -1,10 +1,10 @@
 using System.Data;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
-using ExhibitionCrm.Web.Mail;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Lists;
+using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -16,7 +16,7 @@ namespace ExhibitionCrm.Web.Exports;
 /// of it leaves.
 /// </summary>
 public sealed class CustomerExport(
-    DbContextOptions<CrmDbContext> options, CrmDbContext db, ExhibitionTime time, ListPages pages, Money money)
+    DbContextOptions<CrmDbContext> options, CrmDbContext db, ExhibitionTime time, KeysetPaginator pages, Money money)
 {
     public const string WorkbookName = "customers_export.xlsx";
     public const string SummaryCsvName = "customers_export.csv";
@@ -25,32 +25,32 @@ public sealed class CustomerExport(
     // Of the wait for a next row, not of the whole export: sorting millions takes a while.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    public Task WriteWorkbookAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation) =>
+    public Task WriteWorkbookAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellationToken) =>
         WriteAsync(WorkbookName, selection, actor, async (customers, snapshot) =>
         {
             using var workbook = new Workbook(destination, time, money.Currency);
-            await workbook.AddAsync(ExportTables.Summary, Summaries(customers), cancellation);
-            await workbook.AddAsync(ExportTables.Bills, Details(customers, snapshot), cancellation);
-            await workbook.CompleteAsync(cancellation);
-        }, cancellation);
+            await workbook.AddAsync(ExportTables.Summary, Summaries(customers), cancellationToken);
+            await workbook.AddAsync(ExportTables.Bills, Details(customers, snapshot), cancellationToken);
+            await workbook.CompleteAsync(cancellationToken);
+        }, cancellationToken);
 
-    public Task WriteSummaryCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation) =>
+    public Task WriteSummaryCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellationToken) =>
         WriteAsync(SummaryCsvName, selection, actor, (customers, _) =>
-            CsvFile.WriteAsync(destination, ExportTables.Summary, Summaries(customers), time, cancellation), cancellation);
+            CsvFile.WriteAsync(destination, ExportTables.Summary, Summaries(customers), time, cancellationToken), cancellationToken);
 
-    public Task WriteBillsCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellation) =>
+    public Task WriteBillsCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellationToken) =>
         WriteAsync(BillsCsvName, selection, actor, (customers, snapshot) =>
-            CsvFile.WriteAsync(destination, ExportTables.Bills, Details(customers, snapshot), time, cancellation), cancellation);
+            CsvFile.WriteAsync(destination, ExportTables.Bills, Details(customers, snapshot), time, cancellationToken), cancellationToken);
 
     private async Task WriteAsync(
-        string file, CustomerSelection selection, Actor actor, Func<IQueryable<Customer>, CrmDbContext, Task> write, CancellationToken cancellation) =>
+        string file, CustomerSelection selection, Actor actor, Func<IQueryable<Customer>, CrmDbContext, Task> write, CancellationToken cancellationToken) =>
         await CrmTraces.WithinSpanAsync("export customers", async span =>
         {
-            await using var snapshot = await OpenSnapshotAsync(cancellation);
+            await using var snapshot = await OpenSnapshotAsync(cancellationToken);
             var customers = selection.Of(new CustomerList(snapshot, time, pages));
-            var count = await customers.CountAsync(cancellation);
+            var count = await customers.CountAsync(cancellationToken);
             span?.SetTag("crm.export.file", file).SetTag("crm.export.customers", count);
-            await RecordAsync(file, selection, count, actor, cancellation);
+            await RecordAsync(file, selection, count, actor, cancellationToken);
             await write(customers, snapshot);
             return count;
         });
@@ -59,7 +59,7 @@ public sealed class CustomerExport(
     /// A context of its own without retries: with them every query is read into memory first, so that it can be begun
     /// again, and what was sent to a browser cannot be begun again anyway.
     /// </summary>
-    private async Task<CrmDbContext> OpenSnapshotAsync(CancellationToken cancellation)
+    private async Task<CrmDbContext> OpenSnapshotAsync(CancellationToken cancellationToken)
     {
         var once = new DbContextOptionsBuilder<CrmDbContext>(options)
             .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)));
@@ -67,8 +67,8 @@ public sealed class CustomerExport(
         try
         {
             snapshot.Database.SetCommandTimeout(Patience);
-            await snapshot.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-            await snapshot.Database.ExecuteSqlAsync($"set transaction read only", cancellation);
+            await snapshot.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            await snapshot.Database.ExecuteSqlAsync($"set transaction read only", cancellationToken);
             return snapshot;
         }
         catch
@@ -78,17 +78,17 @@ public sealed class CustomerExport(
         }
     }
 
-    private async Task RecordAsync(string file, CustomerSelection selection, int count, Actor actor, CancellationToken cancellation)
+    private async Task RecordAsync(string file, CustomerSelection selection, int count, Actor actor, CancellationToken cancellationToken)
     {
         db.Add(AuditEntry.Of(actor, new ExportMade(file, count, selection.Describe()), time.UtcNow));
-        await db.SaveChangesAsync(cancellation);
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     // As the list shows them at first: the newest on top.
     private static IAsyncEnumerable<CustomerSummary> Summaries(IQueryable<Customer> customers) => customers
         .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id)
         .Select(c => new CustomerSummary(
-            c.Id, c.Name, c.Email, c.Phone, c.BillCount, c.BillTotal, c.MailState == MailState.Sent, c.CreatedAt, c.UpdatedAt))
+            c.Id, c.Name, c.Email, c.Phone, c.BillCount, c.BillTotal, c.MailState == OutboxState.Sent, c.CreatedAt, c.UpdatedAt))
         .AsAsyncEnumerable();
 
     // Void bills are in no total, and so they are not here either.

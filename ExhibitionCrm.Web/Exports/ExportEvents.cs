@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
 
 namespace ExhibitionCrm.Web.Exports;

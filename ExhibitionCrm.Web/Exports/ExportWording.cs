@@ -1,5 +1,5 @@
 using System.Globalization;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 
 namespace ExhibitionCrm.Web.Exports;
 

@@ -1,6 +1,7 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
@@ -34,14 +35,14 @@ internal static class ExportsExtensions
 
     public static void MapExports(this IEndpointRouteBuilder app)
     {
-        var exports = app.MapGroup("/customers").RequireAuthorization(Policies.Administer).RequireRateLimiting(Limit)
+        var exports = app.MapGroup("").RequireAuthorization(Policies.Administer).RequireRateLimiting(Limit)
             .WithFormOptions(valueCountLimit: FormFields)
             .AddEndpointFilter(RefuseForgedForms);
-        exports.MapMethods("/export.xlsx", LinkOrForm, (HttpContext context, CustomerExport export) =>
+        exports.MapMethods(Links.ExportWorkbook, LinkOrForm, (HttpContext context, CustomerExport export) =>
             SendAsync(context, CustomerExport.WorkbookName, Xlsx, export.WriteWorkbookAsync));
-        exports.MapMethods("/export.csv", LinkOrForm, (HttpContext context, CustomerExport export) =>
+        exports.MapMethods(Links.ExportSummaryCsv, LinkOrForm, (HttpContext context, CustomerExport export) =>
             SendAsync(context, CustomerExport.SummaryCsvName, Csv, export.WriteSummaryCsvAsync));
-        exports.MapMethods("/export-bills.csv", LinkOrForm, (HttpContext context, CustomerExport export) =>
+        exports.MapMethods(Links.ExportBillsCsv, LinkOrForm, (HttpContext context, CustomerExport export) =>
             SendAsync(context, CustomerExport.BillsCsvName, Csv, export.WriteBillsCsvAsync));
     }
 

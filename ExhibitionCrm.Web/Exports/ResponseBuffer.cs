@@ -23,12 +23,12 @@ internal sealed class ResponseBuffer(Stream destination) : Stream
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Sends what waits once it is worth it.</summary>
-    public ValueTask SendFullAsync(CancellationToken cancellation) =>
-        _waiting.WrittenCount < Full ? ValueTask.CompletedTask : SendAsync(cancellation);
+    public ValueTask SendFullAsync(CancellationToken cancellationToken) =>
+        _waiting.WrittenCount < Full ? ValueTask.CompletedTask : SendAsync(cancellationToken);
 
-    public async ValueTask SendAsync(CancellationToken cancellation)
+    public async ValueTask SendAsync(CancellationToken cancellationToken)
     {
-        await destination.WriteAsync(_waiting.WrittenMemory, cancellation);
+        await destination.WriteAsync(_waiting.WrittenMemory, cancellationToken);
         _waiting.ResetWrittenCount();
     }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Lists;
 
 namespace ExhibitionCrm.Web.Exports;
 

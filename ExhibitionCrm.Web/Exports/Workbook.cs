@@ -35,9 +35,9 @@ public sealed class Workbook : IDisposable
     }
 
     /// <summary>Writes a table: a sheet, or as many as its rows need; one with the headers alone if there are none.</summary>
-    public async Task AddAsync<T>(ExportTable<T> table, IAsyncEnumerable<T> rows, CancellationToken cancellation = default)
+    public async Task AddAsync<T>(ExportTable<T> table, IAsyncEnumerable<T> rows, CancellationToken cancellationToken = default)
     {
-        await using var next = rows.GetAsyncEnumerator(cancellation);
+        await using var next = rows.GetAsyncEnumerator(cancellationToken);
         var more = await next.MoveNextAsync();
         for (var part = 1; part == 1 || more; part++)
         {
@@ -48,7 +48,7 @@ public sealed class Workbook : IDisposable
                 sheet.BeginRow();
                 table.Fill(sheet, next.Current);
                 sheet.EndRow();
-                await _output.SendFullAsync(cancellation);
+                await _output.SendFullAsync(cancellationToken);
             }
 
             sheet.End();
@@ -56,14 +56,14 @@ public sealed class Workbook : IDisposable
         }
     }
 
-    public async Task CompleteAsync(CancellationToken cancellation = default)
+    public async Task CompleteAsync(CancellationToken cancellationToken = default)
     {
         Write("xl/styles.xml", WorkbookParts.Styles(_currency));
         Write("xl/workbook.xml", WorkbookParts.Workbook(_sheets));
         Write("xl/_rels/workbook.xml.rels", WorkbookParts.WorkbookRelations(_sheets.Count));
         Write("[Content_Types].xml", WorkbookParts.ContentTypes(_sheets.Count));
         _zip.Dispose();
-        await _output.SendAsync(cancellation);
+        await _output.SendAsync(cancellationToken);
     }
 
     /// <summary>What was not sent by then never is.</summary>

@@ -1,9 +1,10 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Home;
@@ -16,22 +17,22 @@ public sealed class Dashboard(CrmDbContext db, ExhibitionTime time, AuditLog aud
     // Accounts and exports are for administrators alone.
     private static readonly string[] ShownTypes = [CustomerEvent.SubjectType, BillEvent.SubjectType, MailBatchEvent.SubjectType];
 
-    public async Task<Today> TodayAsync(CancellationToken cancellation = default)
+    public async Task<Today> GetTodayAsync(CancellationToken cancellationToken = default)
     {
         var start = time.StartOf(time.Today);
-        var hours = await HoursAsync(start, cancellation);
+        var hours = await GetHoursAsync(start, cancellationToken);
         return new Today(
             hours.Sum(h => h.Customers),
             hours.Sum(h => h.Bills),
             hours.Sum(h => h.Sum),
-            await db.OutboxMessages.CountAsync(m => m.State == MailState.Queued || m.State == MailState.Sending, cancellation),
-            await db.OutboxMessages.CountAsync(m => m.State == MailState.Failed, cancellation),
+            await db.OutboxMessages.CountAsync(m => m.State == OutboxState.Queued || m.State == OutboxState.Sending, cancellationToken),
+            await db.OutboxMessages.CountAsync(m => m.State == OutboxState.Failed, cancellationToken),
             hours,
-            await audit.LatestAsync(ShownTypes, ActionsShown, cancellation));
+            await audit.GetLatestAsync(ShownTypes, ActionsShown, cancellationToken));
     }
 
     // Hours as the clocks of the exhibition show them; the database knows time zones by the same names.
-    private async Task<IReadOnlyList<HourCounts>> HoursAsync(DateTimeOffset start, CancellationToken cancellation) =>
+    private async Task<IReadOnlyList<HourCounts>> GetHoursAsync(DateTimeOffset start, CancellationToken cancellationToken) =>
         await db.Database.SqlQuery<HourCounts>($"""
             select hour, sum(customers)::int as customers, sum(bills)::int as bills, sum(sum) as sum
             from (
@@ -42,7 +43,7 @@ public sealed class Dashboard(CrmDbContext db, ExhibitionTime time, AuditLog aud
               from bills where created_at >= {start} and voided_at is null group by 1
             ) as day
             group by hour order by hour
-            """).ToListAsync(cancellation);
+            """).ToListAsync(cancellationToken);
 }
 
 /// <summary>Today's figures, today in the exhibition's time zone. The sum is in its currency, without void bills.</summary>

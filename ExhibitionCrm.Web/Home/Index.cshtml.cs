@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -9,5 +9,5 @@ public sealed class IndexModel(Dashboard dashboard) : PageModel
 {
     public Today Today { get; private set; } = null!;
 
-    public async Task OnGetAsync(CancellationToken cancellation) => Today = await dashboard.TodayAsync(cancellation);
+    public async Task OnGetAsync(CancellationToken cancellationToken) => Today = await dashboard.GetTodayAsync(cancellationToken);
 }

@@ -1,6 +1,6 @@
-using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,26 +11,26 @@ namespace ExhibitionCrm.Web.Mail;
 [Authorize(Policy = Policies.Read)]
 public sealed class BatchModel(MassResend resend, IAuthorizationService authorization) : PageModel
 {
-    public MailBatchPanel Panel { get; private set; } = null!;
+    public MailBatchDetails Details { get; private set; } = null!;
 
     public bool MayCancel { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await resend.FindAsync(id, cancellation) is not { } panel)
+        if (await resend.FindAsync(id, cancellationToken) is not { } details)
         {
             return NotFound();
         }
 
-        Panel = panel;
-        var policy = panel.Batch.Chosen > MailBatch.StaffLimit ? Policies.ResendToMany : Policies.Write;
+        Details = details;
+        var policy = details.Batch.Chosen > MailBatch.StaffLimit ? Policies.ResendToMany : Policies.Write;
         MayCancel = (await authorization.AuthorizeAsync(User, policy)).Succeeded;
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await OnGetAsync(id, cancellation) is NotFoundResult missing)
+        if (await OnGetAsync(id, cancellationToken) is NotFoundResult missing)
         {
             return missing;
         }

@@ -1,3 +1,4 @@
+using ExhibitionCrm.Web.Outbox;
 using MimeKit;
 
 namespace ExhibitionCrm.Web.Mail;

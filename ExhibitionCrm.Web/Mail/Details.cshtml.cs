@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,16 +8,16 @@ namespace ExhibitionCrm.Web.Mail;
 [Authorize(Policy = Policies.Read)]
 public sealed class DetailsModel(MailList mails) : PageModel
 {
-    public MailPanel Panel { get; private set; } = null!;
+    public MailDetails Details { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await mails.FindAsync(id, cancellation) is not { } panel)
+        if (await mails.FindAsync(id, cancellationToken) is not { } details)
         {
             return NotFound();
         }
 
-        Panel = panel;
+        Details = details;
         return Page();
     }
 }

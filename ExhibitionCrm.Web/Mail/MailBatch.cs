@@ -1,8 +1,12 @@
+using ExhibitionCrm.Web.Outbox;
+
 namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>One resend to many customers, so that it can be told, followed and cancelled as one.</summary>
 public sealed class MailBatch
 {
+    public const string PrimaryKeyName = "pk_mail_batches";
+
     /// <summary>How many customers staff may resend to at once; more are an administrator's.</summary>
     public const int StaffLimit = 100;
 
@@ -40,7 +44,7 @@ public sealed record ResendCounts(int NotSent, int Sent, int Waiting)
 }
 
 /// <summary>A batch and where its mails stand.</summary>
-public sealed record MailBatchPanel(MailBatch Batch, IReadOnlyDictionary<MailState, int> Counts)
+public sealed record MailBatchDetails(MailBatch Batch, IReadOnlyDictionary<OutboxState, int> Counts)
 {
-    public int Queued => Counts.GetValueOrDefault(MailState.Queued);
+    public int Queued => Counts.GetValueOrDefault(OutboxState.Queued);
 }

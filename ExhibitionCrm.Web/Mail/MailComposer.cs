@@ -1,6 +1,7 @@
 using System.Text;
 using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using MimeKit;
@@ -13,7 +14,7 @@ internal sealed class MailComposer(
     MailOptions options, CrmOptions site, ExhibitionTime time, UserManager<StaffUser> users, IOptions<DataProtectionTokenProviderOptions> tokens)
 {
     /// <exception cref="UndeliverableException">There is nobody, or no address, to send it to.</exception>
-    public async Task<MimeMessage> ComposeAsync(ClaimedMail mail)
+    public async Task<MimeMessage> ComposeAsync(ClaimedMessage mail)
     {
         var name = OneLine(mail.Name);
         var text = await WriteAsync(mail, name);
@@ -33,14 +34,14 @@ internal sealed class MailComposer(
         return message;
     }
 
-    private async Task<MailText> WriteAsync(ClaimedMail mail, string name)
+    private async Task<MailText> WriteAsync(ClaimedMessage mail, string name)
     {
         if (mail.CustomerId is { } customerId)
         {
             return WelcomeMail.Write(customerId, name, $"qr_{customerId}.{mail.Id:N}@{options.From.Domain}");
         }
 
-        if (mail.Kind == nameof(MailKind.Test))
+        if (mail.Kind == nameof(MessageKind.Test))
         {
             return TestMail.Write(site.AppUrl, name);
         }

@@ -1,6 +1,6 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Staff;
 
 namespace ExhibitionCrm.Web.Mail;
 

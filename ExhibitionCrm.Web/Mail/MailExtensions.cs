@@ -1,28 +1,29 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Web.Mail;
 
 internal static class MailExtensions
 {
-    public static void AddMail(this IServiceCollection services)
+    private const int StepsOfASend = 3;
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
+
+    public static void AddMail(this IServiceCollection services, SettingsReader settings)
     {
-        services.AddSingleton<OutboxSignal>();
-        services.AddScoped<Outbox>();
+        var options = MailSettings.Read(settings);
+        services.AddSingleton(options);
+        services.AddScoped<MailService>();
         services.AddScoped<MassResend>();
         services.AddScoped<MailList>();
         services.AddScoped<MailComposer>();
         services.AddSingleton<EventWording, MailWording>();
-        services.AddSingleton<SmtpConnections>();
-        services.AddSingleton<IMailTransport>(s => s.GetRequiredService<MailOptions>().Backend switch
+        services.AddTransient<IMailTransport>(provider => options.Backend switch
         {
-            MailBackend.Console => ActivatorUtilities.CreateInstance<ConsoleTransport>(s),
-            MailBackend.File => ActivatorUtilities.CreateInstance<FileTransport>(s),
-            _ => ActivatorUtilities.CreateInstance<SmtpTransport>(s),
+            MailBackend.Console => ActivatorUtilities.CreateInstance<ConsoleTransport>(provider),
+            MailBackend.File => ActivatorUtilities.CreateInstance<FileTransport>(provider),
+            _ => ActivatorUtilities.CreateInstance<SmtpTransport>(provider),
         });
-        services.AddSingleton<OutboxClaims>();
-        services.AddSingleton<OutboxSender>();
-        services.AddSingleton<OutboxGauge>();
-        services.AddHostedService<OutboxWorker>();
-        services.AddHealthChecks().AddCheck<OutboxGauge>("outbox");
+        services.AddOutbox<MailHandler>(new OutboxOptions(options.MaxConcurrency, (StepsOfASend * options.Timeout) + Margin));
     }
 }

@@ -1,13 +1,14 @@
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Lists;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Searches mails and shows what was tried with each.</summary>
-public sealed class MailList(CrmDbContext db, ListPages pages)
+public sealed class MailList(CrmDbContext db, KeysetPaginator pages)
 {
     private const int AttemptsShown = 50;
     private const int MailsOfCustomerShown = 10;
@@ -20,18 +21,18 @@ public sealed class MailList(CrmDbContext db, ListPages pages)
         EF.CompileAsyncQuery((CrmDbContext db, string customerId) =>
             (from m in db.OutboxMessages.TagWith(PreparedStatements.Mark).Where(m => m.CustomerId == customerId)
                 .OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(MailsOfCustomerShown)
-             join a in db.MailAttempts.AsNoTracking() on m.Id equals a.MessageId into attempts
+             join a in db.DeliveryAttempts.AsNoTracking() on m.Id equals a.MessageId into attempts
              from a in attempts.DefaultIfEmpty()
              orderby m.CreatedAt descending, m.Id descending, a.Id descending
              select new MailWithAttempt(
                  new MailRow(m.Id, m.Kind, m.State, m.CustomerId, "", "", m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError), a))
                 .Take(MailsOfCustomerShown * AttemptsShown));
 
-    private static readonly ListOrder<OutboxMessage, MailRow, DateTimeOffset, Guid> ByTime =
+    private static readonly KeysetOrder<OutboxMessage, MailRow, DateTimeOffset, Guid> ByTime =
         new(m => m.CreatedAt, m => m.Id, row => row.CreatedAt, row => row.Id);
 
     /// <summary>Newest first.</summary>
-    public Task<Page<MailRow>> PageAsync(MailFilter filter, PageAddress address, CancellationToken cancellation = default)
+    public Task<Page<MailRow>> GetPageAsync(MailFilter filter, PageRequest address, CancellationToken cancellationToken = default)
     {
         var mails = In(filter.State);
         var list = new ListQuery<OutboxMessage, MailRow>(
@@ -46,34 +47,34 @@ public sealed class MailList(CrmDbContext db, ListPages pages)
                     Cap = FoundCap,
                 }
                 : list,
-            address, cancellation);
+            address, cancellationToken);
     }
 
-    /// <summary>How many mails are in each state, counted up to <see cref="Found.Cap"/>.</summary>
-    public async Task<IReadOnlyDictionary<MailState, Found>> CountAsync(CancellationToken cancellation = default)
+    /// <summary>How many mails are in each state, counted up to <see cref="MatchCount.Cap"/>.</summary>
+    public async Task<IReadOnlyDictionary<OutboxState, MatchCount>> CountAsync(CancellationToken cancellationToken = default)
     {
         // Each state by itself, so that the database sees which are rare and which are not.
-        var counts = Enum.GetNames<MailState>().Select(state =>
-            $"select '{state}' as state, count(*)::int as count from (select from outbox_messages where state = '{state}' limit {Found.Cap + 1}) as counted");
-        var found = await db.Database.SqlQueryRaw<StateCount>(string.Join("\nunion all\n", counts)).ToListAsync(cancellation);
+        var counts = Enum.GetNames<OutboxState>().Select(state =>
+            $"select '{state}' as state, count(*)::int as count from (select from outbox_messages where state = '{state}' limit {MatchCount.Cap + 1}) as counted");
+        var found = await db.Database.SqlQueryRaw<StateCount>(string.Join("\nunion all\n", counts)).ToListAsync(cancellationToken);
         return found.ToDictionary(
-            c => Enum.Parse<MailState>(c.State), c => new Found(Math.Min(c.Count, Found.Cap), IsCapped: c.Count > Found.Cap));
+            c => Enum.Parse<OutboxState>(c.State), c => new MatchCount(Math.Min(c.Count, MatchCount.Cap), IsCapped: c.Count > MatchCount.Cap));
     }
 
     /// <summary>One mail with its attempts; null for an ID that no mail has.</summary>
-    public async Task<MailPanel?> FindAsync(Guid id, CancellationToken cancellation = default) =>
-        (await PanelsAsync(db.OutboxMessages.Where(m => m.Id == id), cancellation)).SingleOrDefault();
+    public async Task<MailDetails?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
+        (await GetDetailsAsync(db.OutboxMessages.Where(m => m.Id == id), cancellationToken)).SingleOrDefault();
 
     /// <summary>A customer's newest mails, each with its attempts.</summary>
-    public async Task<CustomerMails> OfCustomerAsync(CustomerPanel customer, CancellationToken cancellation = default)
+    public async Task<CustomerMails> GetForCustomerAsync(CustomerDetails customer, CancellationToken cancellationToken = default)
     {
-        var mails = new List<MailPanel>();
-        List<MailAttempt> attempts = [];
-        await foreach (var (mail, attempt) in OfCustomer(db, customer.Id).WithCancellation(cancellation))
+        var mails = new List<MailDetails>();
+        List<DeliveryAttempt> attempts = [];
+        await foreach (var (mail, attempt) in OfCustomer(db, customer.Id).WithCancellation(cancellationToken))
         {
             if (mails.Count == 0 || mails[^1].Mail.Id != mail.Id)
             {
-                mails.Add(new MailPanel(mail with { Name = customer.Name, Address = customer.Email }, attempts = []));
+                mails.Add(new MailDetails(mail with { Name = customer.Name, Address = customer.Email }, attempts = []));
             }
 
             if (attempt is not null)
@@ -89,7 +90,7 @@ public sealed class MailList(CrmDbContext db, ListPages pages)
     public IQueryable<OutboxMessage> Matching(MailFilter filter) =>
         Search(filter.Query) is { } search ? search(In(filter.State)) : In(filter.State);
 
-    private IQueryable<OutboxMessage> In(MailState? state) => state is null
+    private IQueryable<OutboxMessage> In(OutboxState? state) => state is null
         ? db.OutboxMessages.AsNoTracking()
         : db.OutboxMessages.AsNoTracking().Where(m => m.State == state);
 
@@ -111,14 +112,14 @@ public sealed class MailList(CrmDbContext db, ListPages pages)
             EF.Functions.ILike(u.UserName!, pattern, SearchText.Escape) || EF.Functions.ILike(u.Email!, pattern, SearchText.Escape)));
     }
 
-    private async Task<List<MailPanel>> PanelsAsync(IQueryable<OutboxMessage> mails, CancellationToken cancellation)
+    private async Task<List<MailDetails>> GetDetailsAsync(IQueryable<OutboxMessage> mails, CancellationToken cancellationToken)
     {
-        var rows = await Rows(mails).ToListAsync(cancellation);
+        var rows = await Rows(mails).ToListAsync(cancellationToken);
         var ids = rows.Select(r => r.Id).ToArray();
-        var attempts = await db.MailAttempts.AsNoTracking().Where(a => ids.Contains(a.MessageId))
-            .OrderByDescending(a => a.Id).Take(AttemptsShown).ToListAsync(cancellation);
+        var attempts = await db.DeliveryAttempts.AsNoTracking().Where(a => ids.Contains(a.MessageId))
+            .OrderByDescending(a => a.Id).Take(AttemptsShown).ToListAsync(cancellationToken);
         var byMail = attempts.ToLookup(a => a.MessageId);
-        return [.. rows.Select(row => new MailPanel(row, [.. byMail[row.Id]]))];
+        return [.. rows.Select(row => new MailDetails(row, [.. byMail[row.Id]]))];
     }
 
     private IQueryable<MailRow> Rows(IQueryable<OutboxMessage> mails) =>
@@ -131,22 +132,22 @@ public sealed class MailList(CrmDbContext db, ListPages pages)
             m.Id, m.Kind, m.State, m.CustomerId, c.Name ?? u.UserName ?? "", c.Email ?? u.Email ?? "",
             m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError);
 
-    private sealed record MailWithAttempt(MailRow Mail, MailAttempt? Attempt);
+    private sealed record MailWithAttempt(MailRow Mail, DeliveryAttempt? Attempt);
 
     private sealed record StateCount(string State, int Count);
 }
 
 /// <summary>What the list is narrowed to; lives in the page's address.</summary>
-public sealed record MailFilter(MailState? State, string? Query) : IListFilter
+public sealed record MailFilter(OutboxState? State, string? Query) : IListFilter
 {
     public bool IsEmpty => State is null && SearchText.Pattern(Query) is null;
 
     /// <summary>From an address's values, by name; what cannot be read does not narrow.</summary>
     public static MailFilter Read(Func<string, string?> value) =>
-        new(Enum.GetValues<MailState>().Cast<MailState?>().FirstOrDefault(s => Name(s) == value("state")), value("q"));
+        new(Enum.GetValues<OutboxState>().Cast<OutboxState?>().FirstOrDefault(s => Name(s) == value("state")), value("q"));
 
     /// <summary>As it stands in an address.</summary>
-    public static string? Name(MailState? state) => state?.ToString().ToLowerInvariant();
+    public static string? Name(OutboxState? state) => state?.ToString().ToLowerInvariant();
 }
 
 /// <summary>A line of the list. Times are in UTC.</summary>
@@ -154,22 +155,22 @@ public sealed record MailFilter(MailState? State, string? Query) : IListFilter
 /// <param name="DueAt">The next try, of a queued mail.</param>
 /// <param name="Attempts">Since it was last put into the queue by hand.</param>
 public sealed record MailRow(
-    Guid Id, MailKind Kind, MailState State, string? CustomerId, string Name, string Address,
+    Guid Id, MessageKind Kind, OutboxState State, string? CustomerId, string Name, string Address,
     DateTimeOffset CreatedAt, DateTimeOffset DueAt, int Attempts, DateTimeOffset? SentAt, string? LastError)
 {
     public string KindText => Kind switch
     {
-        MailKind.Welcome => "Welcome",
-        MailKind.PasswordReset => "Password reset",
+        MessageKind.Welcome => "Welcome",
+        MessageKind.PasswordReset => "Password reset",
         _ => "Test",
     };
 
     /// <summary>Whether sending it again makes sense: a link to reset a password that was sent is asked for anew instead.</summary>
-    public bool CanBeResent => State != MailState.Sending && (CustomerId is not null || State is MailState.Failed or MailState.Queued);
+    public bool CanBeResent => State != OutboxState.Sending && (CustomerId is not null || State is OutboxState.Failed or OutboxState.Queued);
 }
 
 /// <summary>A mail with its attempts, newest first.</summary>
-public sealed record MailPanel(MailRow Mail, IReadOnlyList<MailAttempt> Attempts);
+public sealed record MailDetails(MailRow Mail, IReadOnlyList<DeliveryAttempt> Attempts);
 
 /// <summary>The model of _CustomerMail.</summary>
-public sealed record CustomerMails(string CustomerId, IReadOnlyList<MailPanel> Mails);
+public sealed record CustomerMails(string CustomerId, IReadOnlyList<MailDetails> Mails);

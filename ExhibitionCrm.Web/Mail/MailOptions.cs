@@ -36,7 +36,7 @@ public sealed record MailOptions
     public string? FilePath { get; init; }
 
     /// <summary>OUTBOX_LANES: how many mails this process may send at once when recipients are slow; with 0 it sends none.</summary>
-    public int Lanes { get; init; } = 4;
+    public int MaxConcurrency { get; init; } = 4;
 
     public override string ToString() => $"{Backend} {(Backend == MailBackend.Smtp ? $"{Host}:{Port}" : FilePath)}".TrimEnd();
 }

@@ -1,17 +1,18 @@
 using System.Globalization;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Shell;
 
 namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Says in words what people did with mails. What was queued may not have been sent.</summary>
-internal sealed class MailWording(CustomerMentions customers, AccountMentions accounts, LinkGenerator links) : EventWording<MailEvent>
+internal sealed class MailWording : EventWording<MailEvent>
 {
     protected override EventWords? Of(MailEvent happened, Mentions mentions) => happened switch
     {
-        MailRequeued e => new($"{mentions.Actor} queued the welcome email to {customers.Of(e.CustomerId, mentions)} to be sent again"),
-        StaffMailRequeued e => new($"{mentions.Actor} queued an email to {accounts.Of(e.UserName)} to be sent again"),
+        MailRequeued e => new($"{mentions.Actor} queued the welcome email to {CustomerMentions.Of(e.CustomerId, mentions)} to be sent again"),
+        StaffMailRequeued e => new($"{mentions.Actor} queued an email to {AccountMentions.Of(e.UserName)} to be sent again"),
         MailBatchQueued e => new(
             $"{mentions.Actor} queued the welcome email to {Batch(e)} to be sent again",
             [.. e.Chosen.Describe(), .. e.WithSent ? [new FieldChange("Customers who already have it", null, "included")] : Array.Empty<FieldChange>()]),
@@ -19,7 +20,7 @@ internal sealed class MailWording(CustomerMentions customers, AccountMentions ac
         _ => null,
     };
 
-    private Mention Batch(MailBatchEvent e) => new(
+    private static Mention Batch(MailBatchEvent e) => new(
         e.Customers == 1 ? "1 customer" : $"{e.Customers.ToString("N0", CultureInfo.InvariantCulture)} customers",
-        links.GetPathByPage("/Mail/Batch", values: new { id = e.BatchId }));
+        Links.MailBatch(e.BatchId));
 }

@@ -1,29 +1,30 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Sends the welcome mail again to many customers, as one action that can be called back while mails wait.</summary>
-public sealed class MassResend(CrmDbContext db, Outbox outbox, ExhibitionTime time)
+public sealed class MassResend(CrmDbContext db, MailService mails, ExhibitionTime time)
 {
     /// <summary>How many customers one transaction takes, so that a bill of one of them waits for a moment only.</summary>
     private const int AtOnce = 1_000;
 
     private const int BatchesShown = 5;
 
-    public async Task<ResendCounts> CountAsync(IQueryable<Customer> chosen, CancellationToken cancellation = default) =>
+    public async Task<ResendCounts> CountAsync(IQueryable<Customer> chosen, CancellationToken cancellationToken = default) =>
         await chosen.Select(c => new
         {
-            IsWaiting = db.OutboxMessages.Any(m => m.CustomerId == c.Id && (m.State == MailState.Queued || m.State == MailState.Sending)),
-            IsSent = db.OutboxMessages.Any(m => m.CustomerId == c.Id && m.State == MailState.Sent),
+            IsWaiting = db.OutboxMessages.Any(m => m.CustomerId == c.Id && (m.State == OutboxState.Queued || m.State == OutboxState.Sending)),
+            IsSent = db.OutboxMessages.Any(m => m.CustomerId == c.Id && m.State == OutboxState.Sent),
         })
         .GroupBy(_ => 1)
         .Select(g => new ResendCounts(
             g.Count(c => !c.IsWaiting && !c.IsSent), g.Count(c => !c.IsWaiting && c.IsSent), g.Count(c => c.IsWaiting)))
-        .SingleOrDefaultAsync(cancellation) ?? new ResendCounts(0, 0, 0);
+        .SingleOrDefaultAsync(cancellationToken) ?? new ResendCounts(0, 0, 0);
 
     /// <summary>
     /// Puts the mails into the queue. Called again with the same key, by a double click or after a kill, it does what is
@@ -45,22 +46,22 @@ public sealed class MassResend(CrmDbContext db, Outbox outbox, ExhibitionTime ti
                 return;
             }
 
-            await outbox.ResendAsync(ids, new BatchOrder(key, withSent), actor);
+            await mails.ResendAsync(ids, new BatchOrder(key, withSent), actor);
             last = ids[^1];
         }
     }
 
     /// <summary>Null for an ID that no batch has.</summary>
-    public async Task<MailBatchPanel?> FindAsync(Guid id, CancellationToken cancellation = default) =>
-        await db.MailBatches.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancellation) is { } batch
-            ? new MailBatchPanel(batch, await db.OutboxMessages.Where(m => m.BatchId == id).GroupBy(m => m.State)
-                .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation))
+    public async Task<MailBatchDetails?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
+        await db.MailBatches.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancellationToken) is { } batch
+            ? new MailBatchDetails(batch, await db.OutboxMessages.Where(m => m.BatchId == id).GroupBy(m => m.State)
+                .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken))
             : null;
 
     /// <summary>The newest batches of which mails still wait.</summary>
-    public Task<List<MailBatch>> WaitingAsync(CancellationToken cancellation = default) =>
-        db.MailBatches.AsNoTracking().Where(b => b.CancelledAt == null && db.OutboxMessages.Any(m => m.BatchId == b.Id && m.State == MailState.Queued))
-            .OrderByDescending(b => b.CreatedAt).Take(BatchesShown).ToListAsync(cancellation);
+    public Task<List<MailBatch>> GetWaitingAsync(CancellationToken cancellationToken = default) =>
+        db.MailBatches.AsNoTracking().Where(b => b.CancelledAt == null && db.OutboxMessages.Any(m => m.BatchId == b.Id && m.State == OutboxState.Queued))
+            .OrderByDescending(b => b.CreatedAt).Take(BatchesShown).ToListAsync(cancellationToken);
 
     /// <summary>Takes what still waits out of the queue. What is being sent is sent.</summary>
     /// <returns>How many mails will not be sent.</returns>
@@ -77,14 +78,14 @@ public sealed class MassResend(CrmDbContext db, Outbox outbox, ExhibitionTime ti
         var cancelled = 0;
         for (var last = ""; ;)
         {
-            var ids = await db.OutboxMessages.Where(m => m.BatchId == id && m.State == MailState.Queued && m.CustomerId!.CompareTo(last) > 0)
+            var ids = await db.OutboxMessages.Where(m => m.BatchId == id && m.State == OutboxState.Queued && m.CustomerId!.CompareTo(last) > 0)
                 .OrderBy(m => m.CustomerId).Select(m => m.CustomerId!).Take(AtOnce).ToArrayAsync();
             if (ids.Length == 0)
             {
                 return cancelled;
             }
 
-            cancelled += await outbox.CancelAsync(ids, id);
+            cancelled += await mails.CancelAsync(ids, id);
             last = ids[^1];
         }
     }
@@ -97,7 +98,7 @@ public sealed class MassResend(CrmDbContext db, Outbox outbox, ExhibitionTime ti
         {
             await db.SaveChangesAsync();
         }
-        catch (DbUpdateException e) when (e.Violates(MailBatchMapping.PrimaryKey))
+        catch (DbUpdateException e) when (e.Violates(MailBatch.PrimaryKeyName))
         {
             db.ChangeTracker.Clear();
         }

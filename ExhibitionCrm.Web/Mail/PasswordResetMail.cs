@@ -1,4 +1,5 @@
 using System.Text;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace ExhibitionCrm.Web.Mail;
@@ -12,7 +13,7 @@ internal static class PasswordResetMail
         var values = new Dictionary<string, string>
         {
             ["name"] = name,
-            ["link"] = $"{appUrl.AbsoluteUri.TrimEnd('/')}/account/reset-password?user={userId}&code={code}",
+            ["link"] = Links.ResetPassword(appUrl, userId, code).AbsoluteUri,
             ["hours"] = validity.TotalHours.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture),
         };
         const string subject = "Reset your password";

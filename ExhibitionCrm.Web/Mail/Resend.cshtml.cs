@@ -1,7 +1,9 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Lists;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,7 +13,7 @@ namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Sends mails again, as asked for on a customer's page, a mail's page or the list; then goes back there.</summary>
 [Authorize(Policy = Policies.Write)]
-public sealed class ResendModel(Outbox outbox, MailList mails) : PageModel
+public sealed class ResendModel(MailService service, MailList mails) : PageModel
 {
     /// <summary>The customer whose mail is meant.</summary>
     [BindProperty(SupportsGet = true)]
@@ -28,9 +30,9 @@ public sealed class ResendModel(Outbox outbox, MailList mails) : PageModel
     [BindProperty]
     public string? ReturnUrl { get; set; }
 
-    public IActionResult OnGet() => Redirect("/mail");
+    public IActionResult OnGet() => Redirect(Links.Mail);
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         var actor = HttpContext.Actor();
         if (Customer is not null)
@@ -40,33 +42,33 @@ public sealed class ResendModel(Outbox outbox, MailList mails) : PageModel
                 return NotFound();
             }
 
-            return Back(await outbox.ResendAsync(id, actor, cancellation) ? 1 : 0, $"/customers/{id}");
+            return Back(await service.ResendAsync(id, actor, cancellationToken) ? 1 : 0, Links.Customer(id));
         }
 
-        return All ? await FailedAsync(actor, cancellation) : await TickedAsync(actor, cancellation);
+        return All ? await FailedAsync(actor, cancellationToken) : await TickedAsync(actor, cancellationToken);
     }
 
     /// <summary>All that failed and match the list's search. For the customers among their recipients a page asks first.</summary>
-    private async Task<IActionResult> FailedAsync(Actor actor, CancellationToken cancellation)
+    private async Task<IActionResult> FailedAsync(Actor actor, CancellationToken cancellationToken)
     {
-        var filter = MailFilter.Read(name => Request.Form[name]) with { State = MailState.Failed };
-        await outbox.ResendToStaffAsync(mails.Matching(filter), actor, cancellation);
-        return Ask(new CustomerSelection(null, new CustomerFilter(filter.Query, MailState.Failed, DateFilter.None)));
+        var filter = MailFilter.Read(name => Request.Form[name]) with { State = OutboxState.Failed };
+        await service.ResendToStaffAsync(mails.Matching(filter), actor, cancellationToken);
+        return Ask(new CustomerSelection(null, new CustomerFilter(filter.Query, OutboxState.Failed, DateFilter.None)));
     }
 
-    private async Task<IActionResult> TickedAsync(Actor actor, CancellationToken cancellation)
+    private async Task<IActionResult> TickedAsync(Actor actor, CancellationToken cancellationToken)
     {
         var ticked = mails.Matching(new MailFilter(null, null)).Where(m => Ids.Contains(m.Id));
-        var toStaff = await outbox.ResendToStaffAsync(ticked, actor, cancellation);
-        return await ticked.Where(m => m.CustomerId != null).Select(m => m.CustomerId!).Distinct().ToListAsync(cancellation) switch
+        var toStaff = await service.ResendToStaffAsync(ticked, actor, cancellationToken);
+        return await ticked.Where(m => m.CustomerId != null).Select(m => m.CustomerId!).Distinct().ToListAsync(cancellationToken) switch
         {
-            [] => Back(toStaff, "/mail"),
-            [var only] => Back(toStaff + (await outbox.ResendAsync(only, actor, cancellation) ? 1 : 0), "/mail"),
+            [] => Back(toStaff, Links.Mail),
+            [var only] => Back(toStaff + (await service.ResendAsync(only, actor, cancellationToken) ? 1 : 0), Links.Mail),
             var many => Ask(new CustomerSelection(many, new CustomerFilter(null, null, DateFilter.None))),
         };
     }
 
-    private RedirectResult Ask(CustomerSelection selection) => Redirect($"/mail/resend-many{selection.Address()}");
+    private RedirectResult Ask(CustomerSelection selection) => Redirect(Links.ResendToMany + selection.Address());
 
     private RedirectResult Back(int resent, string otherwise)
     {

@@ -1,7 +1,7 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,9 +12,9 @@ namespace ExhibitionCrm.Web.Mail;
 [Authorize(Policy = Policies.Write)]
 public sealed class ResendManyModel(MassResend resend, CustomerList customers, IAuthorizationService authorization) : PageModel, IShowsFormAgain
 {
-    /// <summary>See <see cref="FormKey"/>. Becomes the batch's ID.</summary>
+    /// <summary>See <see cref="IdempotencyKey"/>. Becomes the batch's ID.</summary>
     [BindProperty]
-    public string? Key { get; set; } = FormKey.New();
+    public string? Key { get; set; } = IdempotencyKey.New();
 
     /// <summary>Whether those who have the mail get it once more.</summary>
     [BindProperty]
@@ -33,17 +33,17 @@ public sealed class ResendManyModel(MassResend resend, CustomerList customers, I
     /// <summary>Whether it takes an administrator even without those who have the mail.</summary>
     public bool IsTooMany { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancellation)
+    public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Counts = await resend.CountAsync(CustomerSelection.Read(Request.Query).Of(customers), cancellation);
+        Counts = await resend.CountAsync(CustomerSelection.Read(Request.Query).Of(customers), cancellationToken);
         IsTooMany = !await MayAsync(Counts.NotSent);
     }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        await OnGetAsync(cancellation);
-        var key = FormKey.Read(Key);
-        if (await resend.FindAsync(key, cancellation) is null)
+        await OnGetAsync(cancellationToken);
+        var key = IdempotencyKey.Read(Key);
+        if (await resend.FindAsync(key, cancellationToken) is null)
         {
             var planned = Counts.NotSent + (WithSent ? Counts.Sent : 0);
             if (!await MayAsync(planned))

@@ -1,7 +1,7 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Shared;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,23 +10,23 @@ namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Sends the welcome mail again to the one customer who was ticked in the list; for more, or all that match, a page asks first.</summary>
 [Authorize(Policy = Policies.Write)]
-public sealed class ResendSelectedModel(Outbox outbox) : PageModel
+public sealed class ResendSelectedModel(MailService service) : PageModel
 {
     public IActionResult OnGet() => BackToTheList();
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var selection = await CustomerSelection.ReadAsync(Request, cancellation);
+        var selection = await CustomerSelection.ReadAsync(Request, cancellationToken);
         if (selection.Ids is { Count: > 1 } || (selection.Ids is null && Request.Form["all"] == "true"))
         {
-            return Redirect($"/mail/resend-many{selection.Address()}");
+            return Redirect(Links.ResendToMany + selection.Address());
         }
 
         if (selection.Ids is not [var only])
         {
             this.Refuse("Select at least one customer.");
         }
-        else if (await outbox.ResendAsync(only, HttpContext.Actor(), cancellation))
+        else if (await service.ResendAsync(only, HttpContext.Actor(), cancellationToken))
         {
             this.Confirm("Email queued.");
         }
@@ -38,5 +38,5 @@ public sealed class ResendSelectedModel(Outbox outbox) : PageModel
         return BackToTheList();
     }
 
-    private RedirectResult BackToTheList() => Redirect($"/customers{Request.QueryString}");
+    private RedirectResult BackToTheList() => Redirect(Links.Customers + Request.QueryString);
 }

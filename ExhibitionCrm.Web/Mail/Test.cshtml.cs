@@ -1,5 +1,6 @@
 using System.Security.Claims;
-using ExhibitionCrm.Web.Staff;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,14 +9,14 @@ namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Sends a mail to the administrator who asks, to see whether mail works.</summary>
 [Authorize(Policy = Policies.Administer)]
-public sealed class TestModel(Outbox outbox) : PageModel
+public sealed class TestModel(MailService service) : PageModel
 {
-    public IActionResult OnGet() => Redirect("/settings");
+    public IActionResult OnGet() => Redirect(Links.Settings);
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        await outbox.SendTestAsync(Guid.Parse(User.FindFirstValue(ClaimTypes.NameIdentifier)!), cancellation);
-        TempData["Flash"] = "A test email to you has been queued. Check its status on the Mail page.";
-        return Redirect("/settings");
+        await service.SendTestAsync(Guid.Parse(User.FindFirstValue(ClaimTypes.NameIdentifier)!), cancellationToken);
+        this.Confirm("A test email to you has been queued. Check its status on the Mail page.");
+        return Redirect(Links.Settings);
     }
 }

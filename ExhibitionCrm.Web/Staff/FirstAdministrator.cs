@@ -1,6 +1,8 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +13,7 @@ public sealed class FirstAdministrator(
     CrmDbContext db, UserManager<StaffUser> users, IConfiguration configuration, ExhibitionTime time)
 {
     /// <summary>Does nothing once there is any account, or without all three of the SUPERUSER_* variables.</summary>
-    /// <exception cref="CommandException">The name, address or password is not accepted.</exception>
+    /// <exception cref="CommandFailedException">The name, address or password is not accepted.</exception>
     internal async Task CreateFromSettingsAsync()
     {
         if (configuration["SUPERUSER_USERNAME"] is { Length: > 0 } userName &&
@@ -24,7 +26,7 @@ public sealed class FirstAdministrator(
     }
 
     /// <returns>False where it should be the first account and is not.</returns>
-    /// <exception cref="CommandException">The name, address or password is not accepted.</exception>
+    /// <exception cref="CommandFailedException">The name, address or password is not accepted.</exception>
     internal async Task<bool> CreateAsync(string userName, string email, string password, bool onlyAsFirst = false)
     {
         var isNeeded = true;
@@ -36,7 +38,7 @@ public sealed class FirstAdministrator(
         });
         return result.Succeeded
             ? isNeeded
-            : throw new CommandException(string.Join(Environment.NewLine, result.Errors.Select(e => e.Description)));
+            : throw new CommandFailedException(string.Join(Environment.NewLine, result.Errors.Select(e => e.Description)));
     }
 
     private async Task<IdentityResult> CreateAsync(StaffUser user, string password)

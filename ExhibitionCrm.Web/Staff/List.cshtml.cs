@@ -1,12 +1,14 @@
+using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ExhibitionCrm.Web.Staff;
 
 [Authorize(Policy = Policies.Administer)]
-public sealed class StaffListModel(StaffDesk desk) : PageModel
+public sealed class StaffListModel(AccountList accounts) : PageModel
 {
-    public IReadOnlyList<StaffRow> Rows { get; private set; } = [];
+    public IReadOnlyList<AccountRow> Rows { get; private set; } = [];
 
-    public async Task OnGetAsync(CancellationToken cancellation) => Rows = await desk.ListAsync(cancellation);
+    public async Task OnGetAsync(CancellationToken cancellationToken) => Rows = await accounts.ListAsync(cancellationToken);
 }

@@ -1,6 +1,9 @@
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +13,7 @@ namespace ExhibitionCrm.Web.Staff;
 
 /// <summary>One account, as administrators see it.</summary>
 [Authorize(Policy = Policies.Administer)]
-public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDesk signIn, AuditLog audit, ExhibitionTime time) : PageModel, IShowsFormAgain
+public sealed class MemberModel(StaffService service, AccountList accounts, PasswordService passwords, SignInService signIn, AuditLog audit, ExhibitionTime time) : PageModel, IShowsFormAgain
 {
     [BindProperty(SupportsGet = true)]
     public string UserName { get; set; } = "";
@@ -22,7 +25,7 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
     [TempData]
     public string? Link { get; set; }
 
-    public StaffRow Account { get; private set; } = null!;
+    public AccountRow Account { get; private set; } = null!;
 
     public IReadOnlyList<AuditRow> History { get; private set; } = [];
 
@@ -30,9 +33,9 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
 
     public bool IsSelf => Account.UserName == User.Identity!.Name;
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (!await LoadAsync(cancellation))
+        if (!await LoadAsync(cancellationToken))
         {
             return NotFound();
         }
@@ -41,9 +44,9 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellation)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (!await LoadAsync(cancellation))
+        if (!await LoadAsync(cancellationToken))
         {
             return NotFound();
         }
@@ -53,7 +56,7 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
             return Page();
         }
 
-        var result = await desk.EditAsync(Account.UserName, Input.Email!, Input.Role!, HttpContext.Actor());
+        var result = await service.EditAsync(Account.UserName, Input.Email!, Input.Role!, HttpContext.Actor());
         if (result.Succeeded && IsSelf)
         {
             await signIn.RefreshAsync(User.Id());
@@ -63,18 +66,18 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
     }
 
     public Task<IActionResult> OnPostDeactivateAsync() =>
-        DoAsync(desk.DeactivateAsync, "Account deactivated. This person will be signed out within a minute.");
+        DoAsync(service.DeactivateAsync, "Account deactivated. This person will be signed out within a minute.");
 
-    public Task<IActionResult> OnPostReactivateAsync() => DoAsync(desk.ReactivateAsync, "Account reactivated.");
+    public Task<IActionResult> OnPostReactivateAsync() => DoAsync(service.ReactivateAsync, "Account reactivated.");
 
-    public Task<IActionResult> OnPostUnlockAsync() => DoAsync(desk.UnlockAsync, "Account unlocked.");
+    public Task<IActionResult> OnPostUnlockAsync() => DoAsync(service.UnlockAsync, "Account unlocked.");
 
     public Task<IActionResult> OnPostResetSecondFactorAsync() =>
-        DoAsync(desk.ResetSecondFactorAsync, "Two-step verification is off. This person can set it up again.");
+        DoAsync(service.ResetSecondFactorAsync, "Two-step verification is off. This person can set it up again.");
 
     public async Task<IActionResult> OnPostLinkAsync()
     {
-        if (await passwords.LinkAsync(UserName, HttpContext.Actor()) is not { } link)
+        if (await passwords.CreateLinkAsync(UserName, HttpContext.Actor()) is not { } link)
         {
             return NotFound();
         }
@@ -100,7 +103,7 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
             return Page();
         }
 
-        TempData["Flash"] = done;
+        this.Confirm(done);
         return RedirectToPage(new { userName = Account.UserName });
     }
 
@@ -117,15 +120,15 @@ public sealed class MemberModel(StaffDesk desk, PasswordDesk passwords, SignInDe
         return true;
     }
 
-    private async Task<bool> LoadAsync(CancellationToken cancellation)
+    private async Task<bool> LoadAsync(CancellationToken cancellationToken)
     {
-        if (await desk.FindAsync(UserName, cancellation) is not { } account)
+        if (await accounts.FindAsync(UserName, cancellationToken) is not { } account)
         {
             return false;
         }
 
         Account = account;
-        History = await audit.HistoryAsync(AccountEvent.About(account.UserName), new Dictionary<AuditSubject, string>(), cancellation);
+        History = await audit.GetHistoryAsync(AccountEvent.About(account.UserName), new Dictionary<AuditSubject, string>(), cancellationToken);
         return true;
     }
 }

@@ -1,6 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Staff;
 
 [Authorize(Policy = Policies.Administer)]
-public sealed class NewStaffModel(StaffDesk desk, PasswordDesk passwords) : PageModel, IShowsFormAgain
+public sealed class NewStaffModel(StaffService service, PasswordService passwords) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter a user name.")]
@@ -25,15 +28,15 @@ public sealed class NewStaffModel(StaffDesk desk, PasswordDesk passwords) : Page
             return Page();
         }
 
-        var result = await desk.CreateAsync(UserName!, Input.Email!, Input.Role!, HttpContext.Actor());
+        var result = await service.CreateAsync(UserName!, Input.Email!, Input.Role!, HttpContext.Actor());
         if (!result.Succeeded)
         {
             ModelState.AddErrors(result, email: "Input.Email");
             return Page();
         }
 
-        TempData["Link"] = (await passwords.LinkAsync(UserName!, HttpContext.Actor()))?.ToString();
-        TempData["Flash"] = $"Account {UserName} created.";
+        TempData["Link"] = (await passwords.CreateLinkAsync(UserName!, HttpContext.Actor()))?.ToString();
+        this.Confirm($"Account {UserName} created.");
         return RedirectToPage("Member", new { userName = UserName });
     }
 }

@@ -1,96 +1,10 @@
-using ExhibitionCrm.Web.Audit;
-using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Data;
-using ExhibitionCrm.Web.Shared;
-using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
-
 namespace ExhibitionCrm.Web.Staff;
 
 internal static class StaffExtensions
 {
     public static void AddStaff(this IServiceCollection services)
     {
-        // Before Identity's own, which then stays away.
-        services.AddScoped<IUserValidator<StaffUser>, StaffUserRules>();
-        services.AddIdentity<StaffUser, IdentityRole<Guid>>(Accounts)
-            .AddEntityFrameworkStores<CrmDbContext>()
-            .AddDefaultTokenProviders()
-            .AddErrorDescriber<StaffErrors>()
-            .AddPasswordValidator<PasswordRules>()
-            .AddSignInManager<StaffSignInManager>();
-        services.AddAuthorization(Policies.Add);
+        services.AddScoped<StaffService>();
         services.AddScoped<FirstAdministrator>();
-        services.AddScoped<SignInDesk>();
-        services.AddScoped<StaffDesk>();
-        services.AddScoped<PasswordDesk>();
-        services.AddScoped<SecondFactorDesk>();
-        services.AddSingleton<AccountMentions>();
-        services.AddSingleton<EventWording, AccountWording>();
-        services.AddRateLimiter(SignInLimit.Add);
-
-        // Who was shut out, or changed the password, is gone from every browser within this time.
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(30));
-        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = PasswordDesk.LinkLifetime);
-        services.ConfigureApplicationCookie(SessionCookie);
-        services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>, SecureCookies>();
-    }
-
-    private static void Accounts(IdentityOptions options)
-    {
-        // Length is what makes a password strong; rules about its characters make it forgotten.
-        options.Password = new PasswordOptions
-        {
-            RequiredLength = 10,
-            RequiredUniqueChars = 5,
-            RequireDigit = false,
-            RequireLowercase = false,
-            RequireUppercase = false,
-            RequireNonAlphanumeric = false,
-        };
-        options.Lockout.MaxFailedAccessAttempts = 5;
-        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
-        options.User.RequireUniqueEmail = true;
-    }
-
-    private static void SessionCookie(CookieAuthenticationOptions options)
-    {
-        options.Cookie.Name = "crm.session";
-        options.Cookie.SameSite = SameSiteMode.Lax;
-        options.LoginPath = "/account/sign-in";
-        options.LogoutPath = "/account/sign-out";
-        options.ReturnUrlParameter = "returnUrl";
-        options.ExpireTimeSpan = TimeSpan.FromHours(12);
-        options.SlidingExpiration = true;
-        // Error pages do without the database, which may be what failed. Between two looks at the account, the validator
-        // would only be made to find that it is too soon.
-        options.Events.OnValidatePrincipal = context => WasLookedAtJustNow(context) || context.Request.Path.StartsWithSegments(ErrorModel.Path)
-            ? Task.CompletedTask
-            : SecurityStampValidator.ValidatePrincipalAsync(context);
-        options.Events.OnRedirectToAccessDenied = context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return Task.CompletedTask;
-        };
-    }
-
-    private static bool WasLookedAtJustNow(CookieValidatePrincipalContext context)
-    {
-        var services = context.HttpContext.RequestServices;
-        return context.Properties.IssuedUtc is { } looked
-            && services.GetRequiredService<TimeProvider>().GetUtcNow() - looked
-                <= services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval;
-    }
-
-    private sealed class SecureCookies(CrmOptions options) : IPostConfigureOptions<CookieAuthenticationOptions>
-    {
-        public void PostConfigure(string? name, CookieAuthenticationOptions cookie)
-        {
-            if (options.AppUrl.Scheme == Uri.UriSchemeHttps)
-            {
-                cookie.Cookie.SecurePolicy = CookieSecurePolicy.Always;
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace ExhibitionCrm.Web.Staff;

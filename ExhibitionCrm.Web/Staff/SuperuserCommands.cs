@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExhibitionCrm.Web.Accounts;
 
 namespace ExhibitionCrm.Web.Staff;
 
@@ -48,16 +49,16 @@ internal static class SuperuserCommands
 
     private static async Task<int> ChangeAsync(IServiceProvider services, string userName)
     {
-        var desk = services.GetRequiredService<PasswordDesk>();
-        if (!await desk.IsThereAsync(userName))
+        var service = services.GetRequiredService<PasswordService>();
+        if (!await service.ExistsAsync(userName))
         {
-            throw new CommandException($"Account {userName} doesn't exist.");
+            throw new CommandFailedException($"Account {userName} doesn't exist.");
         }
 
-        var result = await desk.SetAsync(userName, Terminal.AskPassword(otherwise: null));
+        var result = await service.SetAsync(userName, Terminal.AskPassword(otherwise: null));
         if (!result.Succeeded)
         {
-            throw new CommandException(string.Join(Environment.NewLine, result.Errors.Select(e => e.Description)));
+            throw new CommandFailedException(string.Join(Environment.NewLine, result.Errors.Select(e => e.Description)));
         }
 
         Console.WriteLine($"Password changed for {userName}.");

@@ -6,31 +6,31 @@ namespace ExhibitionCrm.Web.Staff;
 internal static class Terminal
 {
     /// <param name="otherwise">Where nobody can be asked.</param>
-    /// <exception cref="CommandException">There is no answer.</exception>
+    /// <exception cref="CommandFailedException">There is no answer.</exception>
     public static string Ask(string what, string? otherwise)
     {
         if (Console.IsInputRedirected)
         {
-            return otherwise is { Length: > 0 } ? otherwise : throw new CommandException($"{what} is required, and there is no terminal to prompt for it.");
+            return otherwise is { Length: > 0 } ? otherwise : throw new CommandFailedException($"{what} is required, and there is no terminal to prompt for it.");
         }
 
         Console.Write($"{what}: ");
-        return Console.ReadLine()?.Trim() is { Length: > 0 } answer ? answer : throw new CommandException($"{what} is required.");
+        return Console.ReadLine()?.Trim() is { Length: > 0 } answer ? answer : throw new CommandFailedException($"{what} is required.");
     }
 
     /// <param name="otherwise">What a script has set beforehand; without it, a line is read.</param>
-    /// <exception cref="CommandException">There is none, or it was typed differently the second time.</exception>
+    /// <exception cref="CommandFailedException">There is none, or it was typed differently the second time.</exception>
     public static string AskPassword(string? otherwise)
     {
         if (Console.IsInputRedirected)
         {
             return (otherwise is { Length: > 0 } ? otherwise : Console.In.ReadLine()) is { Length: > 0 } password
                 ? password
-                : throw new CommandException("Password is required, and there is no terminal to prompt for it.");
+                : throw new CommandFailedException("Password is required, and there is no terminal to prompt for it.");
         }
 
         var first = ReadHidden("Password");
-        return ReadHidden("Confirm password") == first ? first : throw new CommandException("The passwords don't match.");
+        return ReadHidden("Confirm password") == first ? first : throw new CommandFailedException("The passwords don't match.");
     }
 
     private static string ReadHidden(string what)

@@ -9,7 +9,7 @@ namespace ExhibitionCrm.Web.StaticFiles;
 internal static class StaticFileCollector
 {
     /// <returns>How many files were not there yet.</returns>
-    public static async Task<int> CollectAsync(IEnumerable<StaticFile> files, IFileProvider wwwroot, string folder, CancellationToken cancellation = default)
+    public static async Task<int> CollectAsync(IEnumerable<StaticFile> files, IFileProvider wwwroot, string folder, CancellationToken cancellationToken = default)
     {
         var written = 0;
         foreach (var file in files)
@@ -20,7 +20,7 @@ internal static class StaticFileCollector
             // The same name means the same content; the length tells of a file that a full disk has cut.
             if (!target.Exists || target.Length != source.Length)
             {
-                await WriteAsync(source, target, cancellation);
+                await WriteAsync(source, target, cancellationToken);
                 written++;
             }
         }
@@ -28,7 +28,7 @@ internal static class StaticFileCollector
         return written;
     }
 
-    private static async Task WriteAsync(IFileInfo source, FileInfo target, CancellationToken cancellation)
+    private static async Task WriteAsync(IFileInfo source, FileInfo target, CancellationToken cancellationToken)
     {
         target.Directory!.Create();
         var partial = $"{target.FullName}.{Guid.NewGuid():N}.partial";
@@ -37,7 +37,7 @@ internal static class StaticFileCollector
             await using (var from = source.CreateReadStream())
             await using (var to = File.Create(partial))
             {
-                await from.CopyToAsync(to, cancellation);
+                await from.CopyToAsync(to, cancellationToken);
             }
 
             File.Move(partial, target.FullName, overwrite: true);

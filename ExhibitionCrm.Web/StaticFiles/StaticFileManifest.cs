@@ -17,11 +17,11 @@ internal static class StaticFileManifest
     /// place. The others change under the same address, so that they stay the program's own.
     /// </summary>
     /// <exception cref="IOException">The program was copied without the file that the build wrote.</exception>
-    public static async Task<IReadOnlyList<StaticFile>> ReadAsync(CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<StaticFile>> ReadAsync(CancellationToken cancellationToken = default)
     {
         var path = Path.Combine(AppContext.BaseDirectory, $"{typeof(Program).Assembly.GetName().Name}.staticwebassets.endpoints.json");
         await using var json = File.OpenRead(path);
-        var manifest = await JsonSerializer.DeserializeAsync<Manifest>(json, Options, cancellation);
+        var manifest = await JsonSerializer.DeserializeAsync<Manifest>(json, Options, cancellationToken);
         return [.. manifest!.Endpoints.Where(IsFingerprintedFile).Select(e => new StaticFile(e.Route, e.AssetFile))];
     }
 

@@ -30,21 +30,21 @@ internal sealed partial class Browser : IDisposable
     })
     { BaseAddress = url, Timeout = TimeSpan.FromMinutes(10) };
 
-    public async Task SignInAsync(string userName, string password, CancellationToken cancellation)
+    public async Task SignInAsync(string userName, string password, CancellationToken cancellationToken)
     {
-        var fields = await HiddenFieldsAsync("/account/sign-in", cancellation);
+        var fields = await HiddenFieldsAsync("/account/sign-in", cancellationToken);
         await SendAsync(
             new Call("/account/sign-in", a => a.Status == HttpStatusCode.Redirect && a.Location == "/")
             {
                 Form = [.. fields, new("UserName", userName), new("Password", password)],
             },
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>What a page's forms hold besides what people type, the token against forged requests above all.</summary>
-    public async Task<IReadOnlyList<KeyValuePair<string, string>>> HiddenFieldsAsync(string path, CancellationToken cancellation)
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> HiddenFieldsAsync(string path, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(new Call(path, a => a.Status == HttpStatusCode.OK), cancellation);
+        var answer = await SendAsync(new Call(path, a => a.Status == HttpStatusCode.OK), cancellationToken);
         return [.. HiddenInput().Matches(Encoding.UTF8.GetString(answer.Body.Span))
             .Select(input => KeyValuePair.Create(Attribute(input.Value, "name"), Attribute(input.Value, "value")))
             .DistinctBy(field => field.Key)];
@@ -52,16 +52,16 @@ internal sealed partial class Browser : IDisposable
 
     /// <returns>The answer, whose body is valid until the next call.</returns>
     /// <exception cref="InvalidOperationException">It is not the answer that the call expects.</exception>
-    public async Task<Answer> SendAsync(Call call, CancellationToken cancellation)
+    public async Task<Answer> SendAsync(Call call, CancellationToken cancellationToken)
     {
         using var request = call.Form is null
             ? new HttpRequestMessage(HttpMethod.Get, call.Path)
             : new HttpRequestMessage(HttpMethod.Post, call.Path) { Content = new FormUrlEncodedContent(call.Form) };
         request.Headers.Host = "localhost";
         request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         KeepCookies(response);
-        var (kept, length) = await ReadAsync(response.Content, call.KeepsBody, cancellation);
+        var (kept, length) = await ReadAsync(response.Content, call.KeepsBody, cancellationToken);
         var answer = new Answer(response.StatusCode, response.Headers.Location?.OriginalString, _body.AsMemory(0, kept), length);
         return call.IsRight(answer)
             ? answer
@@ -72,9 +72,9 @@ internal sealed partial class Browser : IDisposable
     public void Dispose() => _http.Dispose();
 
     // Of a body that is not kept, the buffer holds the newest part.
-    private async Task<(int Kept, long Length)> ReadAsync(HttpContent content, bool keep, CancellationToken cancellation)
+    private async Task<(int Kept, long Length)> ReadAsync(HttpContent content, bool keep, CancellationToken cancellationToken)
     {
-        await using var stream = await content.ReadAsStreamAsync(cancellation);
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         var (kept, length) = (0, 0L);
         while (true)
         {
@@ -88,7 +88,7 @@ internal sealed partial class Browser : IDisposable
                 kept /= 2;
             }
 
-            var read = await stream.ReadAsync(_body.AsMemory(kept), cancellation);
+            var read = await stream.ReadAsync(_body.AsMemory(kept), cancellationToken);
             if (read == 0)
             {
                 return (kept, length);

@@ -9,13 +9,13 @@ internal sealed class Browsers : IDisposable
 
     public IReadOnlyList<Browser> Take(int count) => _browsers.GetRange(0, count);
 
-    public async Task SignInAsync(Site site, int count, CancellationToken cancellation)
+    public async Task SignInAsync(Site site, int count, CancellationToken cancellationToken)
     {
         for (var i = 0; i < count; i++)
         {
             var browser = new Browser(site.Url);
             _browsers.Add(browser);
-            await browser.SignInAsync(Site.UserName, site.Password, cancellation);
+            await browser.SignInAsync(Site.UserName, site.Password, cancellationToken);
         }
     }
 

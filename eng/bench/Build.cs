@@ -11,13 +11,13 @@ internal static class Build
 
     /// <summary>Puts the web program into a folder as an installation has it: a build output watches the sources' static files.</summary>
     /// <returns>The assembly to run.</returns>
-    public static async Task<string> PublishWebAsync(string folder, CancellationToken cancellation)
+    public static async Task<string> PublishWebAsync(string folder, CancellationToken cancellationToken)
     {
         await ChildProgram.RunAsync(
             "dotnet",
             ["publish", Path.Combine(Root, "ExhibitionCrm.Web"), "--no-build", "--configuration", Configuration, "--output", folder],
             new Dictionary<string, string>(),
-            cancellation);
+            cancellationToken);
         return Path.Combine(folder, "ExhibitionCrm.Web.dll");
     }
 

@@ -81,10 +81,10 @@ internal sealed partial class ChildProgram : IAsyncDisposable
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
     public static async Task<string> RunAsync(
-        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? settings, CancellationToken cancellation)
+        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? settings, CancellationToken cancellationToken)
     {
         await using var child = Start(program, arguments, settings);
-        await child._process.WaitForExitAsync(cancellation);
+        await child._process.WaitForExitAsync(cancellationToken);
         return child._process.ExitCode == 0
             ? child.Output
             : throw new InvalidOperationException($"{Path.GetFileName(program)} failed with exit code {child._process.ExitCode}:\n{child.Output}");

@@ -11,12 +11,12 @@ internal static class ColdStart
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <returns>With a new database and with the one from the start before.</returns>
-    public static async Task<(TimeSpan First, TimeSpan Second)> MeasureAsync(CancellationToken cancellation)
+    public static async Task<(TimeSpan First, TimeSpan Second)> MeasureAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("exhibition-crm-bench-");
         try
         {
-            return (await StartAsync(folder.FullName, cancellation), await StartAsync(folder.FullName, cancellation));
+            return (await StartAsync(folder.FullName, cancellationToken), await StartAsync(folder.FullName, cancellationToken));
         }
         finally
         {
@@ -24,7 +24,7 @@ internal static class ColdStart
         }
     }
 
-    private static async Task<TimeSpan> StartAsync(string folder, CancellationToken cancellation)
+    private static async Task<TimeSpan> StartAsync(string folder, CancellationToken cancellationToken)
     {
         var port = Site.FreePort();
         using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
@@ -35,7 +35,7 @@ internal static class ColdStart
         ],
         // A password of its own: the developer's is not to be made or read here.
         [new("Parameters__admin-password", RandomNumberGenerator.GetHexString(24) + "-aZ")]);
-        return await Wait.UntilOkAsync(http, "/", program, Patience, cancellation)
+        return await Wait.UntilOkAsync(http, "/", program, Patience, cancellationToken)
             ?? throw new InvalidOperationException($"The AppHost shows no page:\n{program.Output}");
     }
 

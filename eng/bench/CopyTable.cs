@@ -11,14 +11,14 @@ internal sealed class CopyTable : IAsyncDisposable
 
     private CopyTable(NpgsqlConnection connection, NpgsqlBinaryImporter copy) => (_connection, _copy) = (connection, copy);
 
-    public static async Task<CopyTable> OpenAsync(NpgsqlDataSource database, string table, string columns, CancellationToken cancellation)
+    public static async Task<CopyTable> OpenAsync(NpgsqlDataSource database, string table, string columns, CancellationToken cancellationToken)
     {
-        var connection = await database.OpenConnectionAsync(cancellation);
+        var connection = await database.OpenConnectionAsync(cancellationToken);
 
         // Neither the totals' trigger nor foreign keys, row by row: the totals are seeded too, and all is checked at the end.
         await using var set = new NpgsqlCommand("set session_replication_role = replica", connection);
-        await set.ExecuteNonQueryAsync(cancellation);
-        return new CopyTable(connection, await connection.BeginBinaryImportAsync($"copy {table} ({columns}) from stdin binary", cancellation));
+        await set.ExecuteNonQueryAsync(cancellationToken);
+        return new CopyTable(connection, await connection.BeginBinaryImportAsync($"copy {table} ({columns}) from stdin binary", cancellationToken));
     }
 
     public CopyTable Row()
@@ -39,7 +39,7 @@ internal sealed class CopyTable : IAsyncDisposable
 
     public CopyTable Time(DateTimeOffset value) => Write(value, NpgsqlDbType.TimestampTz);
 
-    public async Task CompleteAsync(CancellationToken cancellation) => await _copy.CompleteAsync(cancellation);
+    public async Task CompleteAsync(CancellationToken cancellationToken) => await _copy.CompleteAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -21,19 +21,19 @@ internal static class Load
     private const int MostRequests = 200_000;
 
     public static async Task<Measurement> MeasureAsync(
-        Scenario scenario, IReadOnlyList<Browser> browsers, ChildProgram web, BenchOptions options, CancellationToken cancellation)
+        Scenario scenario, IReadOnlyList<Browser> browsers, ChildProgram web, BenchOptions options, CancellationToken cancellationToken)
     {
         var lanes = new List<(Browser Browser, Func<Call> Next)>();
         foreach (var browser in browsers)
         {
-            lanes.Add((browser, await scenario.OpenAsync(browser, cancellation)));
+            lanes.Add((browser, await scenario.OpenAsync(browser, cancellationToken)));
         }
 
-        await RunAsync(lanes, options.WarmUp, cancellation);
+        await RunAsync(lanes, options.WarmUp, cancellationToken);
         web.ResetPeakMemory();
         var (before, processor) = (web.Memory, web.ProcessorTime);
         var clock = Stopwatch.StartNew();
-        var requests = await RunAsync(lanes, options.Duration, cancellation);
+        var requests = await RunAsync(lanes, options.Duration, cancellationToken);
         var (elapsed, used) = (clock.Elapsed, web.ProcessorTime - processor);
         var times = requests.Select(r => r.Time).Order().ToList();
         return new Measurement(
@@ -45,11 +45,11 @@ internal static class Load
         sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Count) - 1, 0, sorted.Count - 1)];
 
     private static async Task<List<(TimeSpan Time, long Bytes)>> RunAsync(
-        List<(Browser Browser, Func<Call> Next)> lanes, TimeSpan duration, CancellationToken cancellation)
+        List<(Browser Browser, Func<Call> Next)> lanes, TimeSpan duration, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-        var running = lanes.Select(lane => Task.Run(() => RunAsync(lane, end, MostRequests / lanes.Count, stop.Token), cancellation)).ToList();
+        var running = lanes.Select(lane => Task.Run(() => RunAsync(lane, end, MostRequests / lanes.Count, stop.Token), cancellationToken)).ToList();
         await foreach (var lane in Task.WhenEach(running))
         {
             if (!lane.IsCompletedSuccessfully)
@@ -64,14 +64,14 @@ internal static class Load
 
     // At least once, however long it takes.
     private static async Task<List<(TimeSpan Time, long Bytes)>> RunAsync(
-        (Browser Browser, Func<Call> Next) lane, long end, int most, CancellationToken cancellation)
+        (Browser Browser, Func<Call> Next) lane, long end, int most, CancellationToken cancellationToken)
     {
         var answers = new List<(TimeSpan, long)>();
         do
         {
             var call = lane.Next();
             var start = Stopwatch.GetTimestamp();
-            var answer = await lane.Browser.SendAsync(call, cancellation);
+            var answer = await lane.Browser.SendAsync(call, cancellationToken);
             answers.Add((Stopwatch.GetElapsedTime(start), answer.Length));
         }
         while (Stopwatch.GetTimestamp() < end && answers.Count < most);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Lists;
 
 namespace ExhibitionCrm.Bench;
 

@@ -13,27 +13,27 @@ internal sealed partial class PgBench(Site site, BenchOptions options)
     private int _runs;
 
     /// <summary>The scripts for a scenario; none where pgbench is not installed.</summary>
-    public async Task<IReadOnlyList<string>> RecordAsync(Scenario scenario, Browser browser, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> RecordAsync(Scenario scenario, Browser browser, CancellationToken cancellationToken)
     {
         if (!File.Exists(_program))
         {
             return [];
         }
 
-        var next = await scenario.OpenAsync(browser, cancellation);
-        var calls = await SqlCapture.RecordAsync(site.ConnectionString, browser, next, scenario.CallsToRecord, cancellation);
+        var next = await scenario.OpenAsync(browser, cancellationToken);
+        var calls = await SqlCapture.RecordAsync(site.ConnectionString, browser, next, scenario.CallsToRecord, cancellationToken);
         var scripts = calls.Select(statements => PgBenchScripts.Write(scenario, statements, options.Customers)).Distinct().ToList();
         if (options.Scripts is { } folder)
         {
             Directory.CreateDirectory(folder);
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{scenario.Key}.sql"), scripts[0], cancellation);
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{scenario.Key}.sql"), scripts[0], cancellationToken);
         }
 
         return scripts;
     }
 
     /// <returns>Scenarios a second; null when pgbench is missing or could not do it, which it then has said on the terminal.</returns>
-    public async Task<double?> MeasureAsync(Scenario scenario, IReadOnlyList<string> scripts, int clients, CancellationToken cancellation)
+    public async Task<double?> MeasureAsync(Scenario scenario, IReadOnlyList<string> scripts, int clients, CancellationToken cancellationToken)
     {
         if (scripts.Count == 0)
         {
@@ -46,10 +46,10 @@ internal sealed partial class PgBench(Site site, BenchOptions options)
             var files = scripts.Select((script, i) => (File: Path.Combine(folder.FullName, $"{i}.sql"), Text: script)).ToList();
             foreach (var (file, text) in files)
             {
-                await File.WriteAllTextAsync(file, text, cancellation);
+                await File.WriteAllTextAsync(file, text, cancellationToken);
             }
 
-            var output = await ChildProgram.RunAsync(_program, Arguments(scenario, files.Select(f => f.File), clients), Connection(), cancellation);
+            var output = await ChildProgram.RunAsync(_program, Arguments(scenario, files.Select(f => f.File), clients), Connection(), cancellationToken);
             return double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
         }
         catch (InvalidOperationException e)

@@ -17,7 +17,7 @@ internal static partial class PgBenchScripts
     private const string Keys = "bench_keys";
 
     /// <summary>The customers by number, for the scripts that write.</summary>
-    public static async Task NumberCustomersAsync(string connectionString, CancellationToken cancellation)
+    public static async Task NumberCustomersAsync(string connectionString, CancellationToken cancellationToken)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
         await using var command = database.CreateCommand($"""
@@ -25,7 +25,7 @@ internal static partial class PgBenchScripts
             alter table {Keys} add primary key (n);
             analyze {Keys}
             """);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public static string Write(Scenario scenario, IReadOnlyList<Statement> statements, int customers)

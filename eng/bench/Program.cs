@@ -33,48 +33,48 @@ void Stop(PosixSignalContext signal)
     stop.Cancel();
 }
 
-static async Task RunAsync(BenchOptions options, CancellationToken cancellation)
+static async Task RunAsync(BenchOptions options, CancellationToken cancellationToken)
 {
     Report report;
-    await using (var site = await Site.PrepareAsync(cancellation))
+    await using (var site = await Site.PrepareAsync(cancellationToken))
     {
-        report = new Report(options, await site.DatabaseVersionAsync(cancellation));
+        report = new Report(options, await site.DatabaseVersionAsync(cancellationToken));
         if (Scenario.AllKeys.Any(options.Includes))
         {
-            await MeasureAsync(site, options, report, cancellation);
+            await MeasureAsync(site, options, report, cancellationToken);
         }
     }
 
     if (options.Includes(ColdStart.Key))
     {
-        report.Add(await ColdStart.MeasureAsync(cancellation));
+        report.Add(await ColdStart.MeasureAsync(cancellationToken));
     }
 
     Console.WriteLine($"\n{report.Write()}");
     if (options.Output is { } file)
     {
-        await File.WriteAllTextAsync(file, report.Write(), cancellation);
+        await File.WriteAllTextAsync(file, report.Write(), cancellationToken);
     }
 }
 
-static async Task MeasureAsync(Site site, BenchOptions options, Report report, CancellationToken cancellation)
+static async Task MeasureAsync(Site site, BenchOptions options, Report report, CancellationToken cancellationToken)
 {
-    const int SampleSize = 10_000;
-    await Seed.FillAsync(site.ConnectionString, options.Customers, cancellation);
-    await PgBenchScripts.NumberCustomersAsync(site.ConnectionString, cancellation);
-    var sample = await Seed.SampleAsync(site.ConnectionString, SampleSize, cancellation);
-    await site.StartWebAsync(cancellation);
+    const int sampleSize = 10_000;
+    await Seed.FillAsync(site.ConnectionString, options.Customers, cancellationToken);
+    await PgBenchScripts.NumberCustomersAsync(site.ConnectionString, cancellationToken);
+    var sample = await Seed.SampleAsync(site.ConnectionString, sampleSize, cancellationToken);
+    await site.StartWebAsync(cancellationToken);
 
     using var browsers = new Browsers();
-    await browsers.SignInAsync(site, options.Connections.Max(), cancellation);
+    await browsers.SignInAsync(site, options.Connections.Max(), cancellationToken);
     var pgBench = new PgBench(site, options);
     foreach (var scenario in Scenario.All(sample, options.Customers).Where(s => options.Includes(s.Key)))
     {
-        var scripts = await pgBench.RecordAsync(scenario, browsers[0], cancellation);
+        var scripts = await pgBench.RecordAsync(scenario, browsers[0], cancellationToken);
         foreach (var connections in options.Connections)
         {
-            var web = await Load.MeasureAsync(scenario, browsers.Take(connections), site.Web, options, cancellation);
-            report.Add(new Line(scenario, connections, web, await pgBench.MeasureAsync(scenario, scripts, connections, cancellation)));
+            var web = await Load.MeasureAsync(scenario, browsers.Take(connections), site.Web, options, cancellationToken);
+            report.Add(new Line(scenario, connections, web, await pgBench.MeasureAsync(scenario, scripts, connections, cancellationToken)));
         }
     }
 }

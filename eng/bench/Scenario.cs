@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Shared;
+using ExhibitionCrm.Web.Lists;
 
 namespace ExhibitionCrm.Bench;
 
@@ -51,7 +51,7 @@ internal sealed record Scenario(string Key, string Title)
             Reading("customer", "customer page", () => CustomerPage(AnyId())) with { TargetRate = 1200 },
             Reading("export", "export of all", () => Export()) with { IsExport = true, CallsToRecord = 1 },
             new("register", "register, mail queued") { TargetRate = 600, CallsToRecord = 1, OpenAsync = OpenRegistrationAsync },
-            new("bill", "add a bill") { TargetRate = 800, CallsToRecord = 1, OpenAsync = (browser, cancellation) => OpenBillAsync(browser, AnyId, cancellation) },
+            new("bill", "add a bill") { TargetRate = 800, CallsToRecord = 1, OpenAsync = (browser, cancellationToken) => OpenBillAsync(browser, AnyId, cancellationToken) },
         ];
     }
 
@@ -100,9 +100,9 @@ internal sealed record Scenario(string Key, string Title)
     private static Call Export() =>
         new("/customers/export.xlsx", a => a.Status == HttpStatusCode.OK && a.Contains("PK\x05\x06"u8)) { KeepsBody = false };
 
-    private static async Task<Func<Call>> OpenRegistrationAsync(Browser browser, CancellationToken cancellation)
+    private static async Task<Func<Call>> OpenRegistrationAsync(Browser browser, CancellationToken cancellationToken)
     {
-        var hidden = await browser.HiddenFieldsAsync("/customers/new", cancellation);
+        var hidden = await browser.HiddenFieldsAsync("/customers/new", cancellationToken);
         return () =>
         {
             var person = People.Draw(Random.Shared);
@@ -110,16 +110,16 @@ internal sealed record Scenario(string Key, string Title)
             {
                 Form =
                 [
-                    .. hidden.Where(f => f.Key != "SubmissionKey"), new("SubmissionKey", NewKey()),
+                    .. hidden.Where(f => f.Key != "Key"), new("Key", NewKey()),
                     new("Input.Name", person.Name), new("Input.Email", person.Email.Value), new("Input.Phone", person.Phone.Value),
                 ],
             };
         };
     }
 
-    private static async Task<Func<Call>> OpenBillAsync(Browser browser, Func<string> anyId, CancellationToken cancellation)
+    private static async Task<Func<Call>> OpenBillAsync(Browser browser, Func<string> anyId, CancellationToken cancellationToken)
     {
-        var hidden = await browser.HiddenFieldsAsync($"/bills/new?customer={anyId()}", cancellation);
+        var hidden = await browser.HiddenFieldsAsync($"/bills/new?customer={anyId()}", cancellationToken);
         return () =>
         {
             var key = NewKey();

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using ExhibitionCrm.Web.Audit;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
 using Npgsql;
 
 namespace ExhibitionCrm.Bench;
@@ -14,33 +14,33 @@ internal static class Seed
     private static readonly TimeSpan Exhibition = TimeSpan.FromDays(3);
     private static readonly string[] Counters = ["anna", "bo", "chris", "dana"];
 
-    public static async Task FillAsync(string connectionString, int customers, CancellationToken cancellation)
+    public static async Task FillAsync(string connectionString, int customers, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         await using var database = NpgsqlDataSource.Create(connectionString);
-        var indexes = await DropSecondaryIndexesAsync(database, cancellation);
-        await CopyAsync(database, customers, cancellation);
+        var indexes = await DropSecondaryIndexesAsync(database, cancellationToken);
+        await CopyAsync(database, customers, cancellationToken);
         var copied = clock.Elapsed;
         foreach (var index in indexes)
         {
-            await ExecuteAsync(database, index, cancellation);
+            await ExecuteAsync(database, index, cancellationToken);
         }
 
-        await CheckAsync(database, customers, cancellation);
-        await ExecuteAsync(database, "vacuum (analyze)", cancellation);
-        await ExecuteAsync(database, "checkpoint", cancellation);
+        await CheckAsync(database, customers, cancellationToken);
+        await ExecuteAsync(database, "vacuum (analyze)", cancellationToken);
+        await ExecuteAsync(database, "checkpoint", cancellationToken);
         Console.WriteLine($"Seeded {customers:N0} customers with {BillsEach} bills each in {clock.Elapsed.TotalSeconds:0.0} s ({copied.TotalSeconds:0.0} s of them COPY).");
     }
 
     /// <summary>What the requests are about: IDs and names of customers drawn from all over the table.</summary>
-    public static async Task<IReadOnlyList<(string Id, string Name)>> SampleAsync(string connectionString, int count, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<(string Id, string Name)>> SampleAsync(string connectionString, int count, CancellationToken cancellationToken)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
         await using var command = database.CreateCommand("select id, name from customers order by md5(id) limit $1");
         command.Parameters.Add(new() { Value = count });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var sample = new List<(string, string)>();
-        while (await reader.ReadAsync(cancellation))
+        while (await reader.ReadAsync(cancellationToken))
         {
             sample.Add((reader.GetString(0), reader.GetString(1)));
         }
@@ -48,37 +48,37 @@ internal static class Seed
         return sample;
     }
 
-    private static async Task<IReadOnlyList<string>> DropSecondaryIndexesAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> DropSecondaryIndexesAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        const string Secondary = """
+        const string secondary = """
             select indexname, indexdef from pg_indexes
             where schemaname = 'public' and tablename in ('customers', 'bills', 'outbox_messages', 'audit_entries')
               and not exists (select from pg_constraint where conname = indexname)
             """;
         var (names, definitions) = (new List<string>(), new List<string>());
-        await using (var reader = await database.CreateCommand(Secondary).ExecuteReaderAsync(cancellation))
+        await using (var reader = await database.CreateCommand(secondary).ExecuteReaderAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(cancellation))
+            while (await reader.ReadAsync(cancellationToken))
             {
                 names.Add(reader.GetString(0));
                 definitions.Add(reader.GetString(1));
             }
         }
 
-        await ExecuteAsync(database, $"drop index {string.Join(", ", names)}", cancellation);
+        await ExecuteAsync(database, $"drop index {string.Join(", ", names)}", cancellationToken);
         return definitions;
     }
 
-    private static async Task CopyAsync(NpgsqlDataSource database, int count, CancellationToken cancellation)
+    private static async Task CopyAsync(NpgsqlDataSource database, int count, CancellationToken cancellationToken)
     {
         await using var customers = await CopyTable.OpenAsync(database, "customers",
-            "id, name, email, phone, search_text, name_key, mail_state, bill_count, bill_total, created_at, updated_at, created_by, submission_key, version", cancellation);
+            "id, name, email, phone, search_text, name_key, mail_state, bill_count, bill_total, created_at, updated_at, created_by, submission_key, version", cancellationToken);
         await using var bills = await CopyTable.OpenAsync(database, "bills",
-            "id, customer_id, amount, description, search_text, created_at, created_by", cancellation);
+            "id, customer_id, amount, description, search_text, created_at, created_by", cancellationToken);
         await using var mails = await CopyTable.OpenAsync(database, "outbox_messages",
-            "id, kind, customer_id, state, created_at, due_at, attempts, sent_at", cancellation);
+            "id, kind, customer_id, state, created_at, due_at, attempts, sent_at", cancellationToken);
         await using var audit = await CopyTable.OpenAsync(database, "audit_entries",
-            "at, actor, kind, subject, subject_id, data", cancellation);
+            "at, actor, kind, subject, subject_id, data", cancellationToken);
 
         // The same people at every run; only the IDs differ.
         var random = new Random(1);
@@ -86,7 +86,7 @@ internal static class Seed
         var start = DateTimeOffset.UtcNow - Exhibition;
         for (var i = 0; i < count; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var customer = Customer.Register(
                 NewId(ids), People.Draw(random), Guid.NewGuid(), Counters[random.Next(Counters.Length)], start + (Exhibition * i / count));
             var total = WriteBills(bills, customer, random);
@@ -97,7 +97,7 @@ internal static class Seed
 
         foreach (var table in new[] { customers, bills, mails, audit })
         {
-            await table.CompleteAsync(cancellation);
+            await table.CompleteAsync(cancellationToken);
         }
     }
 
@@ -130,11 +130,11 @@ internal static class Seed
 
     private static void Write(CopyTable table, Customer customer, decimal total) => table.Row()
         .Text(customer.Id).Text(customer.Name).Text(customer.Email).Text(customer.Phone).Text(customer.SearchText).Text(customer.NameKey)
-        .Text(nameof(MailState.Sent)).Number(BillsEach).Money(total).Time(customer.CreatedAt).Time(customer.UpdatedAt).Text(customer.CreatedBy)
-        .Key(customer.SubmissionKey).Number(customer.Version);
+        .Text(nameof(OutboxState.Sent)).Number(BillsEach).Money(total).Time(customer.CreatedAt).Time(customer.UpdatedAt).Text(customer.CreatedBy)
+        .Key(customer.IdempotencyKey).Number(customer.Version);
 
     private static void Write(CopyTable table, OutboxMessage mail) => table.Row()
-        .Key(mail.Id).Text(mail.Kind.ToString()).Text(mail.CustomerId!).Text(nameof(MailState.Sent))
+        .Key(mail.Id).Text(mail.Kind.ToString()).Text(mail.CustomerId!).Text(nameof(OutboxState.Sent))
         .Time(mail.CreatedAt).Time(mail.DueAt).Number(1).Time(mail.CreatedAt);
 
     private static void Write(CopyTable table, Customer customer)
@@ -144,7 +144,7 @@ internal static class Seed
     }
 
     /// <exception cref="InvalidOperationException">The data are not what the program itself would have made.</exception>
-    private static async Task CheckAsync(NpgsqlDataSource database, int count, CancellationToken cancellation)
+    private static async Task CheckAsync(NpgsqlDataSource database, int count, CancellationToken cancellationToken)
     {
         await using var check = database.CreateCommand("""
             select (select count(*) from customers) = $1
@@ -156,15 +156,15 @@ internal static class Seed
             """);
         check.Parameters.Add(new() { Value = (long)count });
         check.Parameters.Add(new() { Value = (long)BillsEach });
-        if (await check.ExecuteScalarAsync(cancellation) is not true)
+        if (await check.ExecuteScalarAsync(cancellationToken) is not true)
         {
             throw new InvalidOperationException("The seeded customers and their bills do not add up.");
         }
     }
 
-    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken cancellation)
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

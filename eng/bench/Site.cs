@@ -36,7 +36,7 @@ internal sealed class Site : IAsyncDisposable
     }.ConnectionString;
 
     /// <summary>Starts the server and makes the database, without customers.</summary>
-    public static async Task<Site> PrepareAsync(CancellationToken cancellation)
+    public static async Task<Site> PrepareAsync(CancellationToken cancellationToken)
     {
         // Commits are as durable as in an installation, unlike in the tests' throw-away servers.
         var postgres = await LocalPostgres.StartAsync(
@@ -57,13 +57,13 @@ internal sealed class Site : IAsyncDisposable
                     ["log_rotation_size"] = "0",
                 },
             },
-            cancellation);
+            cancellationToken);
         var site = new Site(postgres);
         try
         {
-            await postgres.CreateDatabaseIfMissingAsync(DatabaseName, cancellationToken: cancellation);
-            site._webAssembly = await Build.PublishWebAsync(site._published.FullName, cancellation);
-            await ChildProgram.RunAsync("dotnet", [site._webAssembly, "migrate"], site.Settings(8000), cancellation);
+            await postgres.CreateDatabaseIfMissingAsync(DatabaseName, cancellationToken: cancellationToken);
+            site._webAssembly = await Build.PublishWebAsync(site._published.FullName, cancellationToken);
+            await ChildProgram.RunAsync("dotnet", [site._webAssembly, "migrate"], site.Settings(8000), cancellationToken);
             return site;
         }
         catch
@@ -73,20 +73,20 @@ internal sealed class Site : IAsyncDisposable
         }
     }
 
-    public async Task<string> DatabaseVersionAsync(CancellationToken cancellation)
+    public async Task<string> DatabaseVersionAsync(CancellationToken cancellationToken)
     {
         await using var database = NpgsqlDataSource.Create(ConnectionString);
         await using var command = database.CreateCommand("select split_part(current_setting('server_version'), ' ', 1)");
-        return (string)(await command.ExecuteScalarAsync(cancellation))!;
+        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    public async Task StartWebAsync(CancellationToken cancellation)
+    public async Task StartWebAsync(CancellationToken cancellationToken)
     {
         var port = FreePort();
         Url = new Uri($"http://127.0.0.1:{port}");
         _web = ChildProgram.Start("dotnet", [_webAssembly], Settings(port));
         using var http = new HttpClient { BaseAddress = Url, DefaultRequestHeaders = { Host = "localhost" } };
-        if (await Wait.UntilOkAsync(http, "/health", _web, Patience, cancellation) is null)
+        if (await Wait.UntilOkAsync(http, "/health", _web, Patience, cancellationToken) is null)
         {
             throw new InvalidOperationException($"The web program does not become healthy:\n{_web.Output}");
         }

@@ -27,28 +27,28 @@ internal static partial class SqlCapture
 
     /// <returns>The statements of each call. Not those that a page keeps the answer of for a while, such as a large count.</returns>
     public static async Task<IReadOnlyList<IReadOnlyList<Statement>>> RecordAsync(
-        string connectionString, Browser browser, Func<Call> next, int calls, CancellationToken cancellation)
+        string connectionString, Browser browser, Func<Call> next, int calls, CancellationToken cancellationToken)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
-        await ExecuteAsync(database, "alter system set log_statement = 'all'", cancellation);
-        await ReloadAsync(database, cancellation);
-        var start = await LogLengthAsync(database, cancellation);
+        await ExecuteAsync(database, "alter system set log_statement = 'all'", cancellationToken);
+        await ReloadAsync(database, cancellationToken);
+        var start = await LogLengthAsync(database, cancellationToken);
         for (var i = 0; i < calls; i++)
         {
             var call = next();
             if (call.Form is null)
             {
-                await browser.SendAsync(call, cancellation);
+                await browser.SendAsync(call, cancellationToken);
             }
 
-            await ExecuteAsync(database, Begin, cancellation);
-            await browser.SendAsync(call, cancellation);
-            await ExecuteAsync(database, End, cancellation);
+            await ExecuteAsync(database, Begin, cancellationToken);
+            await browser.SendAsync(call, cancellationToken);
+            await ExecuteAsync(database, End, cancellationToken);
         }
 
-        await ExecuteAsync(database, "alter system reset log_statement", cancellation);
-        await ReloadAsync(database, cancellation);
-        return Read(await ReadLogAsync(database, start, cancellation), calls);
+        await ExecuteAsync(database, "alter system reset log_statement", cancellationToken);
+        await ReloadAsync(database, cancellationToken);
+        return Read(await ReadLogAsync(database, start, cancellationToken), calls);
     }
 
     private static List<List<Statement>> Read(string log, int calls)
@@ -84,31 +84,31 @@ internal static partial class SqlCapture
     private static string Text(JsonDocument entry, string name) =>
         entry.RootElement.TryGetProperty(name, out var value) ? value.ToString() : "";
 
-    private static async Task ReloadAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    private static async Task ReloadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(database, "select pg_reload_conf()", cancellation);
-        await Task.Delay(ReloadTime, cancellation);
+        await ExecuteAsync(database, "select pg_reload_conf()", cancellationToken);
+        await Task.Delay(ReloadTime, cancellationToken);
     }
 
-    private static async Task<long> LogLengthAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    private static async Task<long> LogLengthAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select (pg_stat_file(pg_current_logfile('jsonlog'))).size");
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<string> ReadLogAsync(NpgsqlDataSource database, long start, CancellationToken cancellation)
+    private static async Task<string> ReadLogAsync(NpgsqlDataSource database, long start, CancellationToken cancellationToken)
     {
         // The log may have ended within a line when it was asked for its length.
         await using var command = database.CreateCommand("select pg_read_binary_file(pg_current_logfile('jsonlog'), $1, 1000000000)");
         command.Parameters.Add(new() { Value = Math.Max(0, start - 1) });
-        var log = (byte[])(await command.ExecuteScalarAsync(cancellation))!;
+        var log = (byte[])(await command.ExecuteScalarAsync(cancellationToken))!;
         return Encoding.UTF8.GetString(log.AsSpan(log.AsSpan().IndexOf((byte)'\n') + 1));
     }
 
-    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken cancellation)
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     [GeneratedRegex(@"^(statement|execute [^:]+): (?<sql>.*)$", RegexOptions.Singleline)]

@@ -24,7 +24,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("ExhibitionCrm.Web.Audit.AuditEntry", b =>
+            modelBuilder.Entity("ExhibitionCrm.Web.Activity.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -239,7 +239,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("search_text");
 
-                    b.Property<Guid>("SubmissionKey")
+                    b.Property<Guid>("IdempotencyKey")
                         .HasColumnType("uuid")
                         .HasColumnName("submission_key");
 
@@ -261,7 +261,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
-                    b.HasIndex("SubmissionKey")
+                    b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ux_customers_submission_key");
 
@@ -298,7 +298,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         });
                 });
 
-            modelBuilder.Entity("ExhibitionCrm.Web.Mail.MailAttempt", b =>
+            modelBuilder.Entity("ExhibitionCrm.Web.Outbox.DeliveryAttempt", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -373,7 +373,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.ToTable("mail_batches", (string)null);
                 });
 
-            modelBuilder.Entity("ExhibitionCrm.Web.Mail.OutboxMessage", b =>
+            modelBuilder.Entity("ExhibitionCrm.Web.Outbox.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -454,7 +454,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         });
                 });
 
-            modelBuilder.Entity("ExhibitionCrm.Web.Staff.StaffUser", b =>
+            modelBuilder.Entity("ExhibitionCrm.Web.Security.StaffUser", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -767,9 +767,9 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.Navigation("Customer");
                 });
 
-            modelBuilder.Entity("ExhibitionCrm.Web.Mail.MailAttempt", b =>
+            modelBuilder.Entity("ExhibitionCrm.Web.Outbox.DeliveryAttempt", b =>
                 {
-                    b.HasOne("ExhibitionCrm.Web.Mail.OutboxMessage", null)
+                    b.HasOne("ExhibitionCrm.Web.Outbox.OutboxMessage", null)
                         .WithMany()
                         .HasForeignKey("MessageId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -777,7 +777,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasConstraintName("fk_mail_attempts_outbox_messages_message_id");
                 });
 
-            modelBuilder.Entity("ExhibitionCrm.Web.Mail.OutboxMessage", b =>
+            modelBuilder.Entity("ExhibitionCrm.Web.Outbox.OutboxMessage", b =>
                 {
                     b.HasOne("ExhibitionCrm.Web.Mail.MailBatch", null)
                         .WithMany()
@@ -791,7 +791,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_outbox_messages_customers_customer_id");
 
-                    b.HasOne("ExhibitionCrm.Web.Staff.StaffUser", null)
+                    b.HasOne("ExhibitionCrm.Web.Security.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -810,7 +810,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("ExhibitionCrm.Web.Staff.StaffUser", null)
+                    b.HasOne("ExhibitionCrm.Web.Security.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -820,7 +820,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("ExhibitionCrm.Web.Staff.StaffUser", null)
+                    b.HasOne("ExhibitionCrm.Web.Security.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -837,7 +837,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_user_roles_roles_role_id");
 
-                    b.HasOne("ExhibitionCrm.Web.Staff.StaffUser", null)
+                    b.HasOne("ExhibitionCrm.Web.Security.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -847,7 +847,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("ExhibitionCrm.Web.Staff.StaffUser", null)
+                    b.HasOne("ExhibitionCrm.Web.Security.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

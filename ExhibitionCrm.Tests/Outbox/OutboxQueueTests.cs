@@ -1,0 +1,113 @@
+using ExhibitionCrm.Web.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ExhibitionCrm.Tests.Outbox;
+
+/// <summary>How processes share the queue. No worker runs here: the tests do its part.</summary>
+public sealed class OutboxQueueTests : IAsyncLifetime
+{
+    private CrmSite _site = null!;
+
+    private OutboxQueue Claims => _site.Services.GetRequiredService<OutboxQueue>();
+
+    public async Task InitializeAsync() => _site = await CrmSite.StartAsync();
+
+    public async Task DisposeAsync() => await ((IAsyncDisposable)_site).DisposeAsync();
+
+    [Fact]
+    public async Task Claim_ByManyAtOnce_GivesEachMailToOne()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            await _site.Data.CustomerAsync();
+        }
+
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var mine = new List<Guid>();
+            while (await Claims.ClaimAsync(default) is { } mail)
+            {
+                mine.Add(mail.Id);
+            }
+
+            return mine;
+        })));
+        Assert.Equal(40, claimed.Sum(c => c.Count));
+        Assert.Equal(40, claimed.SelectMany(c => c).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Claim_WhileTheLeaseHolds_IsNotGivenToAnother()
+    {
+        var customer = await _site.Data.CustomerAsync();
+        var claim = await Claims.ClaimAsync(default);
+        Assert.NotNull(claim);
+        Assert.Null(await Claims.ClaimAsync(default));
+        Assert.True((await _site.MailOfAsync(customer)).DueAt - DateTimeOffset.UtcNow > 3 * TimeSpan.FromSeconds(30));
+        Assert.Equal(OutboxState.Queued, await _site.StateShownAsync(customer));
+    }
+
+    [Fact]
+    public async Task Claim_OfAProcessThatDied_IsTakenOverAfterTheLease()
+    {
+        var customer = await _site.Data.CustomerAsync();
+        await Claims.ClaimAsync(default);
+        await _site.MakeDueAsync();
+
+        var second = await Claims.ClaimAsync(default);
+        Assert.Equal(2, second!.Attempts);
+        await Claims.CompleteAsync(second, OutboxState.Sent, null, TimeSpan.Zero);
+        Assert.Equal(OutboxState.Sent, await _site.StateShownAsync(customer));
+
+        using var staff = await _site.SignInAsync(ExhibitionCrm.Web.Security.Roles.Viewer);
+        var page = await staff.GetPageAsync($"/mail/{second.Id}");
+        Assert.Contains("Interrupted", page.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Complete_AfterTheLeaseWentToAnother_ChangesOnlyItsOwnAttempt(bool isRequeued)
+    {
+        var customer = await _site.Data.CustomerAsync();
+        var late = (await Claims.ClaimAsync(default))!;
+        await _site.MakeDueAsync();
+        if (isRequeued)
+        {
+            // The same attempt number again.
+            await _site.Database.ExecuteAsync("update outbox_messages set state = 'Queued', attempts = 0");
+        }
+
+        var newer = (await Claims.ClaimAsync(default))!;
+        await Claims.CompleteAsync(late, OutboxState.Failed, "550 no", TimeSpan.Zero);
+        Assert.Equal((OutboxState.Sending, null), (await _site.MailOfAsync(customer)) is var m ? (m.State, m.LastError) : default);
+        Assert.Equal(OutboxState.Queued, await _site.StateShownAsync(customer));
+        Assert.Equal("550 no", (await _site.AttemptsOfAsync(customer))[0].Error);
+
+        await Claims.CompleteAsync(newer, OutboxState.Sent, null, TimeSpan.Zero);
+        Assert.Equal(OutboxState.Sent, (await _site.MailOfAsync(customer)).State);
+    }
+
+    [Fact]
+    public async Task Complete_OfADeletedCustomer_DoesNothing()
+    {
+        var customer = await _site.Data.CustomerAsync();
+        var claim = (await Claims.ClaimAsync(default))!;
+        await _site.Database.ExecuteAsync($"delete from customers where id = '{customer.Id}'");
+        await Claims.CompleteAsync(claim, OutboxState.Sent, null, TimeSpan.Zero);
+        Assert.Equal(0, await _site.ReadAsync(db => db.DeliveryAttempts.CountAsync(a => a.MessageId == claim.Id)));
+    }
+
+    [Fact]
+    public async Task Claim_TakesTheOneDueLongestFirst()
+    {
+        var newer = await _site.Data.CustomerAsync();
+        var older = await _site.Data.CustomerAsync(createdAt: DateTimeOffset.UtcNow.AddHours(-1));
+        var future = await _site.Data.CustomerAsync(createdAt: DateTimeOffset.UtcNow.AddHours(1));
+        Assert.Equal(older.Id, (await Claims.ClaimAsync(default))!.CustomerId);
+        Assert.Equal(newer.Id, (await Claims.ClaimAsync(default))!.CustomerId);
+        Assert.Null(await Claims.ClaimAsync(default));
+        Assert.Equal(OutboxState.Queued, (await _site.MailOfAsync(future)).State);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+using ExhibitionCrm.Web.Shell;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ExhibitionCrm.Tests.Shell;
+
+public sealed class LinksTests(CrmSite site) : IClassFixture<CrmSite>
+{
+    private static readonly object[] Arguments = ["7K3M9QX2", Guid.Parse("0190c2f4-0000-7000-8000-000000000001"), 7L, new Uri("https://crm.example.org")];
+
+    public static TheoryData<string> All => [.. typeof(Links).GetFields().Select(f => (string)f.GetValue(null)!)
+        .Concat(typeof(Links).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(Call))];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Link_LeadsToAnEndpoint(string link)
+    {
+        var path = new PathString(link.Split('?')[0]);
+        var endpoints = site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+        Assert.Contains(endpoints, endpoint =>
+            new TemplateMatcher(TemplateParser.Parse(endpoint.RoutePattern.RawText!), []).TryMatch(path, []));
+    }
+
+    private static string Call(MethodInfo method)
+    {
+        var arguments = method.GetParameters().Select(p => Arguments.First(a => p.ParameterType == a.GetType())).ToArray();
+        return method.Invoke(null, arguments) is Uri url ? url.PathAndQuery : (string)method.Invoke(null, arguments)!;
+    }
+}

@@ -1,0 +1,96 @@
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace ExhibitionCrm.Web.Accounts;
+
+internal static class AccountsExtensions
+{
+    public static void AddAccounts(this IServiceCollection services, SettingsReader settings)
+    {
+        services.AddSingleton(SignInLimitOptions.Read(settings));
+        // Before Identity's own, which then stays away.
+        services.AddScoped<IUserValidator<StaffUser>, AccountRules>();
+        services.AddIdentity<StaffUser, IdentityRole<Guid>>(Rules)
+            .AddEntityFrameworkStores<CrmDbContext>()
+            .AddDefaultTokenProviders()
+            .AddErrorDescriber<AccountErrors>()
+            .AddPasswordValidator<PasswordRules>()
+            .AddSignInManager<StaffSignInManager>();
+        services.AddAuthorization(Policies.Add);
+        services.AddScoped<SignInService>();
+        services.AddScoped<AccountList>();
+        services.AddScoped<PasswordService>();
+        services.AddScoped<SecondFactorService>();
+        services.AddSingleton<EventWording, AccountWording>();
+        services.AddRateLimiter(SignInLimit.Add);
+
+        // Who was shut out, or changed the password, is gone from every browser within this time.
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(30));
+        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = PasswordService.LinkLifetime);
+        services.ConfigureApplicationCookie(SessionCookie);
+        services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>, SecureCookies>();
+    }
+
+    private static void Rules(IdentityOptions options)
+    {
+        // Length is what makes a password strong; rules about its characters make it forgotten.
+        options.Password = new PasswordOptions
+        {
+            RequiredLength = 10,
+            RequiredUniqueChars = 5,
+            RequireDigit = false,
+            RequireLowercase = false,
+            RequireUppercase = false,
+            RequireNonAlphanumeric = false,
+        };
+        options.Lockout.MaxFailedAccessAttempts = 5;
+        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+        options.User.RequireUniqueEmail = true;
+    }
+
+    private static void SessionCookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "crm.session";
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.LoginPath = Links.SignIn;
+        options.LogoutPath = Links.SignOut;
+        options.ReturnUrlParameter = "returnUrl";
+        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.SlidingExpiration = true;
+        // Error pages do without the database, which may be what failed. Between two looks at the account, the validator
+        // would only be made to find that it is too soon.
+        options.Events.OnValidatePrincipal = context => WasLookedAtJustNow(context) || context.Request.Path.StartsWithSegments(ErrorModel.Path)
+            ? Task.CompletedTask
+            : SecurityStampValidator.ValidatePrincipalAsync(context);
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
+    }
+
+    private static bool WasLookedAtJustNow(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        return context.Properties.IssuedUtc is { } looked
+            && services.GetRequiredService<TimeProvider>().GetUtcNow() - looked
+                <= services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval;
+    }
+
+    private sealed class SecureCookies(CrmOptions options) : IPostConfigureOptions<CookieAuthenticationOptions>
+    {
+        public void PostConfigure(string? name, CookieAuthenticationOptions cookie)
+        {
+            if (options.AppUrl.Scheme == Uri.UriSchemeHttps)
+            {
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using System.Text;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Accounts;
+
+/// <summary>Sets passwords: by a link that works once, with the present one, or by command. All sessions end then.</summary>
+public sealed class PasswordService(
+    CrmDbContext db, SignInManager<StaffUser> signIn, ExhibitionTime time, CrmOptions options, OutboxSignal outbox)
+{
+    public static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(24);
+
+    // Nobody's mailbox is to be filled by strangers.
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(2);
+
+    private UserManager<StaffUser> Users => signIn.UserManager;
+
+    /// <summary>Mails a link, if there is such an account and it is active; who asks is told the same in any case.</summary>
+    public async Task RequestAsync(string name, IPAddress? address)
+    {
+        var (userName, email) = (Users.NormalizeName(name), Users.NormalizeEmail(name));
+        var since = time.UtcNow - Pause;
+        var user = await db.Users.AsNoTracking()
+            .Where(u => (u.NormalizedUserName == userName || u.NormalizedEmail == email) && u.DeactivatedAt == null)
+            .Where(u => !db.OutboxMessages.Any(m => m.UserId == u.Id && m.Kind == MessageKind.PasswordReset && m.CreatedAt > since))
+            .OrderByDescending(u => u.NormalizedUserName == userName)
+            .FirstOrDefaultAsync();
+        if (user is not null)
+        {
+            await MailAsync(user, Actor.Anonymous(address));
+        }
+    }
+
+    /// <summary>A link for an administrator to hand over; the person gets one by mail as well. Null if there is no such account, or not an active one.</summary>
+    public async Task<Uri?> CreateLinkAsync(string userName, Actor actor)
+    {
+        if (await Users.FindByNameAsync(userName) is not { IsActive: true } user)
+        {
+            return null;
+        }
+
+        await MailAsync(user, actor);
+        var code = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(await Users.GeneratePasswordResetTokenAsync(user)));
+        return Links.ResetPassword(options.AppUrl, user.Id, code);
+    }
+
+    /// <summary>Null for a link that was used, is too old, or was never made here.</summary>
+    public async Task<string?> FindUserNameAsync(Guid userId, string? code) =>
+        Token(code) is { } token && await Users.FindByIdAsync(userId.ToString()) is { IsActive: true } user &&
+        await Users.VerifyUserTokenAsync(
+            user, Users.Options.Tokens.PasswordResetTokenProvider, UserManager<StaffUser>.ResetPasswordTokenPurpose, token)
+            ? user.UserName
+            : null;
+
+    public async Task<IdentityResult> ResetAsync(Guid userId, string? code, string password, IPAddress? address)
+    {
+        if (Token(code) is not { } token || await FindUserNameAsync(userId, code) is null)
+        {
+            return IdentityResult.Failed(Users.ErrorDescriber.InvalidToken());
+        }
+
+        return await db.WithAccountAsync(userId, async user => user.IsActive
+            ? await SetAsync(
+                user, new Actor(user.UserName!, address), new PasswordWasReset(user.UserName!), () => Users.ResetPasswordAsync(user, token, password))
+            : IdentityResult.Failed(Users.ErrorDescriber.InvalidToken()));
+    }
+
+    /// <summary>With the present password; wrong ones count as failures to sign in. The session that asks for it stays.</summary>
+    public Task<IdentityResult> ChangeAsync(Guid userId, string present, string password, Actor actor) => db.WithAccountAsync(userId, async user =>
+    {
+        if (await signIn.CheckCurrentPasswordAsync(user, present) is { } fault)
+        {
+            return IdentityResult.Failed(fault);
+        }
+
+        var result = await SetAsync(user, actor, new PasswordChanged(user.UserName!), () => Users.ChangePasswordAsync(user, present, password));
+        if (result.Succeeded)
+        {
+            await signIn.RefreshSignInAsync(user);
+        }
+
+        return result;
+    });
+
+    internal async Task<bool> ExistsAsync(string userName) => await Users.FindByNameAsync(userName) is not null;
+
+    /// <summary>As operators do it on the server.</summary>
+    internal async Task<IdentityResult> SetAsync(string userName, string password)
+    {
+        if (await Users.FindByNameAsync(userName) is not { Id: var id })
+        {
+            return IdentityResult.Failed(AccountErrors.Missing());
+        }
+
+        return await db.WithAccountAsync(id, async user =>
+        {
+            var token = await Users.GeneratePasswordResetTokenAsync(user);
+            return await SetAsync(user, Actor.System, new PasswordWasReset(user.UserName!), () => Users.ResetPasswordAsync(user, token, password));
+        });
+    }
+
+    // Who proved to own the account is not kept out by the failures of others.
+    private async Task<IdentityResult> SetAsync(StaffUser user, Actor actor, AccountEvent happened, Func<Task<IdentityResult>> set)
+    {
+        var result = await set();
+        if (result.Succeeded)
+        {
+            (user.AccessFailedCount, user.LockoutEnd) = (0, null);
+            db.Add(AuditEntry.Of(actor, happened, time.UtcNow));
+            result = await Users.UpdateAsync(user);
+        }
+
+        return result;
+    }
+
+    private async Task MailAsync(StaffUser user, Actor actor)
+    {
+        db.Add(OutboxMessage.ToUser(MessageKind.PasswordReset, user.Id, time.UtcNow));
+        db.Add(AuditEntry.Of(actor, new PasswordLinkRequested(user.UserName!), time.UtcNow));
+        await db.SaveChangesAsync();
+        outbox.Wake();
+    }
+
+    private static string? Token(string? code)
+    {
+        try
+        {
+            return code is null ? null : Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(code));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Security;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Accounts;
+
+/// <summary>Sets up and takes away a person's own second factor. Other sessions end; the one that asks for it stays.</summary>
+public sealed class SecondFactorService(CrmDbContext db, SignInManager<StaffUser> signIn, ExhibitionTime time)
+{
+    private const int RecoveryCodes = 10;
+    private const string Issuer = "Exhibition CRM";
+
+    private UserManager<StaffUser> Users => signIn.UserManager;
+
+    public async Task<SecondFactor> GetAsync(ClaimsPrincipal person)
+    {
+        var user = (await Users.GetUserAsync(person))!;
+        return user.TwoFactorEnabled
+            ? new SecondFactor(true, await Users.CountRecoveryCodesAsync(user), null, null)
+            : await Users.GetAuthenticatorKeyAsync(user) is { Length: > 0 } key
+                ? new SecondFactor(false, 0, key, Address(user, key))
+                : new SecondFactor(false, 0, null, null);
+    }
+
+    /// <summary>Draws a new key, which counts once a code made with it has been seen.</summary>
+    public Task BeginAsync(Guid userId) => db.WithAccountAsync(userId, async user =>
+    {
+        if (!user.TwoFactorEnabled)
+        {
+            await Users.ResetAuthenticatorKeyAsync(user);
+            await signIn.RefreshSignInAsync(user);
+        }
+
+        return user;
+    });
+
+    /// <returns>The recovery codes, which are shown this once; null for a wrong code.</returns>
+    public Task<IReadOnlyList<string>?> ConfirmAsync(Guid userId, string typed, Actor actor) => db.WithAccountAsync(userId, async user =>
+    {
+        if (user.TwoFactorEnabled || TypedCode.Authenticator(typed) is not { } code ||
+            !await Users.VerifyTwoFactorTokenAsync(user, Users.Options.Tokens.AuthenticatorTokenProvider, code))
+        {
+            return null;
+        }
+
+        Record(actor, new TwoFactorEnabled(user.UserName!));
+        await Users.SetTwoFactorEnabledAsync(user, true);
+        return await DrawCodesAsync(user);
+    });
+
+    /// <returns>New codes, which replace the old ones; or why not.</returns>
+    public Task<(IReadOnlyList<string>? Codes, IdentityResult Result)> RenewCodesAsync(Guid userId, string password, Actor actor) =>
+        db.WithAccountAsync<(IReadOnlyList<string>?, IdentityResult)>(userId, async user =>
+        {
+            if (await signIn.CheckCurrentPasswordAsync(user, password) is { } fault)
+            {
+                return (null, IdentityResult.Failed(fault));
+            }
+
+            Record(actor, new RecoveryCodesRenewed(user.UserName!));
+            return (await DrawCodesAsync(user), IdentityResult.Success);
+        });
+
+    public Task<IdentityResult> DisableAsync(Guid userId, string password, Actor actor) => db.WithAccountAsync(userId, async user =>
+    {
+        if (await signIn.CheckCurrentPasswordAsync(user, password) is { } fault)
+        {
+            return IdentityResult.Failed(fault);
+        }
+
+        Record(actor, new TwoFactorDisabled(user.UserName!));
+        var result = await RemoveAsync(db, Users, user);
+        await signIn.RefreshSignInAsync(user);
+        return result;
+    });
+
+    /// <summary>With the key and the recovery codes. Ends the person's sessions.</summary>
+    internal static async Task<IdentityResult> RemoveAsync(CrmDbContext db, UserManager<StaffUser> users, StaffUser user)
+    {
+        await db.UserTokens.Where(t => t.UserId == user.Id).ExecuteDeleteAsync();
+        return await users.SetTwoFactorEnabledAsync(user, false);
+    }
+
+    private async Task<IReadOnlyList<string>> DrawCodesAsync(StaffUser user)
+    {
+        var codes = await Users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes);
+        await signIn.RefreshSignInAsync(user);
+        return [.. codes!];
+    }
+
+    private void Record(Actor actor, AccountEvent happened) => db.Add(AuditEntry.Of(actor, happened, time.UtcNow));
+
+    private static string Address(StaffUser user, string key)
+    {
+        var (issuer, name) = (UrlEncoder.Default.Encode(Issuer), UrlEncoder.Default.Encode(user.UserName!));
+        return $"otpauth://totp/{issuer}:{name}?secret={key}&issuer={issuer}&digits=6";
+    }
+}
+
+/// <summary>Where a person's second factor stands.</summary>
+/// <param name="Key">Of a set-up that was begun and not confirmed.</param>
+/// <param name="Address">The same for authenticator apps, as their QR codes hold it.</param>
+public sealed record SecondFactor(bool IsOn, int RecoveryCodesLeft, string? Key, string? Address);

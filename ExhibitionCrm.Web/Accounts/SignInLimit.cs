@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using ExhibitionCrm.Web.Configuration;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace ExhibitionCrm.Web.Accounts;
+
+/// <summary>
+/// Slows down who guesses passwords, codes and addresses: so many forms a minute from one address. Pages ask for it by
+/// [EnableRateLimiting]; looking at them is free.
+/// </summary>
+internal static class SignInLimit
+{
+    public const string Policy = "sign-in";
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    public static void Add(RateLimiterOptions options)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.AddPolicy(Policy, Partition);
+        options.OnRejected = (rejected, _) =>
+        {
+            var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : Window;
+            rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return ValueTask.CompletedTask;
+        };
+    }
+
+    private static RateLimitPartition<string> Partition(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            return RateLimitPartition.GetNoLimiter("");
+        }
+
+        var limit = context.RequestServices.GetRequiredService<SignInLimitOptions>().PerMinute;
+        return RateLimitPartition.GetFixedWindowLimiter(
+            Network(context.Connection.RemoteIpAddress),
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = Window });
+    }
+
+    /// <summary>The address, or of IPv6 its first 64 bits: a household or a server has all addresses behind them.</summary>
+    internal static string Network(IPAddress? address) => address switch
+    {
+        null => "unknown",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
+        _ => address.ToString(),
+    };
+}
+
+/// <param name="PerMinute">SIGN_IN_LIMIT: sign-in forms a minute from one address, before it has to wait.</param>
+public sealed record SignInLimitOptions(int PerMinute)
+{
+    internal static SignInLimitOptions Read(SettingsReader settings) => new(settings.Number("SIGN_IN_LIMIT", 20, 5, 10_000));
+}

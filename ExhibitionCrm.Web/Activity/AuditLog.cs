@@ -1,0 +1,64 @@
+using ExhibitionCrm.Web.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Activity;
+
+/// <summary>Reads what happened, and has the features say it in words.</summary>
+public sealed class AuditLog(CrmDbContext db, IEnumerable<EventWording> wordings, IEnumerable<SubjectNames> namings)
+{
+    public const int PageSize = 100;
+
+    private static readonly Func<CrmDbContext, string, string, IAsyncEnumerable<AuditEntry>> History =
+        EF.CompileAsyncQuery((CrmDbContext db, string type, string id) => db.AuditEntries.TagWith(PreparedStatements.Mark).AsNoTracking()
+            .Where(e => e.Subject == type && e.SubjectId == id).OrderByDescending(e => e.Id).Take(PageSize)
+            .Concat(db.AuditEntries.AsNoTracking()
+                .Where(e => e.Owner == type && e.OwnerId == id).OrderByDescending(e => e.Id).Take(PageSize))
+            .OrderByDescending(e => e.Id).Take(PageSize));
+
+    /// <summary>What happened to one thing and to what belongs to it, newest first, at most <see cref="PageSize"/>.</summary>
+    /// <param name="names">What the sentences name, which the page has read already.</param>
+    public async Task<IReadOnlyList<AuditRow>> GetHistoryAsync(
+        AuditSubject subject, IReadOnlyDictionary<AuditSubject, string> names, CancellationToken cancellationToken = default) =>
+        [.. (await History(db, subject.Type, subject.Id).ToListAsync(cancellationToken)).Select(entry => Row(entry, names))];
+
+    /// <summary>The newest of what happened to things of these types.</summary>
+    public async Task<IReadOnlyList<AuditRow>> GetLatestAsync(string[] types, int count, CancellationToken cancellationToken = default) =>
+        await ReadRowsAsync(db.AuditEntries.Where(e => types.Contains(e.Subject)).OrderByDescending(e => e.Id).Take(count), cancellationToken);
+
+    /// <summary>Everything, newest first, <see cref="PageSize"/> at a time: those before the given entry.</summary>
+    public async Task<IReadOnlyList<AuditRow>> GetPageAsync(long? before, CancellationToken cancellationToken = default) =>
+        await ReadRowsAsync(
+            db.AuditEntries.Where(e => before == null || e.Id < before).OrderByDescending(e => e.Id).Take(PageSize), cancellationToken);
+
+    private async Task<IReadOnlyList<AuditRow>> ReadRowsAsync(IQueryable<AuditEntry> query, CancellationToken cancellationToken)
+    {
+        var entries = await query.AsNoTracking().ToListAsync(cancellationToken);
+        var names = await FindNamesAsync(entries, cancellationToken);
+        return [.. entries.Select(entry => Row(entry, names))];
+    }
+
+    private async Task<Dictionary<AuditSubject, string>> FindNamesAsync(IReadOnlyCollection<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        var ids = entries.Select(e => (Type: e.Subject, Id: e.SubjectId))
+            .Concat(entries.Where(e => e.OwnerId is not null).Select(e => (Type: e.Owner!, Id: e.OwnerId!)))
+            .Distinct().ToLookup(s => s.Type, s => s.Id);
+        var names = new Dictionary<AuditSubject, string>();
+        foreach (var naming in namings.Where(n => ids.Contains(n.Type)))
+        {
+            foreach (var (id, name) in await naming.FindAsync(db, [.. ids[naming.Type]], cancellationToken))
+            {
+                names[new AuditSubject(naming.Type, id)] = name;
+            }
+        }
+
+        return names;
+    }
+
+    private AuditRow Row(AuditEntry entry, IReadOnlyDictionary<AuditSubject, string> names)
+    {
+        var mentions = new Mentions(entry.Actor, names);
+        var words = wordings.Select(wording => wording.Of(entry.Event, mentions)).FirstOrDefault(said => said is not null)
+            ?? OtherWording.Of(entry.Event, entry.Kind, mentions);
+        return new AuditRow(entry.Id, entry.At, entry.Address, words);
+    }
+}

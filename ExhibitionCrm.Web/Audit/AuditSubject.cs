@@ -1,4 +1,0 @@
-namespace ExhibitionCrm.Web.Audit;
-
-/// <summary>What something happened to. The types are their features' own words, stored for good.</summary>
-public sealed record AuditSubject(string Type, string Id);

@@ -1,0 +1,38 @@
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ExhibitionCrm.Web.Bills;
+
+internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
+{
+    public void Configure(EntityTypeBuilder<Bill> bill)
+    {
+        bill.ToTable("bills", t =>
+        {
+            t.HasCheckConstraint("ck_bills_amount", "amount > 0 and amount <= 99999999.99");
+            t.HasCheckConstraint("ck_bills_description", TextShape.Lines("description"));
+            t.HasCheckConstraint("ck_bills_void_reason", TextShape.Lines("void_reason"));
+            t.HasCheckConstraint(
+                "ck_bills_void", "(voided_at is null) = (void_reason is null) and (voided_at is null) = (voided_by is null)");
+        });
+        bill.HasKey(b => b.Id).HasName(Bill.PrimaryKeyName);
+        bill.Property(b => b.Id).ValueGeneratedNever();
+        bill.HasOne(b => b.Customer).WithMany().HasForeignKey(b => b.CustomerId)
+            .OnDelete(DeleteBehavior.Restrict).HasConstraintName(Bill.CustomerForeignKeyName);
+        bill.Property(b => b.Amount).HasPrecision(10, 2);
+        bill.Property(b => b.Description).HasMaxLength(Bill.DescriptionMaxLength);
+        bill.Property(b => b.CreatedBy).HasMaxLength(AuditEntry.ActorMaxLength);
+        bill.Property(b => b.VoidedBy).HasMaxLength(AuditEntry.ActorMaxLength);
+        bill.Property(b => b.VoidReason).HasMaxLength(Bill.VoidReasonMaxLength);
+
+        // Of two people who void one bill at once, the second is told.
+        bill.Property(b => b.VoidedAt).IsConcurrencyToken();
+
+        bill.HasIndex(b => new { b.CustomerId, b.CreatedAt }).HasDatabaseName("ix_bills_customer");
+        bill.HasIndex(b => new { b.CreatedAt, b.Id }).HasDatabaseName("ix_bills_created_at");
+        bill.HasIndex(b => new { b.Amount, b.Id }).HasDatabaseName("ix_bills_amount");
+        bill.HasIndex(b => b.SearchText).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("ix_bills_search");
+    }
+}

@@ -1,0 +1,92 @@
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Bills;
+
+/// <summary>What the counter does with bills. The customer's count and total follow by a trigger in the same transaction.</summary>
+public sealed class BillService(CrmDbContext db, ExhibitionTime time, CrmMeters meters)
+{
+    private static readonly Func<CrmDbContext, string, int, IAsyncEnumerable<BillRow>> OfCustomer =
+        EF.CompileAsyncQuery((CrmDbContext db, string customerId, int count) => db.Bills.TagWith(PreparedStatements.Mark)
+            .Where(b => b.CustomerId == customerId).OrderByDescending(b => b.CreatedAt).Take(count)
+            .Select(b => new BillRow(b.Id, b.CustomerId, "", "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
+
+    public Task<AddBillOutcome> AddAsync(NewBill bill, Actor actor, CancellationToken cancellationToken = default) =>
+        CrmTraces.WithinSpanAsync("add bill", async span =>
+        {
+            AddBillOutcome outcome = bill.NeedsConfirmation
+                ? new AddBillOutcome.ToBeConfirmed()
+                : await SaveAsync(bill, actor, cancellationToken);
+            span?.SetTag("crm.bill.outcome", outcome.GetType().Name);
+            return outcome;
+        });
+
+    private async Task<AddBillOutcome> SaveAsync(NewBill added, Actor actor, CancellationToken cancellationToken)
+    {
+        var bill = Bill.Add(added.Key, added.CustomerId, added.Amount, added.Description, actor.Name, time.UtcNow);
+        db.Add(bill);
+        db.Add(AuditEntry.Of(actor, BillAdded.Of(bill), bill.CreatedAt));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            meters.BillAdded();
+            return new AddBillOutcome.Added(bill.Id);
+        }
+        catch (DbUpdateException e) when (e.Violates(Bill.CustomerForeignKeyName))
+        {
+            return new AddBillOutcome.NoSuchCustomer();
+        }
+        catch (DbUpdateException e) when (e.Violates(Bill.PrimaryKeyName))
+        {
+            db.ChangeTracker.Clear();
+            var existing = await db.Bills.AsNoTracking().SingleAsync(b => b.Id == added.Key, cancellationToken);
+            return added.IsThatOf(existing)
+                ? new AddBillOutcome.Replayed(existing.Id)
+                : new AddBillOutcome.KeyUsedForAnother(existing.CustomerId, existing.Amount);
+        }
+    }
+
+    /// <summary>Null for an ID that no bill has.</summary>
+    public Task<BillDetails?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
+        db.Bills.AsNoTracking().Where(b => b.Id == id)
+            .Select(b => new BillDetails(
+                b.Id, b.CustomerId, b.Customer!.Name, b.Customer.Email, b.Amount, b.Description,
+                b.CreatedAt, b.CreatedBy, b.VoidedAt, b.VoidedBy, b.VoidReason))
+            .SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>The newest bills of one customer, void ones too.</summary>
+    public ValueTask<List<BillRow>> GetForCustomerAsync(string customerId, int count, CancellationToken cancellationToken = default) =>
+        OfCustomer(db, customerId, count).ToListAsync(cancellationToken);
+
+    public async Task<VoidOutcome> VoidAsync(Guid id, string reason, Actor actor, CancellationToken cancellationToken = default)
+    {
+        if (await db.Bills.SingleOrDefaultAsync(b => b.Id == id, cancellationToken) is not { } bill)
+        {
+            return VoidOutcome.NoSuchBill;
+        }
+
+        if (bill.VoidedAt is not null)
+        {
+            return VoidOutcome.AlreadyVoid;
+        }
+
+        bill.Void(reason, actor.Name, time.UtcNow);
+        db.Add(AuditEntry.Of(actor, BillVoided.Of(bill), bill.VoidedAt!.Value));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return VoidOutcome.Voided;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return VoidOutcome.AlreadyVoid;
+        }
+    }
+}
+
+/// <summary>All of one bill. The amount is in the exhibition's currency, times are in UTC.</summary>
+public sealed record BillDetails(
+    Guid Id, string CustomerId, string CustomerName, string CustomerEmail, decimal Amount, string Description,
+    DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? VoidedAt, string? VoidedBy, string? VoidReason);

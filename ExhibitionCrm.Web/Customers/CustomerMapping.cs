@@ -1,0 +1,59 @@
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Lists;
+using ExhibitionCrm.Web.Outbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ExhibitionCrm.Web.Customers;
+
+internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
+{
+    public void Configure(EntityTypeBuilder<Customer> customer)
+    {
+        customer.ToTable("customers", t =>
+        {
+            t.HasCheckConstraint("ck_customers_id", $"id ~ '^[{CustomerId.Alphabet}]{{{CustomerId.Length}}}$'");
+            t.HasCheckConstraint("ck_customers_name", TextShape.Line("name"));
+            t.HasCheckConstraint("ck_customers_email", TextShape.Line("email"));
+            t.HasCheckConstraint("ck_customers_phone", TextShape.Line("phone"));
+        });
+        customer.HasKey(c => c.Id).HasName(Customer.PrimaryKeyName);
+        customer.Property(c => c.Id).HasMaxLength(CustomerId.Length).ValueGeneratedNever();
+        customer.Property(c => c.Name).HasMaxLength(ContactDetails.NameMaxLength);
+        customer.Property(c => c.Email).HasMaxLength(EmailAddress.MaxLength);
+        customer.Property(c => c.Phone).HasMaxLength(PhoneNumber.MaxLength);
+        customer.Property(c => c.NameKey).HasMaxLength(SearchText.KeyMaxLength).UseCollation("C");
+        customer.Property(c => c.CreatedBy).HasMaxLength(AuditEntry.ActorMaxLength);
+        customer.Property(c => c.MailState).HasMaxLength(10).HasConversion<string>();
+        customer.Property(c => c.Version).IsConcurrencyToken();
+        customer.Property(c => c.IdempotencyKey).HasColumnName("submission_key");
+        customer.Ignore(c => c.Contact);
+        customer.HasMany<OutboxMessage>().WithOne().HasForeignKey(m => m.CustomerId).OnDelete(DeleteBehavior.Cascade);
+
+        // Written by the trigger on bills alone.
+        KeptByTrigger(customer.Property(c => c.BillCount).HasDefaultValue(0));
+        KeptByTrigger(customer.Property(c => c.BillTotal).HasPrecision(16, 2).HasDefaultValue(0m));
+
+        customer.HasIndex(c => c.IdempotencyKey).IsUnique().HasDatabaseName(Customer.IdempotencyKeyIndexName);
+
+        // Each sortable column of the list, with the ID to break ties, so that any page of any order is a walk of an index.
+        customer.HasIndex(c => new { c.CreatedAt, c.Id }).HasDatabaseName("ix_customers_created_at");
+        customer.HasIndex(c => new { c.NameKey, c.Id }).HasDatabaseName("ix_customers_name");
+        customer.HasIndex(c => new { c.Email, c.Id }).HasDatabaseName("ix_customers_email");
+        customer.HasIndex(c => new { c.Phone, c.Id }).HasDatabaseName("ix_customers_phone");
+        customer.HasIndex(c => new { c.MailState, c.Id }).HasDatabaseName("ix_customers_mail_state");
+        customer.HasIndex(c => new { c.BillCount, c.Id }).HasDatabaseName("ix_customers_bill_count");
+        customer.HasIndex(c => new { c.BillTotal, c.Id }).HasDatabaseName("ix_customers_bill_total");
+        customer.HasIndex(c => c.SearchText).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("ix_customers_search");
+    }
+
+    private static void KeptByTrigger(PropertyBuilder property)
+    {
+        property.Metadata.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
+        property.Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+        property.Metadata.ValueGenerated = ValueGenerated.Never;
+    }
+}

@@ -1,0 +1,137 @@
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Outbox;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Customers;
+
+/// <summary>What the counter does with customers.</summary>
+public sealed class CustomerService(CrmDbContext db, ExhibitionTime time, CrmMeters meters, OutboxSignal outbox)
+{
+    private const int MaxCollisions = 5;
+
+    private static readonly Func<CrmDbContext, string, CancellationToken, Task<CustomerDetails?>> FindById =
+        EF.CompileAsyncQuery((CrmDbContext db, string id, CancellationToken _) => db.Customers.TagWith(PreparedStatements.Mark)
+            .Where(c => c.Id == id)
+            .Select(c => new CustomerDetails(
+                c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt, c.CreatedBy, c.UpdatedAt))
+            .FirstOrDefault());
+
+    /// <summary>Saves the customer, the audit entry and the welcome mail together.</summary>
+    /// <param name="key">Of the form: one that was sent before, by a double click or after a lost answer, is not saved again.</param>
+    public Task<RegisterOutcome> RegisterAsync(ContactDetails details, Guid key, Actor actor, CancellationToken cancellationToken = default) =>
+        CrmTraces.WithinSpanAsync("register customer", async span =>
+        {
+            var outcome = await SaveAsync(details, key, actor, cancellationToken);
+            span?.SetTag("crm.registration.is_new", outcome is RegisterOutcome.Registered);
+            return outcome;
+        });
+
+    private async Task<RegisterOutcome> SaveAsync(ContactDetails details, Guid key, Actor actor, CancellationToken cancellationToken)
+    {
+        for (var collisions = 0; ; collisions++)
+        {
+            var now = time.UtcNow;
+            var customer = Customer.Register(CustomerId.New(), details, key, actor.Name, now);
+            db.Add(customer);
+            db.Add(OutboxMessage.Welcome(customer.Id, now));
+            db.Add(AuditEntry.Of(actor, CustomerRegistered.Of(customer), now));
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                meters.CustomerRegistered();
+                outbox.Wake();
+                return new RegisterOutcome.Registered(customer.Id);
+            }
+            catch (DbUpdateException e) when (e.Violates(Customer.PrimaryKeyName) && collisions < MaxCollisions)
+            {
+                db.ChangeTracker.Clear();
+            }
+            catch (DbUpdateException e) when (e.Violates(Customer.IdempotencyKeyIndexName))
+            {
+                db.ChangeTracker.Clear();
+                var existing = await db.Customers.AsNoTracking().SingleAsync(c => c.IdempotencyKey == key, cancellationToken);
+                return existing.Contact == details
+                    ? new RegisterOutcome.Replayed(existing.Id)
+                    : new RegisterOutcome.KeyUsedForAnother(existing.Id, existing.Name);
+            }
+        }
+    }
+
+    /// <summary>Null for an ID that no customer has.</summary>
+    public Task<CustomerDetails?> FindAsync(string id, CancellationToken cancellationToken = default) => FindById(db, id, cancellationToken);
+
+    /// <param name="version">The one that the details were read with.</param>
+    public async Task<EditOutcome> EditAsync(
+        string id, ContactDetails details, int version, Actor actor, CancellationToken cancellationToken = default)
+    {
+        if (await db.Customers.SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } customer)
+        {
+            return new EditOutcome.NoSuchCustomer();
+        }
+
+        var before = customer.Contact;
+        if (customer.Version != version)
+        {
+            return new EditOutcome.ChangedMeanwhile(before, customer.Version);
+        }
+
+        if (before == details)
+        {
+            return new EditOutcome.Saved();
+        }
+
+        customer.Edit(details, time.UtcNow);
+        db.Add(AuditEntry.Of(actor, CustomerChanged.Between(id, before, details), time.UtcNow));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return new EditOutcome.Saved();
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear();
+            return await OpenAsync(id, cancellationToken) is { } current
+                ? new EditOutcome.ChangedMeanwhile(current.Details, current.Version)
+                : new EditOutcome.NoSuchCustomer();
+        }
+    }
+
+    /// <summary>What the edit form starts from, with the version to give back; null for an unknown ID.</summary>
+    public async Task<(ContactDetails Details, int Version)?> OpenAsync(string id, CancellationToken cancellationToken = default) =>
+        await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is { } customer
+            ? (customer.Contact, customer.Version)
+            : null;
+
+    public async Task<DeleteOutcome> DeleteAsync(string id, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var customer = await db.Customers.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        if (customer is null)
+        {
+            return DeleteOutcome.NoSuchCustomer;
+        }
+
+        db.Remove(customer);
+        db.Add(AuditEntry.Of(actor, CustomerDeleted.Of(customer), time.UtcNow));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return DeleteOutcome.Deleted;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody else did at the same moment.
+            return DeleteOutcome.NoSuchCustomer;
+        }
+        catch (DbUpdateException e) when (e.IsStillReferenced())
+        {
+            return DeleteOutcome.HasBills;
+        }
+    }
+}
+
+/// <summary>A customer as the counter sees one. The total is in the exhibition's currency, times are in UTC.</summary>
+public sealed record CustomerDetails(
+    string Id, string Name, string Email, string Phone, OutboxState MailState, int BillCount, decimal BillTotal,
+    DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset UpdatedAt);

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace ExhibitionCrm.Web.Lists;
+
+/// <summary>
+/// Reads pages of lists without walking a million rows at every view. What a narrowed list finds is counted up to a cap.
+/// What stays below it is gathered and sorted; of more, the order is walked, for then the next match is seldom far. Large
+/// counts are kept for a moment, in which they can miss the newest rows.
+/// </summary>
+public sealed class KeysetPaginator(IMemoryCache cache)
+{
+    // No index finds one or two characters, so that counting them is reading on and on.
+    private const int CapOfShortQuery = 1_000;
+
+    // Of what matches ten thousand times, a page is full long before, unless the order and the search have to do with
+    // each other: all Annas stand at one end of the names. Then gathering them is quicker than walking there.
+    private const int LongestWalk = 10_000;
+
+    private const int AlwaysExactUpTo = 1_000;
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongMoment = TimeSpan.FromMinutes(1);
+
+    // So that counting the largest tables takes at most a fiftieth of the time.
+    private const int MomentPerWork = 50;
+
+    internal async Task<Page<TRow>> ReadAsync<T, TRow>(ListQuery<T, TRow> list, PageRequest address, CancellationToken cancellationToken)
+    {
+        var found = await CountAsync(list, cancellationToken);
+        return await ReadAsync(list, found, address, cancellationToken);
+    }
+
+    /// <summary>A sum over a whole table, kept for a moment.</summary>
+    public async Task<decimal> SumAsync(string list, IQueryable<decimal> amounts, CancellationToken cancellationToken)
+    {
+        if (cache.TryGetValue((list, "sum"), out decimal known))
+        {
+            return known;
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        return Keep((list, "sum"), await amounts.SumAsync(cancellationToken), start);
+    }
+
+    private async Task<MatchCount> CountAsync<T, TRow>(ListQuery<T, TRow> list, CancellationToken cancellationToken)
+    {
+        var key = (list.Name, list.Filter);
+        if (cache.TryGetValue(key, out MatchCount known))
+        {
+            return known;
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        var cap = list.Filter is null ? int.MaxValue : SearchText.IsShort(list.Filter.Query) ? CapOfShortQuery : list.Cap;
+        var count = await (list.Filter is null ? list.Rows : list.Found.Take(cap + 1)).CountAsync(cancellationToken);
+        var found = new MatchCount(Math.Min(count, cap), IsCapped: count > cap);
+        return count > AlwaysExactUpTo ? Keep(key, found, start) : found;
+    }
+
+    private T Keep<T>(object key, T value, long start)
+    {
+        var kept = TimeSpan.FromSeconds(Math.Clamp(
+            Stopwatch.GetElapsedTime(start).TotalSeconds * MomentPerWork, Moment.TotalSeconds, LongMoment.TotalSeconds));
+        return cache.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = kept });
+    }
+
+    private static async Task<Page<TRow>> ReadAsync<T, TRow>(
+        ListQuery<T, TRow> list, MatchCount found, PageRequest address, CancellationToken cancellationToken)
+    {
+        var (order, backward, cursor) = (list.Order, address.Before is not null, address.After ?? address.Before);
+        if (cursor is not null && !order.Reads(cursor))
+        {
+            return await ReadAsync(list, found, PageRequest.First, cancellationToken);
+        }
+
+        var descending = list.Descending != backward;
+        IQueryable<T> From(IQueryable<T> rows) => cursor is null ? rows : order.Beyond(rows, descending, cursor);
+
+        // One row more tells whether there is a further page.
+        Task<List<TRow>> TakeAsync(IQueryable<T> rows) => list
+            .Select(Skip(order.Sort(rows, descending), cursor is null ? address.Number : 1).Take(PageRequest.Size + 1))
+            .ToListAsync(cancellationToken);
+
+        var read = list.Search is { } search && found.IsCapped
+            ? await TakeAsync(search(order.Sort(From(list.Rows), descending).Take(LongestWalk)))
+            : [];
+        if (read.Count <= PageRequest.Size)
+        {
+            // Below a limit that is not reached, the database gathers first and sorts then.
+            var mayWalk = list.Filter is null || (list.Search is null && found.IsCapped);
+            read = await TakeAsync(mayWalk ? From(list.Rows) : From(list.Found).Take(int.MaxValue));
+        }
+
+        var more = read.Count > PageRequest.Size;
+        if (backward && !more)
+        {
+            // Back at the start, which may be nearer now than it was.
+            return await ReadAsync(list, found, PageRequest.First, cancellationToken);
+        }
+
+        var rows = more ? read[..PageRequest.Size] : read;
+        if (backward)
+        {
+            rows.Reverse();
+        }
+
+        var number = address.Number;
+        return new Page<TRow>(
+            rows, address, found,
+            Previous: number == 1 ? null
+                : number == 2 || rows.Count == 0 ? PageRequest.First
+                : new PageRequest(number - 1, Before: order.Cursor(rows[0])),
+            Next: more || backward ? new PageRequest(number + 1, After: order.Cursor(rows[^1])) : null);
+    }
+
+    private static IQueryable<T> Skip<T>(IQueryable<T> rows, int number) => number == 1 ? rows : rows.Skip((number - 1) * PageRequest.Size);
+}
+
+/// <summary>A list as it is asked for.</summary>
+/// <param name="Filter">Null for the whole list.</param>
+/// <param name="Rows">All, or what the filter leaves of them but for the text that it searches.</param>
+/// <param name="Search">Leaves the rows that hold the text; null without one.</param>
+/// <param name="Select">Makes lines of the list of rows, without changing their order.</param>
+internal sealed record ListQuery<T, TRow>(
+    string Name, IListFilter? Filter, IQueryable<T> Rows, Func<IQueryable<T>, IQueryable<T>>? Search,
+    KeysetOrder<T, TRow> Order, bool Descending, Func<IQueryable<T>, IQueryable<TRow>> Select)
+{
+    /// <summary>What the filter leaves, asked for in the way that suits few, where that is another.</summary>
+    public IQueryable<T> Found { get; init; } = Search is null ? Rows : Search(Rows);
+
+    /// <summary>Where counting stops once there is a filter.</summary>
+    public int Cap { get; init; } = MatchCount.Cap;
+}

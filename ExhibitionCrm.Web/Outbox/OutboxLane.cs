@@ -1,0 +1,126 @@
+using ExhibitionCrm.Web.Configuration;
+
+namespace ExhibitionCrm.Web.Outbox;
+
+/// <summary>Delivers one claimed message at a time and writes down what came of it. Logs name messages, never people.</summary>
+internal sealed class OutboxLane(
+    IOutboxHandler handler, OutboxQueue queue, OutboxOptions options, CrmMeters meters, ILogger<OutboxLane> logger) : IDisposable
+{
+    private static readonly TimeSpan LongDelivery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private long _since;
+
+    /// <summary>The delivery under way, or the one that ended and was not <see cref="Finish"/>ed; null for a free lane.</summary>
+    public Task<DeliveryOutcome>? InFlight { get; private set; }
+
+    /// <summary>How much longer the delivery under way may take before another lane takes the next message.</summary>
+    public TimeSpan UntilLong =>
+        TimeSpan.FromMilliseconds(Math.Max(0, _since + (long)LongDelivery.TotalMilliseconds - Environment.TickCount64));
+
+    public void Begin(ClaimedMessage message) => (InFlight, _since) = (DeliverAsync(message), Environment.TickCount64);
+
+    /// <summary>Frees the lane.</summary>
+    public void Finish() => InFlight = null;
+
+    public void Rest() => handler.Rest();
+
+    public void Dispose() => handler.Dispose();
+
+    private Task<DeliveryOutcome> DeliverAsync(ClaimedMessage message) => CrmTraces.WithinSpanAsync("send mail", async span =>
+    {
+        span?.SetTag("crm.mail.id", message.Id.ToString()).SetTag("crm.mail.kind", message.Kind).SetTag("crm.mail.attempt", message.Attempts);
+        var leaseEnd = DateTime.UtcNow + options.Lease;
+        var delivery = await HandleAsync(message);
+        span?.SetTag("crm.mail.outcome", delivery.Outcome.ToString());
+        if (delivery.Outcome != DeliveryOutcome.Sent)
+        {
+            span.Fail(delivery.Code);
+        }
+
+        var (state, retryAfter) = Next(message, delivery);
+        Log(message, delivery, state, retryAfter);
+        await CompleteAsync(message, state, Cleaned(delivery.Error), retryAfter, leaseEnd);
+        return delivery.Outcome;
+    });
+
+    private async Task<Delivery> HandleAsync(ClaimedMessage message)
+    {
+        try
+        {
+            return await handler.HandleAsync(message);
+        }
+        catch (Exception e)
+        {
+            // Its message may quote the mail, so the log gets the kind of exception only.
+            return Delivery.Interrupted($"The email couldn't be created: {e.Message}", e.GetType().Name);
+        }
+    }
+
+    private static (OutboxState State, TimeSpan RetryAfter) Next(ClaimedMessage message, Delivery delivery) => delivery.Outcome switch
+    {
+        DeliveryOutcome.Sent => (OutboxState.Sent, TimeSpan.Zero),
+        DeliveryOutcome.Refused => (OutboxState.Failed, TimeSpan.Zero),
+        _ when RetrySchedule.DelayAfter(message.Attempts) is { } delay => (OutboxState.Queued, delay),
+        _ => (OutboxState.Failed, TimeSpan.Zero),
+    };
+
+    private void Log(ClaimedMessage message, Delivery delivery, OutboxState state, TimeSpan retryAfter)
+    {
+        if (state == OutboxState.Sent)
+        {
+            meters.MailSent();
+            logger.LogInformation("Mail {MailId} sent at attempt {Attempt}", message.Id, message.Attempts);
+            return;
+        }
+
+        meters.MailFailed();
+        if (state == OutboxState.Failed)
+        {
+            logger.LogWarning("Mail {MailId} failed for good at attempt {Attempt}: {Code}", message.Id, message.Attempts, delivery.Code);
+        }
+        else
+        {
+            logger.LogWarning(
+                "Mail {MailId} not sent at attempt {Attempt}: {Code}; again in {Seconds:0} s",
+                message.Id, message.Attempts, delivery.Code, retryAfter.TotalSeconds);
+        }
+    }
+
+    /// <summary>
+    /// What was delivered and not written down would be delivered again: while the lease holds, a database that is away is
+    /// waited for.
+    /// </summary>
+    private async Task CompleteAsync(ClaimedMessage message, OutboxState state, string? error, TimeSpan retryAfter, DateTime leaseEnd)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await queue.CompleteAsync(message, state, error, retryAfter);
+                return;
+            }
+            catch (Exception e) when (DateTime.UtcNow + RetryInterval < leaseEnd)
+            {
+                if (isFirst)
+                {
+                    logger.LogWarning(e, "The database does not take the outcome of mail {MailId}; trying on", message.Id);
+                }
+
+                await Task.Delay(RetryInterval);
+            }
+        }
+    }
+
+    /// <summary>One line that PostgreSQL takes: servers may answer anything.</summary>
+    private static string? Cleaned(string? error)
+    {
+        if (error is null)
+        {
+            return null;
+        }
+
+        var line = new string([.. error.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c)]).Trim();
+        return line.Length > DeliveryAttempt.ErrorMaxLength ? line[..DeliveryAttempt.ErrorMaxLength] : line;
+    }
+}

@@ -1,0 +1,25 @@
+using ExhibitionCrm.Web.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ExhibitionCrm.Web.Outbox;
+
+internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMessage>
+{
+    public void Configure(EntityTypeBuilder<OutboxMessage> message)
+    {
+        message.ToTable("outbox_messages", t => t.HasCheckConstraint(
+            "ck_outbox_messages_recipient", "(customer_id is null) <> (user_id is null)"));
+        message.Property(m => m.Id).ValueGeneratedNever();
+        message.Property(m => m.Kind).HasMaxLength(20).HasConversion<string>();
+        message.Property(m => m.State).HasMaxLength(10).HasConversion<string>();
+        message.Property(m => m.LastError).HasMaxLength(DeliveryAttempt.ErrorMaxLength);
+        message.HasOne<StaffUser>().WithMany().HasForeignKey(m => m.UserId).OnDelete(DeleteBehavior.Cascade);
+        message.HasIndex(m => new { m.BatchId, m.CustomerId }).IsUnique().HasFilter("batch_id is not null").HasDatabaseName("ux_outbox_messages_batch");
+
+        // The queue: small however many mails were ever sent.
+        message.HasIndex(m => m.DueAt).HasFilter("state in ('Queued', 'Sending')").HasDatabaseName("ix_outbox_messages_due");
+        message.HasIndex(m => new { m.State, m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_state");
+        message.HasIndex(m => new { m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_created_at");
+    }
+}

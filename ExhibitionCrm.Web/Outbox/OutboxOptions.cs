@@ -1,0 +1,6 @@
+namespace ExhibitionCrm.Web.Outbox;
+
+/// <summary>How this process works off the queue.</summary>
+/// <param name="MaxConcurrency">How many messages it may deliver at once when recipients are slow; with 0 it delivers none.</param>
+/// <param name="Lease">Outlasts the longest delivery: no message is taken from a process that lives.</param>
+internal sealed record OutboxOptions(int MaxConcurrency, TimeSpan Lease);

@@ -1,0 +1,74 @@
+namespace ExhibitionCrm.Web.Shell;
+
+/// <summary>
+/// The addresses of this site's pages and endpoints, as paths without a host. Pages say theirs in their first line; everything
+/// else asks here, and a test holds both together.
+/// </summary>
+public static class Links
+{
+    public const string Home = "/";
+
+    public const string Customers = "/customers";
+    public const string CustomersOfToday = $"{Customers}?created=today";
+    public const string FindCustomer = $"{Customers}/find";
+    public const string RegisterCustomer = $"{Customers}/new";
+    public const string ExportWorkbook = $"{Customers}/export.xlsx";
+    public const string ExportSummaryCsv = $"{Customers}/export.csv";
+    public const string ExportBillsCsv = $"{Customers}/export-bills.csv";
+
+    public const string Bills = "/bills";
+    public const string BillsOfToday = $"{Bills}?created=today";
+    public const string AddBill = $"{Bills}/new";
+
+    public const string Mail = "/mail";
+    public const string ResendMail = $"{Mail}/resend";
+    public const string ResendToSelected = $"{Mail}/resend-selected";
+    public const string ResendToMany = $"{Mail}/resend-many";
+    public const string SendTestMail = $"{Mail}/test";
+
+    public const string Staff = "/staff";
+    public const string CreateAccount = $"{Staff}/new";
+    public const string Activity = "/activity";
+    public const string Settings = "/settings";
+
+    public const string SignIn = "/account/sign-in";
+    public const string SignOut = "/account/sign-out";
+    public const string ForgotPassword = "/account/forgot-password";
+    public const string Profile = "/account/profile";
+    public const string SecondFactor = $"{Profile}/second-factor";
+
+    private const string ResetPasswordPage = "/account/reset-password";
+
+    public static string Customer(string id) => $"{Customers}/{id}";
+
+    public static string EditCustomer(string id) => $"{Customers}/{id}/edit";
+
+    public static string DeleteCustomer(string id) => $"{Customers}/{id}/delete";
+
+    public static string Badge(string customerId) => $"{Customers}/{customerId}/badge";
+
+    /// <summary>As a scalable image.</summary>
+    public static string QrCode(string customerId) => $"{Customers}/{customerId}/qr.svg";
+
+    public static string Bill(Guid id) => $"{Bills}/{id}";
+
+    public static string VoidBill(Guid id) => $"{Bills}/{id}/void";
+
+    public static string BillsOf(string customerId) => $"{Bills}?q={customerId}";
+
+    public static string AddBillFor(string customerId) => $"{AddBill}?customer={customerId}";
+
+    public static string MailMessage(Guid id) => $"{Mail}/{id}";
+
+    public static string MailBatch(Guid id) => $"{Mail}/batches/{id}";
+
+    public static string ResendMailTo(string customerId) => $"{ResendMail}?customer={customerId}";
+
+    public static string Account(string userName) => $"{Staff}/{Uri.EscapeDataString(userName)}";
+
+    public static string ActivityBefore(long entry) => $"{Activity}?before={entry}";
+
+    /// <summary>With the host that people know: it is read in a mail, or passed on by hand.</summary>
+    /// <param name="code">Of letters, digits, - and _.</param>
+    public static Uri ResetPassword(Uri site, Guid userId, string code) => new(site, $"{ResetPasswordPage}?user={userId}&code={code}");
+}

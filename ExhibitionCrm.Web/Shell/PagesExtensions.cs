@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Lists;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Razor;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.WebEncoders;
+
+namespace ExhibitionCrm.Web.Shell;
+
+internal static class PagesExtensions
+{
+    private const int BodyLimit = 1_000_000;
+
+    private static readonly string[] SharedFolders = ["Shell", "Forms", "Lists"];
+
+    public static void AddPages(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit;
+        });
+        services.AddMemoryCache(o => o.SizeLimit = 10_000);
+        services.AddSingleton<KeysetPaginator>();
+
+        // Pages sit in their feature's folder, what they share in the shell's, the forms' and the lists'.
+        services.AddRazorPages(o => o.RootDirectory = "/").AddMvcOptions(o =>
+        {
+            o.Filters.Add<MethodFilter>();
+            o.Filters.Add<OutageFilter>();
+        });
+        services.Configure<RazorViewEngineOptions>(o =>
+        {
+            foreach (var folder in SharedFolders)
+            {
+                o.PageViewLocationFormats.Add($"/{folder}/{{0}}.cshtml");
+                o.ViewLocationFormats.Add($"/{folder}/{{0}}.cshtml");
+            }
+        });
+        services.Configure<MvcViewOptions>(o => o.HtmlHelperOptions.ClientValidationEnabled = false);
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = "crm.form";
+            o.SuppressXFrameOptionsHeader = true;
+        });
+
+        // Names are written in many scripts; without this each letter would become a numeric reference.
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+    }
+
+    public static void UsePages(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<CrmOptions>();
+        if (!options.TrustedProxies.AreNone)
+        {
+            app.UseMiddleware<ProxyHeaders>(options.TrustedProxies, TimeProvider.System, new ProxyHeaders.Lookup(Dns.GetHostAddressesAsync));
+        }
+
+        app.UseMiddleware<SecurityHeaders>();
+        if (options.Debug)
+        {
+            app.UseDeveloperExceptionPage();
+        }
+        else
+        {
+            // With services of its own: those of the request may hold a connection or an answer that failed.
+            app.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = $"{ErrorModel.Path}/500",
+                CreateScopeForErrors = true,
+                StatusCodeSelector = failure => failure.IsOutage() ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            });
+        }
+
+        app.UseStatusCodePagesWithReExecute(ErrorModel.Path + "/{0}");
+        app.UseRouting();
+        app.Use(LeaveNoTraceOfStaticFiles);
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    /// <summary>A page asks for a dozen; in a list of traces they would hide what people do.</summary>
+    private static Task LeaveNoTraceOfStaticFiles(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
+            && context.Features.Get<IHttpActivityFeature>()?.Activity is { } request)
+        {
+            request.IsAllDataRequested = false;
+            request.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
+
+        return next(context);
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorPages().WithStaticAssets();
+
+        // Where monitors, and people who knew the older system, look.
+        app.MapGet("/admin/", () => Results.Redirect(Links.Home));
+    }
+}
