@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace ExhibitionCrm.AppHost;
 
 /// <summary>Ports of this machine.</summary>
-internal static class Ports
+public static class Ports
 {
     /// <summary>Whether a program listens on it, on either of the addresses that "localhost" stands for.</summary>
     public static bool IsTaken(int? port) => port is { } number && (!IsFree(IPAddress.Loopback, number) || (Socket.OSSupportsIPv6 && !IsFree(IPAddress.IPv6Loopback, number)));

@@ -2,8 +2,10 @@ using System.Net;
 using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
@@ -155,9 +157,9 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
         var commands = new List<string>();
         await using var db = new CrmDbContext(new DbContextOptionsBuilder<CrmDbContext>().UseNpgsql(site.Database.ConnectionString).UseCrmConventions()
             .LogTo(commands.Add, [RelationalEventId.CommandExecuted]).Options);
-        var log = new AuditLog(db, site.Services.GetServices<EventWording>(), site.Services.GetServices<SubjectNames>());
+        var log = new AuditLog(db, site.Services.GetRequiredService<ExhibitionTime>(), site.Services.GetServices<EventWording>(), site.Services.GetServices<SubjectNames>());
 
-        var rows = await log.GetPageAsync(null);
+        var rows = await log.GetPageAsync(new ActivityFilter(null, null, DateFilter.None), null);
         Assert.Equal(2, commands.Count);
         Assert.True(rows.Count(r => r.Words.Address is not null) >= 60);
     }

@@ -9,7 +9,7 @@ namespace ExhibitionCrm.Tests.AppHost;
 public sealed class AppHostRunTests : IDisposable
 {
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"crm-apphost-{Guid.NewGuid():N}");
-    private readonly int _port = AppHostRun.FreePort();
+    private readonly int _port = Ports.FindFree();
 
     public void Dispose()
     {

@@ -30,7 +30,7 @@ public sealed class AspireCliTests : IDisposable
     [AspireFact]
     public async Task StartAndStop_InTheBackground()
     {
-        var port = AppHostRun.FreePort();
+        var port = Ports.FindFree();
         var (exitCode, output) = await AspireAsync("start", "--non-interactive", "--", "--database", "local", "--port", $"{port}", "--data", _folder);
         try
         {

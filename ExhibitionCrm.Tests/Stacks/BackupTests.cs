@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using ExhibitionCrm.AppHost;
 using Xunit.Abstractions;
 
 namespace ExhibitionCrm.Tests.Stacks;
@@ -159,7 +159,7 @@ public sealed class BackedUpSite : IAsyncLifetime
     private const string NightlyZone = "Asia/Tokyo";
     private const string Mount = "docker-compose.backups.yml";
 
-    private readonly int _mailPort = FreePort();
+    private readonly int _mailPort = Ports.FindFree();
     private ComposeStack? _stack;
 
     internal ComposeStack Stack => _stack!;
@@ -257,11 +257,4 @@ public sealed class BackedUpSite : IAsyncLifetime
 
     // Comments, and commands that hold a random word.
     private static bool IsOfARow(string line) => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal) && line[0] != '\\';
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -16,7 +16,7 @@ public sealed class DevelopmentStackTests(ITestOutputHelper output)
         await stack.WaitHealthyAsync(output);
         var container = await stack.ContainerAsync("web");
 
-        await EditAsync(stack, "ExhibitionCrm.Web/Staff/SignIn.cshtml", "<p id=\"edited\">an edit</p>");
+        await EditAsync(stack, "ExhibitionCrm.Web/Accounts/SignIn.cshtml", "<p id=\"edited\">an edit</p>");
         using var http = new HttpClient { BaseAddress = stack.SiteUrl };
         await Eventually.TrueAsync(
             async () => (await PageAsync(http, "/account/sign-in")).Contains("an edit", StringComparison.Ordinal), "the edited page", Rebuild);

@@ -1,8 +1,7 @@
-using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using ExhibitionCrm.AppHost;
 
 namespace ExhibitionCrm.Tests.Stacks;
 
@@ -25,7 +24,7 @@ internal sealed class StackPorts
             {
                 var published = int.Parse(port.GetProperty("published").GetString()!, null);
                 var address = port.TryGetProperty("host_ip", out var ip) ? ip.GetString() : null;
-                _ports.Add((service.Name, port.GetProperty("target").GetInt32(), address, taken.Contains(published) ? FreePort() : published));
+                _ports.Add((service.Name, port.GetProperty("target").GetInt32(), address, taken.Contains(published) ? Ports.FindFree() : published));
                 IsMoved |= taken.Contains(published);
             }
         }
@@ -54,11 +53,4 @@ internal sealed class StackPorts
     public int this[string service, int target] => _ports.Single(p => p.Service == service && p.Target == target).Published;
 
     public IEnumerable<(string Service, int Target, string? Address)> All => _ports.Select(p => (p.Service, p.Target, p.Address));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -13,50 +13,50 @@ public abstract record AccountEvent(string UserName) : AuditEvent
 }
 
 /// <param name="Email">Null for a first administrator of before, whose address was not written down.</param>
-[EventKind("account.created")]
+[EventKind("account.created", "Account created")]
 public sealed record AccountCreated(string UserName, string Role, string? Email = null) : AccountEvent(UserName);
 
-[EventKind("account.email_changed")]
+[EventKind("account.email_changed", "Account email changed")]
 public sealed record AccountEmailChanged(string UserName, Change Email) : AccountEvent(UserName);
 
-[EventKind("account.role_changed")]
+[EventKind("account.role_changed", "Account role changed")]
 public sealed record AccountRoleChanged(string UserName, Change Role) : AccountEvent(UserName);
 
-[EventKind("account.deactivated")]
+[EventKind("account.deactivated", "Account deactivated")]
 public sealed record AccountDeactivated(string UserName) : AccountEvent(UserName);
 
-[EventKind("account.reactivated")]
+[EventKind("account.reactivated", "Account reactivated")]
 public sealed record AccountReactivated(string UserName) : AccountEvent(UserName);
 
 /// <summary>After too many failures to sign in.</summary>
-[EventKind("account.locked")]
+[EventKind("account.locked", "Account locked")]
 public sealed record AccountLocked(string UserName) : AccountEvent(UserName);
 
-[EventKind("account.unlocked")]
+[EventKind("account.unlocked", "Account unlocked")]
 public sealed record AccountUnlocked(string UserName) : AccountEvent(UserName);
 
 /// <summary>With the present one.</summary>
-[EventKind("account.password_changed")]
+[EventKind("account.password_changed", "Password changed")]
 public sealed record PasswordChanged(string UserName) : AccountEvent(UserName);
 
 /// <summary>With a link, or by an operator's command.</summary>
-[EventKind("account.password_reset")]
+[EventKind("account.password_reset", "Password reset")]
 public sealed record PasswordWasReset(string UserName) : AccountEvent(UserName);
 
-[EventKind("account.password_link_requested")]
+[EventKind("account.password_link_requested", "Password link requested")]
 public sealed record PasswordLinkRequested(string UserName) : AccountEvent(UserName);
 
-[EventKind("account.two_factor_enabled")]
+[EventKind("account.two_factor_enabled", "Two-step verification turned on")]
 public sealed record TwoFactorEnabled(string UserName) : AccountEvent(UserName);
 
-[EventKind("account.two_factor_disabled")]
+[EventKind("account.two_factor_disabled", "Two-step verification turned off")]
 public sealed record TwoFactorDisabled(string UserName) : AccountEvent(UserName);
 
-[EventKind("account.recovery_codes_renewed")]
+[EventKind("account.recovery_codes_renewed", "Recovery codes created")]
 public sealed record RecoveryCodesRenewed(string UserName) : AccountEvent(UserName);
 
-[EventKind("account.signed_in")]
+[EventKind("account.signed_in", "Signed in")]
 public sealed record SignedIn(string UserName) : AccountEvent(UserName);
 
-[EventKind("account.sign_in_failed")]
+[EventKind("account.sign_in_failed", "Sign-in failed")]
 public sealed record SignInFailed(string UserName) : AccountEvent(UserName);

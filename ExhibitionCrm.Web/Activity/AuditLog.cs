@@ -1,10 +1,11 @@
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Activity;
 
 /// <summary>Reads what happened, and has the features say it in words.</summary>
-public sealed class AuditLog(CrmDbContext db, IEnumerable<EventWording> wordings, IEnumerable<SubjectNames> namings)
+public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<EventWording> wordings, IEnumerable<SubjectNames> namings)
 {
     public const int PageSize = 100;
 
@@ -25,10 +26,36 @@ public sealed class AuditLog(CrmDbContext db, IEnumerable<EventWording> wordings
     public async Task<IReadOnlyList<AuditRow>> GetLatestAsync(string[] types, int count, CancellationToken cancellationToken = default) =>
         await ReadRowsAsync(db.AuditEntries.Where(e => types.Contains(e.Subject)).OrderByDescending(e => e.Id).Take(count), cancellationToken);
 
-    /// <summary>Everything, newest first, <see cref="PageSize"/> at a time: those before the given entry.</summary>
-    public async Task<IReadOnlyList<AuditRow>> GetPageAsync(long? before, CancellationToken cancellationToken = default) =>
+    /// <summary>What the filter leaves, newest first, <see cref="PageSize"/> at a time: those before the given entry.</summary>
+    public async Task<IReadOnlyList<AuditRow>> GetPageAsync(ActivityFilter filter, long? before, CancellationToken cancellationToken = default) =>
         await ReadRowsAsync(
-            db.AuditEntries.Where(e => before == null || e.Id < before).OrderByDescending(e => e.Id).Take(PageSize), cancellationToken);
+            Filtered(filter).Where(e => before == null || e.Id < before).OrderByDescending(e => e.Id).Take(PageSize), cancellationToken);
+
+    /// <summary>Whom the activity can be narrowed to.</summary>
+    public async Task<IReadOnlyList<string>> GetPeopleAsync(CancellationToken cancellationToken = default) =>
+        [.. await db.Users.Select(u => u.UserName!).Order().ToListAsync(cancellationToken), .. Actor.NoAccounts];
+
+    private IQueryable<AuditEntry> Filtered(ActivityFilter filter)
+    {
+        IQueryable<AuditEntry> entries = db.AuditEntries;
+        if (filter.Person is { } person)
+        {
+            entries = entries.Where(e => e.Actor == person);
+        }
+
+        if (filter.Kind is { } kind)
+        {
+            entries = entries.Where(e => e.Kind == kind);
+        }
+
+        var (from, until) = filter.Date.Bounds(time);
+        if (from is not null)
+        {
+            entries = entries.Where(e => e.At >= from);
+        }
+
+        return until is null ? entries : entries.Where(e => e.At < until);
+    }
 
     private async Task<IReadOnlyList<AuditRow>> ReadRowsAsync(IQueryable<AuditEntry> query, CancellationToken cancellationToken)
     {

@@ -26,6 +26,10 @@ public static class EventKinds
     /// <summary>All that this version can write.</summary>
     public static IEnumerable<Type> All => Types.Values;
 
+    /// <summary>Kinds as they are stored, each with what people choose it by, in that order.</summary>
+    public static IReadOnlyList<(string Kind, string Title)> Titles { get; } =
+        [.. Types.Select(kind => (Kind: kind.Key, kind.Value.GetCustomAttribute<EventKindAttribute>()!.Title)).OrderBy(kind => kind.Title, StringComparer.Ordinal)];
+
     /// <summary>The kind as it is stored.</summary>
     public static string Of<TEvent>()
         where TEvent : AuditEvent => Names[typeof(TEvent)];

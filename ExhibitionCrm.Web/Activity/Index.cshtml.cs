@@ -12,10 +12,27 @@ public sealed class IndexModel(AuditLog log) : PageModel
     [BindProperty(SupportsGet = true)]
     public long? Before { get; set; }
 
+    public ActivityFilter Filter { get; private set; } = null!;
+
+    public IReadOnlyList<string> People { get; private set; } = [];
+
     public IReadOnlyList<AuditRow> Rows { get; private set; } = [];
 
     /// <summary>From which the next page goes on; null on the last one.</summary>
     public long? Older => Rows.Count == AuditLog.PageSize ? Rows[^1].Id : null;
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Rows = await log.GetPageAsync(Before, cancellationToken);
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Filter = ActivityFilter.Read(name => Request.Query[name]);
+        var people = await log.GetPeopleAsync(cancellationToken);
+        People = Filter.Person is { } person ? [.. people.Union([person])] : people;
+        Rows = await log.GetPageAsync(Filter, Before, cancellationToken);
+    }
+
+    /// <summary>The same filter from another entry on; null for the newest.</summary>
+    public string PageUrl(long? before)
+    {
+        var query = Request.Query.Where(pair => pair.Key != "before").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value));
+        return Shell.Links.Activity + QueryString.Create(before is null ? query : query.Append(new("before", $"{before}")));
+    }
 }

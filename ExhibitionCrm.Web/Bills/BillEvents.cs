@@ -15,13 +15,13 @@ public abstract record BillEvent(Guid BillId, string CustomerId) : AuditEvent
     public static AuditSubject About(Guid billId) => new(SubjectType, billId.ToString());
 }
 
-[EventKind("bill.added")]
+[EventKind("bill.added", "Bill added")]
 public sealed record BillAdded(Guid BillId, string CustomerId, decimal Amount, string Description) : BillEvent(BillId, CustomerId)
 {
     public static BillAdded Of(Bill bill) => new(bill.Id, bill.CustomerId, bill.Amount, bill.Description);
 }
 
-[EventKind("bill.voided")]
+[EventKind("bill.voided", "Bill voided")]
 public sealed record BillVoided(Guid BillId, string CustomerId, decimal Amount, string Reason) : BillEvent(BillId, CustomerId)
 {
     public static BillVoided Of(Bill bill) => new(bill.Id, bill.CustomerId, bill.Amount, bill.VoidReason!);

@@ -7,7 +7,7 @@ namespace ExhibitionCrm.Web.Exports;
 public abstract record ExportEvent : AuditEvent;
 
 /// <param name="Customers">How many are in the file.</param>
-[EventKind("export.made")]
+[EventKind("export.made", "Data exported")]
 public sealed record ExportMade(string File, int Customers, ChosenCustomers Chosen) : ExportEvent
 {
     public const string SubjectType = "Export";

@@ -8,14 +8,14 @@ namespace ExhibitionCrm.Web.Mail;
 public abstract record MailEvent : AuditEvent;
 
 /// <summary>A customer's welcome mail was put into the queue again.</summary>
-[EventKind("mail.requeued")]
+[EventKind("mail.requeued", "Welcome email queued again")]
 public sealed record MailRequeued(string CustomerId) : MailEvent
 {
     public override AuditSubject Subject => CustomerEvent.About(CustomerId);
 }
 
 /// <summary>A mail to a member of staff was put into the queue again.</summary>
-[EventKind("staff_mail.requeued")]
+[EventKind("staff_mail.requeued", "Staff email queued again")]
 public sealed record StaffMailRequeued(string UserName) : MailEvent
 {
     public override AuditSubject Subject => AccountEvent.About(UserName);
@@ -31,8 +31,8 @@ public abstract record MailBatchEvent(Guid BatchId, int Customers) : MailEvent
 }
 
 /// <param name="WithSent">Whether those who had the mail got it once more.</param>
-[EventKind("mail_batch.queued")]
+[EventKind("mail_batch.queued", "Resend to many queued")]
 public sealed record MailBatchQueued(Guid BatchId, int Customers, ChosenCustomers Chosen, bool WithSent) : MailBatchEvent(BatchId, Customers);
 
-[EventKind("mail_batch.cancelled")]
+[EventKind("mail_batch.cancelled", "Resend to many cancelled")]
 public sealed record MailBatchCancelled(Guid BatchId, int Customers) : MailBatchEvent(BatchId, Customers);

@@ -66,8 +66,6 @@ public static class Links
 
     public static string Account(string userName) => $"{Staff}/{Uri.EscapeDataString(userName)}";
 
-    public static string ActivityBefore(long entry) => $"{Activity}?before={entry}";
-
     /// <summary>With the host that people know: it is read in a mail, or passed on by hand.</summary>
     /// <param name="code">Of letters, digits, - and _.</param>
     public static Uri ResetPassword(Uri site, Guid userId, string code) => new(site, $"{ResetPasswordPage}?user={userId}&code={code}");

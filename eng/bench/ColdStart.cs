@@ -26,7 +26,7 @@ internal static class ColdStart
 
     private static async Task<TimeSpan> StartAsync(string folder, CancellationToken cancellationToken)
     {
-        var port = Site.FreePort();
+        var port = Ports.FindFree();
         using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
         await using var program = ChildProgram.Start("dotnet",
         [

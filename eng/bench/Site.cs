@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using ExhibitionCrm.AppHost;
 using Npgsql;
@@ -82,7 +80,7 @@ internal sealed class Site : IAsyncDisposable
 
     public async Task StartWebAsync(CancellationToken cancellationToken)
     {
-        var port = FreePort();
+        var port = Ports.FindFree();
         Url = new Uri($"http://127.0.0.1:{port}");
         _web = ChildProgram.Start("dotnet", [_webAssembly], Settings(port));
         using var http = new HttpClient { BaseAddress = Url, DefaultRequestHeaders = { Host = "localhost" } };
@@ -90,13 +88,6 @@ internal sealed class Site : IAsyncDisposable
         {
             throw new InvalidOperationException($"The web program does not become healthy:\n{_web.Output}");
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()
@@ -132,5 +123,5 @@ internal sealed class Site : IAsyncDisposable
     };
 
     private readonly string _secretKey = RandomNumberGenerator.GetHexString(64);
-    private readonly int _closedPort = FreePort();
+    private readonly int _closedPort = Ports.FindFree();
 }
