@@ -89,8 +89,8 @@ public sealed class AppHostRunTests : IDisposable
     }
 }
 
-/// <summary>A whole AppHost is several programs that start: one after another, and after all other tests.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>A whole AppHost is several programs that start: one after another.</summary>
+[CollectionDefinition(Name)]
 public sealed class OneAppHostAtATime
 {
     public const string Name = "AppHost";

@@ -1,6 +1,6 @@
-using ExhibitionCrm.Tests.Security;
 using System.Net;
 using AngleSharp.Dom;
+using ExhibitionCrm.Tests.Security;
 using ExhibitionCrm.Web.Security;
 
 namespace ExhibitionCrm.Tests.Shared;

@@ -4,7 +4,7 @@ namespace ExhibitionCrm.Tests.Stacks;
 
 /// <summary>What ./update does to the production stack while people work.</summary>
 [Collection(OneStackAtATime.Name)]
-public sealed class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IClassFixture<UpdatedSite>
+public sealed partial class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IClassFixture<UpdatedSite>
 {
     private const string Program = "exec dotnet /app/ExhibitionCrm.Web.dll \"$@\"";
 
@@ -109,6 +109,9 @@ public sealed class UpdatedSite : IAsyncLifetime
 
     internal ComposeStack Stack => _stack!;
 
+    /// <summary>Of a scan that begins with the site.</summary>
+    internal Task<IReadOnlyList<TlsFinding>> TlsFindings { get; private set; } = null!;
+
     /// <summary>Of the image that the next update builds.</summary>
     internal string Version => $"{_versions}";
 
@@ -139,8 +142,12 @@ public sealed class UpdatedSite : IAsyncLifetime
                 image: {{NginxImage}}
 
             """);
+        var authority = TestAuthority.AddTo(Stack);
+        await authority.StartAsync();
         await Stack.UpAsync();
+        Stack.TrustedRoot = await authority.RootAsync();
         await Stack.WaitServingAsync();
+        TlsFindings = TlsScan.RunAsync(Stack);
         (await Counter.OpenAsync(Stack)).Dispose();
     }
 
@@ -148,6 +155,7 @@ public sealed class UpdatedSite : IAsyncLifetime
     {
         if (_stack is not null)
         {
+            await Task.WhenAny(TlsFindings);
             await Stack.DisposeAsync();
             await Engine.RunAsync("rmi", Image, DatabaseImage, NginxImage);
             await Engine.RunAsync("image", "prune", "--force", "--filter", $"label={ProjectLabel}={Stack.Project}");
