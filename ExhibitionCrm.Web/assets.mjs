@@ -7,7 +7,6 @@ const modules = new URL("node_modules/", import.meta.url);
 
 const files = {
   "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-  "htmx.min.js": "htmx.org/dist/htmx.min.js",
 };
 
 // Names as on tabler.io/icons. Add one here to use it as <icon name="…" />.
@@ -43,8 +42,8 @@ for (const [target, source] of Object.entries(files)) {
   writeFileSync(new URL(target, lib), read(source).replace(/\n?\/[/*]# sourceMappingURL=.*$/m, ""));
 }
 
-const licences = ["htmx.org/LICENSE", "@tabler/icons/LICENSE"].map((path) => `${path}\n\n${read(path)}`);
-writeFileSync(new URL("LICENSES.txt", lib), `@tabler/core: MIT, see the head of tabler.min.css\n\n${licences.join("\n\n")}`);
+const licence = "@tabler/icons/LICENSE";
+writeFileSync(new URL("LICENSES.txt", lib), `@tabler/core: MIT, see the head of tabler.min.css\n\n${licence}\n\n${read(licence)}`);
 
 // Last, because its time stamp tells the build that the folder is complete.
 writeFileSync(new URL("icons.svg", lib),

@@ -187,7 +187,7 @@ public sealed class LocalPostgres : IAsyncDisposable
             cancellationToken);
         if (!result.Succeeded)
         {
-            throw new InvalidOperationException($"initdb could not make a database cluster in {_options.DataDirectory}: {result.Output}");
+            throw new InvalidOperationException($"initdb could not make a database cluster in {_options.DataDirectory}: {result.All}");
         }
 
         await File.AppendAllTextAsync(Path.Combine(fresh, "postgresql.conf"), "\ninclude = 'local.conf'\n", cancellationToken);
@@ -227,14 +227,14 @@ public sealed class LocalPostgres : IAsyncDisposable
 
     private string ReadServerLog() => File.Exists(ServerLog) ? File.ReadAllText(ServerLog).Trim() : "it left no log.";
 
-    private Task<CommandResult> ControlAsync(string[] arguments, CancellationToken cancellationToken) =>
+    private Task<ProcessResult> ControlAsync(string[] arguments, CancellationToken cancellationToken) =>
         RunAsync("pg_ctl", ["-D", Cluster, "-s", .. arguments], cancellationToken, capture: arguments[0] != "start");
 
-    private Task<CommandResult> RunAsync(string program, string[] arguments, CancellationToken cancellationToken, bool capture = true)
+    private Task<ProcessResult> RunAsync(string program, string[] arguments, CancellationToken cancellationToken, bool capture = true)
     {
         var start = ServerAccount.Current.Start(Binaries.Program(program), arguments);
         start.WorkingDirectory = _options.DataDirectory;
-        return Command.RunAsync(start, cancellationToken, capture);
+        return ChildProcess.RunAsync(start, capture: capture, cancellationToken: cancellationToken);
     }
 
     private static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

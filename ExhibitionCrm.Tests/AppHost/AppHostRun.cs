@@ -1,23 +1,19 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using ExhibitionCrm.AppHost;
 
 namespace ExhibitionCrm.Tests.AppHost;
 
 /// <summary>"dotnet run --project ExhibitionCrm.AppHost" in a terminal of its own, with PostgreSQL as a plain process, on data and a port of its own.</summary>
-internal sealed partial class AppHostRun : IAsyncDisposable
+internal sealed class AppHostRun : IAsyncDisposable
 {
-    private const int TerminationSignal = 15;
     private const string AdministratorPassword = "Test-1234-abcd";
 
     // A start takes seconds; on a busy machine it may take more than a minute.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
-    private readonly Process _terminal;
+    private readonly ChildProcess _terminal;
     private readonly string _data;
-    private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private AppHostRun(string data, int port)
@@ -29,22 +25,14 @@ internal sealed partial class AppHostRun : IAsyncDisposable
         [
             "dotnet", "run", "--no-build", "--project", Path.Combine(Repository.Root, "ExhibitionCrm.AppHost"), "--configuration", Configuration,
             "--", "--database", "local", "--port", $"{port}", "--data", data,
-        ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ]);
         start.Environment["Parameters__admin-password"] = AdministratorPassword;
-        _terminal = Process.Start(start)!;
-        _terminal.OutputDataReceived += (_, line) => Read(line.Data);
-        _terminal.ErrorDataReceived += (_, line) => Read(line.Data);
-        _terminal.BeginOutputReadLine();
-        _terminal.BeginErrorReadLine();
+        _terminal = ChildProcess.Start(start, Read);
     }
 
     public Uri Site { get; }
 
-    public string Output => string.Join('\n', _output);
+    public string Output => _terminal.Output;
 
     public int ExitCode => _terminal.ExitCode;
 
@@ -57,7 +45,7 @@ internal sealed partial class AppHostRun : IAsyncDisposable
     public static async Task<AppHostRun> StartAsync(string data, int port)
     {
         var run = new AppHostRun(data, port);
-        await Task.WhenAny(run._ready.Task, run._terminal.WaitForExitAsync()).WaitAsync(Timeout);
+        await Task.WhenAny(run._ready.Task, run._terminal.Process.WaitForExitAsync()).WaitAsync(Timeout);
         return run;
     }
 
@@ -89,11 +77,11 @@ internal sealed partial class AppHostRun : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        _ = Kill(-_terminal.Id, TerminationSignal);
+        _terminal.Terminate(group: true);
         await WaitForExitAsync();
     }
 
-    public Task WaitForExitAsync() => _terminal.WaitForExitAsync().WaitAsync(Timeout);
+    public Task WaitForExitAsync() => _terminal.WaitForExitAsync(Timeout);
 
     public async ValueTask DisposeAsync()
     {
@@ -102,7 +90,7 @@ internal sealed partial class AppHostRun : IAsyncDisposable
             await StopAsync();
         }
 
-        _terminal.Dispose();
+        await _terminal.DisposeAsync();
     }
 
     private static IEnumerable<int> ProcessesOf(string part) =>
@@ -120,20 +108,11 @@ internal sealed partial class AppHostRun : IAsyncDisposable
         }
     }
 
-    private void Read(string? line)
+    private void Read(string line)
     {
-        if (line is null)
-        {
-            return;
-        }
-
-        _output.Enqueue(line);
         if (line.Contains(" with the password ", StringComparison.Ordinal))
         {
             _ready.TrySetResult();
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 }

@@ -51,7 +51,7 @@ public sealed class AppHostRunTests : IDisposable
 
         var processes = killed.Processes();
         await killed.KillAsync();
-        await Eventually.TrueAsync(() => processes.All(process => RunningProcess.Find(process) is null), "the orchestrator to stop what it started", TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(() => processes.All(process => RunningProcess.Find(process) is null), "the orchestrator to stop what it started", TimeSpan.FromMinutes(4));
 
         await using var again = await AppHostRun.StartAsync(_data, _port);
         using var later = await again.SignInAsync();

@@ -44,7 +44,7 @@ public sealed class AspireCliTests : IDisposable
         }
 
         Assert.True(exitCode == 0, output);
-        await Eventually.TrueAsync(() => !Ports.IsTaken(port), "the site to stop", TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(() => !Ports.IsTaken(port), "the site to stop", TimeSpan.FromMinutes(4));
     }
 
     private static Task<(int ExitCode, string Output)> AspireAsync(params string[] arguments) =>

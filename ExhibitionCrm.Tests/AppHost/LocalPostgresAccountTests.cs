@@ -1,15 +1,14 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using ExhibitionCrm.AppHost;
 using Npgsql;
 
 namespace ExhibitionCrm.Tests.AppHost;
 
 /// <summary>A server in a folder that others cannot enter, under a umask that closes whatever is made, as root and as somebody else.</summary>
-public sealed partial class LocalPostgresAccountTests : IAsyncLifetime
+public sealed class LocalPostgresAccountTests : IAsyncLifetime
 {
-    private const int TerminationSignal = 15;
     private const string Nobody = "65534";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private const string HideInstalled = "mount -t tmpfs none /usr/lib/postgresql && exec \"$@\"";
 
     private readonly string _closed = Path.Combine(Path.GetTempPath(), $"crm-closed-{Guid.NewGuid():N}");
@@ -42,28 +41,25 @@ public sealed partial class LocalPostgresAccountTests : IAsyncLifetime
         _folder = asRoot ? UserFolders.Data(Data) : Data;
 
         var port = Ports.FindFree();
-        using var program = Start([.. mounts, .. account, Path.Combine(_programs, Path.GetFileName(Repository.AppHostProgram)), LocalPostgresCommand.Verb, Data, $"{port}"]);
-        var output = program.StandardOutput.ReadToEndAsync();
-        await Eventually.TrueAsync(async () => program.HasExited || await AnswersAsync(port), "the server", TimeSpan.FromMinutes(3));
-        _ = Kill(program.Id, TerminationSignal);
-        await program.WaitForExitAsync();
+        await using var program = Start([.. mounts, .. account, Path.Combine(_programs, Path.GetFileName(Repository.AppHostProgram)), LocalPostgresCommand.Verb, Data, $"{port}"]);
+        await Eventually.TrueAsync(async () => program.HasExited || await AnswersAsync(port), "the server", Patience);
+        program.Terminate();
 
-        Assert.True(program.ExitCode == 0, await output);
-        Assert.Equal(isInstalled, !(await output).Contains("fetching @embedded-postgres", StringComparison.Ordinal) && !(await LogAsync()).Contains("PostgreSQL 18", StringComparison.Ordinal));
+        Assert.True(await program.WaitForExitAsync(Patience) == 0, program.Output);
+        Assert.Equal(isInstalled, !program.Output.Contains("fetching @embedded-postgres", StringComparison.Ordinal) && !(await LogAsync()).Contains("PostgreSQL 18", StringComparison.Ordinal));
     }
 
-    private Process Start(string[] command)
+    private ChildProcess Start(string[] command)
     {
         var start = new ProcessStartInfo("sh", ["-c", "umask 077 && exec \"$@\"", "sh", .. command])
         {
-            RedirectStandardOutput = true,
             WorkingDirectory = "/",
         };
         start.Environment["HOME"] = _closed;
         start.Environment["npm_config_cache"] = Path.Combine(_closed, ".npm");
         start.Environment.Remove("XDG_CACHE_HOME");
         start.Environment.Remove(PostgresBinaries.Setting);
-        return Process.Start(start)!;
+        return ChildProcess.Start(start);
     }
 
     private Task<string> LogAsync() => File.ReadAllTextAsync(Path.Combine(_folder, "server.log"));
@@ -83,9 +79,6 @@ public sealed partial class LocalPostgresAccountTests : IAsyncLifetime
             return false;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 
     /// <summary>Only root can become somebody else, or hide what is installed; CI is root.</summary>
     private sealed class RootTheoryAttribute : TheoryAttribute

@@ -149,13 +149,12 @@ public sealed class Window : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 
-    // Chromium reports a page that answers 404 on the console, and htmx a search that a newer one replaced; either may be
-    // what was asked for.
-    private static readonly string[] Harmless = ["the server responded with a status of 404", "htmx:sendAbort", "htmx:afterRequest"];
+    // Chromium reports a page that answers 404 on the console, which may be what was asked for.
+    private const string Harmless = "the server responded with a status of 404";
 
     private void Note(bool matters, string text)
     {
-        if (matters && !Harmless.Any(harmless => text.Contains(harmless, StringComparison.Ordinal)))
+        if (matters && !text.Contains(Harmless, StringComparison.Ordinal))
         {
             _complaints.Enqueue($"{Page.Url}: {text}");
         }

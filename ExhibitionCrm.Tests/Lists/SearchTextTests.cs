@@ -40,6 +40,7 @@ public sealed class SearchTextTests
     public void Fold_HalfACharacter_IsNoError()
     {
         Assert.Equal("\ufffd", SearchText.Of("\ud83d"));
+        Assert.Equal("a\ufffdb\ufffd", SearchText.Of("A\ufffeB\ufdd0"));
         Assert.Equal(new string('a', 99), SearchText.Key(new string('a', 99) + "😀"));
     }
 

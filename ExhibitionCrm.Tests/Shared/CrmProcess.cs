@@ -1,27 +1,24 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using ExhibitionCrm.AppHost;
 
 namespace ExhibitionCrm.Tests;
 
 /// <summary>The web program as a process of its own, for what only a process shows: exit codes, signals, kills.</summary>
 public sealed partial class CrmProcess : IAsyncDisposable
 {
-    private const int Terminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     // What a program needs to run at all; everything else that the test run happens to have is kept away from it.
     private static readonly string[] Inherited = ["PATH", "HOME", "USER", "LANG", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE"];
 
-    private readonly Process _process;
-    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ChildProcess _process;
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private CrmProcess(Process process) => _process = process;
+    private CrmProcess(ProcessStartInfo start) => _process = ChildProcess.Start(start, Read);
 
     /// <summary>Standard output and error, in the order in which they came.</summary>
-    public string Output => string.Join('\n', _output);
+    public string Output => _process.Output;
 
     public int Id => _process.Id;
 
@@ -31,12 +28,7 @@ public sealed partial class CrmProcess : IAsyncDisposable
     /// <summary>Starts the site, or a verb. Settings are named as in <see cref="CrmSite.AllSettings"/>; null leaves one out.</summary>
     public static CrmProcess Start(IEnumerable<KeyValuePair<string, string?>> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ExhibitionCrm.Web.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ExhibitionCrm.Web.dll"), .. arguments]);
         foreach (var name in start.Environment.Keys.Where(n => !Inherited.Contains(n.ToUpperInvariant()) && !n.StartsWith("DOTNET", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
@@ -48,29 +40,23 @@ public sealed partial class CrmProcess : IAsyncDisposable
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        var crm = new CrmProcess(new Process { StartInfo = start });
-        crm._process.OutputDataReceived += (_, line) => crm.Read(line.Data);
-        crm._process.ErrorDataReceived += (_, line) => crm.Read(line.Data);
-        crm._process.Start();
-        crm._process.BeginOutputReadLine();
-        crm._process.BeginErrorReadLine();
-        return crm;
+        return new CrmProcess(start);
     }
 
     /// <summary>Runs a verb, or a start that fails, to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<KeyValuePair<string, string?>> settings, params string[] arguments)
     {
         await using var crm = Start(settings, arguments);
-        crm._process.StandardInput.Close();
+        crm.Input.Close();
         return (await crm.WaitForExitAsync(), crm.Output);
     }
 
     /// <summary>For verbs that ask.</summary>
-    public StreamWriter Input => _process.StandardInput;
+    public StreamWriter Input => _process.Process.StandardInput;
 
     public async Task WaitUntilHealthyAsync()
     {
-        var end = _process.WaitForExitAsync();
+        var end = _process.Process.WaitForExitAsync();
         if (await Task.WhenAny(_listening.Task, end).WaitAsync(Patience) == end)
         {
             throw new InvalidOperationException($"The program ended: {Output}");
@@ -89,23 +75,15 @@ public sealed partial class CrmProcess : IAsyncDisposable
         throw new TimeoutException($"The program does not become healthy: {Output}");
     }
 
-    public async Task<int> WaitForExitAsync()
-    {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        return _process.ExitCode;
-    }
+    public Task<int> WaitForExitAsync() => _process.WaitForExitAsync(Patience);
 
     /// <summary>SIGKILL: it has no chance to do anything.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>SIGTERM, as an orchestrator stops it; waits for the end.</summary>
     public async Task<int> StopAsync()
     {
-        _ = Signal(_process.Id, Terminate);
+        _process.Terminate();
         return await WaitForExitAsync();
     }
 
@@ -116,17 +94,11 @@ public sealed partial class CrmProcess : IAsyncDisposable
             await KillAsync();
         }
 
-        _process.Dispose();
+        await _process.DisposeAsync();
     }
 
-    private void Read(string? line)
+    private void Read(string line)
     {
-        if (line is null)
-        {
-            return;
-        }
-
-        _output.Enqueue(line);
         if (ListeningPattern().Match(line) is { Success: true } match)
         {
             _listening.TrySetResult(new Uri(match.Value));
@@ -135,7 +107,4 @@ public sealed partial class CrmProcess : IAsyncDisposable
 
     [GeneratedRegex(@"(?<=listening on: )http://\S+")]
     private static partial Regex ListeningPattern();
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Signal(int process, int signal);
 }

@@ -12,7 +12,8 @@ public static class Eventually
 
     public static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
     {
-        for (var clock = Stopwatch.StartNew(); !await condition(); await Task.Delay(30))
+        // Ever more seldom: to look may cost as much as what is waited for.
+        for (var clock = Stopwatch.StartNew(); !await condition(); await Task.Delay(Math.Min(500, 30 + ((int)clock.ElapsedMilliseconds / 20))))
         {
             if (clock.Elapsed > (patience ?? Patience))
             {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using ExhibitionCrm.AppHost;
 
 namespace ExhibitionCrm.Tests;
 
@@ -50,11 +50,8 @@ public static class Tools
 
     public static async Task<(int ExitCode, string Output, string Error)> TryAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Find(program)!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output, await error);
+        var result = await ChildProcess.RunAsync(Find(program)!, arguments);
+        return (result.ExitCode, result.Output, result.Error);
     }
 
     internal static string? WhyToSkip(string[] tools) =>
@@ -75,8 +72,6 @@ public static class Tools
             return true;
         }
 
-        using var python = Process.Start(new ProcessStartInfo(path, ["-c", $"import {module}"]) { RedirectStandardError = true })!;
-        python.WaitForExit();
-        return python.ExitCode == 0;
+        return ChildProcess.RunAsync(path, ["-c", $"import {module}"]).GetAwaiter().GetResult().Succeeded;
     }
 }

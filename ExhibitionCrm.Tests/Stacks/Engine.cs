@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ExhibitionCrm.AppHost;
 
 namespace ExhibitionCrm.Tests.Stacks;
 
@@ -30,13 +31,7 @@ internal static class Engine
 
     public static async Task<EngineAnswer> TryAsync(EngineCall call)
     {
-        var start = new ProcessStartInfo(call.Program, call.Arguments)
-        {
-            WorkingDirectory = call.Folder ?? "",
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(call.Program, call.Arguments) { WorkingDirectory = call.Folder ?? "" };
         foreach (var name in start.Environment.Keys.Where(n => !Inherited.Contains(n) && !n.StartsWith("DOCKER_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
@@ -47,38 +42,19 @@ internal static class Engine
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(call.Input);
-        process.StandardInput.Close();
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{call} does not end: {await output}{await error}");
-        }
-
-        return new EngineAnswer(call, process.ExitCode, await output, await error);
+        using var limit = new CancellationTokenSource(Patience);
+        var result = await ChildProcess.RunAsync(start, call.Input, cancellationToken: limit.Token);
+        return new EngineAnswer(call, result.ExitCode, result.Output, result.Error);
     }
 
     private static async Task<string?> WhyAbsentAsync()
     {
-        try
-        {
-            var server = await TryAsync(new EngineCall(["version", "--format", "{{.Server.Version}}"]));
-            var compose = await TryAsync(new EngineCall(["compose", "version", "--short"]));
-            return server.ExitCode != 0 ? "no container engine answers (eng/engine installs one on Debian)"
-                : compose.ExitCode != 0 || compose.Output.StartsWith('1') ? "Docker Compose 2 is not installed"
-                : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return "docker is not installed (eng/engine installs it on Debian)";
-        }
+        var server = await TryAsync(new EngineCall(["version", "--format", "{{.Server.Version}}"]));
+        var compose = await TryAsync(new EngineCall(["compose", "version", "--short"]));
+        return server.ExitCode == ProcessResult.NotFound ? "docker is not installed (eng/engine installs it on Debian)"
+            : server.ExitCode != 0 ? "no container engine answers (eng/engine installs one on Debian)"
+            : compose.ExitCode != 0 || compose.Output.StartsWith('1') ? "Docker Compose 2 is not installed"
+            : null;
     }
 }
 

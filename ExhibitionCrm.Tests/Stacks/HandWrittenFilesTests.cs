@@ -17,12 +17,10 @@ public sealed partial class HandWrittenFilesTests : IDisposable
     public static TheoryData<string> Files => [.. HandWrittenFiles.Paths(StackFolder.Committed)];
 
     [Fact]
-    public void Paths_AreAllThatIsCommittedBesideTheGenerators()
+    public async Task Paths_AreAllThatIsCommittedBesideTheGenerators()
     {
-        var start = new ProcessStartInfo("git", ["ls-files", "-z"]) { WorkingDirectory = StackFolder.Committed, RedirectStandardOutput = true };
-        using var git = Process.Start(start)!;
-        var committed = git.StandardOutput.ReadToEnd().Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        git.WaitForExit();
+        var git = await ChildProcess.RunAsync(new ProcessStartInfo("git", ["ls-files", "-z"]) { WorkingDirectory = StackFolder.Committed });
+        var committed = git.OutputOf("git").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             HandWrittenFiles.Paths(StackFolder.Committed).Concat(ComposeFiles.All().Select(file => file.Name)).Order(StringComparer.Ordinal),
             committed.Order(StringComparer.Ordinal));

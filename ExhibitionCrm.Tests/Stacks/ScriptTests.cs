@@ -118,17 +118,14 @@ public sealed class ScriptTests : IDisposable
         }
 
         var clients = (await PostgresBinaries.FindAsync(null, null, _ => { }, CancellationToken.None)).Directory;
-        var start = new ProcessStartInfo(Path.Combine(tools, "sh"), [Path.Combine(StackFolder.Committed, script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(tools, "sh"), [Path.Combine(StackFolder.Committed, script), .. arguments]);
         start.Environment.Clear();
         foreach (var (name, value) in environment.Append(("PATH", $"{tools}:{clients}")))
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output + await error);
+        var result = await ChildProcess.RunAsync(start);
+        return (result.ExitCode, result.Output + result.Error);
     }
 }

@@ -16,6 +16,7 @@ internal static class AccountsExtensions
         services.AddSingleton(SignInLimitOptions.Read(settings));
         // Before Identity's own, which then stays away.
         services.AddScoped<IUserValidator<StaffUser>, AccountRules>();
+        services.AddScoped<ILookupNormalizer, AccountNormalizer>();
         services.AddIdentity<StaffUser, IdentityRole<Guid>>(Rules)
             .AddEntityFrameworkStores<CrmDbContext>()
             .AddDefaultTokenProviders()

@@ -31,13 +31,17 @@ public sealed class DeleteModel(CustomerService service) : PageModel, IShowsForm
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (await service.DeleteAsync(Id, HttpContext.Actor(), cancellationToken) != DeleteOutcome.HasBills)
+        switch (await service.DeleteAsync(Id, HttpContext.Actor(), cancellationToken))
         {
-            this.Confirm($"Customer {Id} deleted.");
-            return RedirectToPage("Index");
+            case DeleteOutcome.HasBills:
+                ModelState.AddModelError("", "Customers with bills can't be deleted. Void any bills that shouldn't count.");
+                return await OnGetAsync(cancellationToken);
+            case DeleteOutcome.NoSuchCustomer when !CustomerId.TryParse(Id, out _):
+                return NotFound();
+            default:
+                // Or somebody else did, a moment ago.
+                this.Confirm($"Customer {Id} deleted.");
+                return RedirectToPage("Index");
         }
-
-        ModelState.AddModelError("", "Customers with bills can't be deleted. Void any bills that shouldn't count.");
-        return await OnGetAsync(cancellationToken);
     }
 }

@@ -37,7 +37,7 @@ public sealed class EditModel(CustomerService service) : PageModel, IShowsFormAg
     {
         if (!Input.TryRead(ModelState, out var details))
         {
-            return Page();
+            return await service.OpenAsync(Id, cancellationToken) is null ? NotFound() : Page();
         }
 
         switch (await service.EditAsync(Id, details, Version, HttpContext.Actor(), cancellationToken))

@@ -58,14 +58,13 @@ internal static class MigrateCommand
             await MakeAsync(db, cancellationToken);
         }
 
-        await using var mutex = new NpgsqlConnection(connectionString);
+        // Not of the pool, whose sessions live on: closing this one gives the lock back.
+        await using var mutex = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await mutex.OpenAsync(cancellationToken);
         await using var take = new NpgsqlCommand($"select pg_advisory_lock({AdvisoryLock})", mutex) { CommandTimeout = 0 };
         await take.ExecuteNonQueryAsync(cancellationToken);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await db.Database.MigrateAsync(cancellationToken);
-
-        // Closing a pooled connection resets it, which gives the lock back.
     }
 
     /// <summary>

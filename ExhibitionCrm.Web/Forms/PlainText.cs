@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using ExhibitionCrm.Web.Configuration;
 
 namespace ExhibitionCrm.Web.Forms;
 
@@ -25,9 +26,7 @@ public static class PlainText
     }
 
     private static bool IsAllowed(Rune rune, bool allowLineBreaks) =>
-        Rune.IsControl(rune) ? allowLineBreaks && rune.Value is '\n' or '\t' : !IsNoncharacter(rune.Value);
-
-    private static bool IsNoncharacter(int value) => (value & 0xFFFE) == 0xFFFE || value is >= 0xFDD0 and <= 0xFDEF;
+        Rune.IsControl(rune) ? allowLineBreaks && rune.Value is '\n' or '\t' : !UnicodeText.IsNoncharacter(rune);
 }
 
 /// <summary>Refuses what is not <see cref="PlainText"/>.</summary>

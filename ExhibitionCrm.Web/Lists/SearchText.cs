@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ExhibitionCrm.Web.Configuration;
 
 namespace ExhibitionCrm.Web.Lists;
 
@@ -63,7 +64,7 @@ public static class SearchText
         }
 
         var folded = new StringBuilder(text.Length);
-        foreach (var c in ReplaceLoneSurrogates(text).Normalize(NormalizationForm.FormKD))
+        foreach (var c in text.NormalizeSafely(NormalizationForm.FormKD))
         {
             if (!char.IsControl(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
             {
@@ -72,17 +73,5 @@ public static class SearchText
         }
 
         return folded.ToString();
-    }
-
-    // Normalize throws on half a surrogate pair, which a truncated text can end with.
-    private static string ReplaceLoneSurrogates(string text)
-    {
-        var runes = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            runes.Append(rune.ToString());
-        }
-
-        return runes.ToString();
     }
 }

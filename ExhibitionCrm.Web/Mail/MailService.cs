@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>What people do with mails: send them again, and call them back.</summary>
-public sealed class MailService(CrmDbContext db, OutboxSignal signal, ExhibitionTime time)
+public sealed class MailService(CrmDbContext db, OutboxRequeue requeue, OutboxSignal signal, ExhibitionTime time)
 {
     private const int MostToStaff = 1_000;
 
@@ -55,23 +55,8 @@ public sealed class MailService(CrmDbContext db, OutboxSignal signal, Exhibition
 
     /// <summary>Takes a batch's mails to these customers out of the queue, in one transaction.</summary>
     /// <returns>How many.</returns>
-    internal Task<int> CancelAsync(string[] customerIds, Guid batchId) => WithCustomersAsync(customerIds, async () =>
-    {
-        var counts = await db.Database.SqlQuery<int>($"""
-            with cancelled as (
-                update outbox_messages set state = 'Cancelled'
-                where batch_id = {batchId} and state = 'Queued' and customer_id = any({customerIds})
-                returning id, customer_id),
-            shown as (
-                update customers c set mail_state = coalesce((
-                    select m.state from outbox_messages m
-                    where m.customer_id = c.id and m.kind = 'Welcome' and m.state <> 'Cancelled' and m.id not in (select id from cancelled)
-                    order by m.created_at desc, m.id desc limit 1), 'Cancelled')
-                where c.id in (select customer_id from cancelled))
-            select count(*)::int as "Value" from cancelled
-            """).ToListAsync();
-        return counts.Single();
-    });
+    internal Task<int> CancelAsync(string[] customerIds, Guid batchId) =>
+        WithCustomersAsync(customerIds, () => requeue.CancelAsync(customerIds, MessageKind.Welcome, batchId));
 
     private Task<int> WithCustomersAsync(string[] customerIds, Func<Task<int>> change, CancellationToken cancellationToken = default) =>
         InTransactionAsync(
@@ -97,13 +82,7 @@ public sealed class MailService(CrmDbContext db, OutboxSignal signal, Exhibition
 
     private async Task<int> RequeueToStaffAsync(Guid[] ids, Actor actor, CancellationToken cancellationToken)
     {
-        var userNames = await db.Database.SqlQuery<string>($"""
-            with requeued as (
-                update outbox_messages set state = 'Queued', due_at = now(), attempts = 0
-                where id = any({ids}) and (state in ('Failed', 'Cancelled') or (state = 'Queued' and due_at > now()))
-                returning user_id)
-            select u.user_name as "Value" from requeued join users u on u.id = requeued.user_id
-            """).ToListAsync(cancellationToken);
+        var userNames = await requeue.ToUsersAsync(ids, cancellationToken);
         return await RecordAsync(userNames.Select(name => new StaffMailRequeued(name)), actor, cancellationToken);
     }
 
@@ -118,34 +97,7 @@ public sealed class MailService(CrmDbContext db, OutboxSignal signal, Exhibition
 
     private async Task<int> RequeueAsync(string[] customerIds, BatchOrder? batch, Actor actor, CancellationToken cancellationToken)
     {
-        var batchId = batch?.BatchId;
-        var withSent = batch is null or { WithSent: true };
-        var resent = await db.Database.SqlQuery<string>($$"""
-            with newest as (
-                select c.id as customer_id, m.id, m.state, m.sent_at
-                from customers c left join lateral (
-                    select id, state, sent_at from outbox_messages
-                    where customer_id = c.id and kind = 'Welcome' order by created_at desc, id desc limit 1) m on true
-                where c.id = any({{customerIds}})
-                  and not exists (select from mail_batches b where b.id = {{batchId}}::uuid and b.cancelled_at is not null)
-                  and not exists (select from outbox_messages d where d.customer_id = c.id and d.batch_id = {{batchId}}::uuid)
-                  and ({{withSent}} or not exists (select from outbox_messages s where s.customer_id = c.id and s.state = 'Sent'))),
-            requeued as (
-                update outbox_messages m set state = 'Queued', due_at = now(), attempts = 0, batch_id = {{batchId}}::uuid
-                from newest n
-                where m.id = n.id and (m.state in ('Failed', 'Cancelled') or (m.state = 'Queued' and m.due_at > now() and {{batchId}}::uuid is null))
-                returning m.customer_id),
-            created as (
-                insert into outbox_messages (id, kind, customer_id, state, created_at, due_at, attempts, batch_id)
-                select gen_random_uuid(), 'Welcome', customer_id, 'Queued', now(), now(), 0, {{batchId}}::uuid from newest
-                where id is null or (state = 'Sent' and sent_at < now() - {{JustSent}})
-                returning customer_id),
-            resent as (
-                select customer_id from requeued union all select customer_id from created),
-            shown as (
-                update customers set mail_state = 'Queued' from resent where id = customer_id and mail_state <> 'Queued')
-            select customer_id as "Value" from resent
-            """).ToListAsync(cancellationToken);
+        var resent = await requeue.ToCustomersAsync(customerIds, MessageKind.Welcome, batch?.BatchId, withSent: batch is null or { WithSent: true }, JustSent, cancellationToken);
 
         // A batch's one event stands for all of its mails.
         return batch is null ? await RecordAsync(resent.Select(id => new MailRequeued(id)), actor, cancellationToken) : resent.Count;

@@ -8,6 +8,7 @@ internal static class OutboxExtensions
         services.AddSingleton(options);
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<OutboxQueue>();
+        services.AddScoped<OutboxRequeue>();
         services.AddSingleton<OutboxGauge>();
         services.AddSingleton<Func<OutboxLane>>(provider => () =>
             ActivatorUtilities.CreateInstance<OutboxLane>(provider, ActivatorUtilities.CreateInstance<THandler>(provider)));

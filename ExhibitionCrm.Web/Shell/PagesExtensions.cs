@@ -8,6 +8,7 @@ using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Lists;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.WebEncoders;
@@ -37,6 +38,11 @@ internal static class PagesExtensions
         {
             o.Filters.Add<MethodFilter>();
             o.Filters.Add<OutageFilter>();
+
+            // What an address names is never replaced by a field of a form.
+            var route = o.ValueProviderFactories.OfType<RouteValueProviderFactory>().Single();
+            o.ValueProviderFactories.Remove(route);
+            o.ValueProviderFactories.Insert(0, route);
         });
         services.Configure<RazorViewEngineOptions>(o =>
         {

@@ -7,6 +7,8 @@
   const unable = "The server couldn't complete the request. Nothing was lost. Try again.";
   const ignored = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Escape", "ContextMenu"];
 
+  const signIn = document.querySelector("meta[name=sign-in]").content;
+
   const kept = [];
   let holding = true;
   let playing = false;
@@ -214,7 +216,7 @@
     }
   }
 
-  const isSignIn = (url) => new URL(url).pathname.startsWith("/account/sign-in");
+  const isSignIn = (url) => new URL(url).pathname.startsWith(signIn);
 
   // Another version of the program, or a page that is made otherwise, needs a document of its own.
   const files = (page) => [...page.querySelectorAll("head script[src], head link[rel=stylesheet]")].map((file) => file.getAttribute("src") ?? file.getAttribute("href"));
@@ -226,7 +228,6 @@
     if (url !== null && url !== location.href) history.pushState(null, "", url);
     shown = place();
     scrollTo(0, 0);
-    globalThis.htmx?.process(document.body);
     dispatchEvent(new Event("pagechange"));
     document.getElementById("content")?.focus({ preventScroll: true });
   }

@@ -136,24 +136,49 @@
     find.select();
   });
 
-  // ---- htmx ----
-  addEventListener("htmx:beforeSwap", (event) => {
-    // The session ended: show the sign-in page as a page, and come back here afterwards.
-    const { pathname } = new URL(event.detail.xhr.responseURL || location.href, location.href);
-    if (pathname.startsWith("/account/sign-in")) {
-      event.detail.shouldSwap = false;
-      location.reload();
-    }
+  // ---- Found while a search is typed ----
+  // A search names the part of its page that shows what is found. What comes for what is typed no more is not used.
+  const pause = 300;
+  let waiting = 0;
+  let finding = null;
+
+  function stopFinding() {
+    clearTimeout(waiting);
+    finding?.abort();
+    finding = null;
+  }
+
+  addEventListener("input", (event) => {
+    const search = event.target;
+    if (!search.matches("[data-finds]")) return;
+    stopFinding();
+    waiting = setTimeout(() => find(search), pause);
   });
 
-  // What was found says what the search has to say for it: an answer that comes late stays hidden.
-  addEventListener("htmx:afterSwap", () => {
-    const [search, found] = [document.getElementById("customer"), document.getElementById("found")];
-    if (!search || !found) return;
+  async function find(search) {
+    const request = finding = new AbortController();
+    const address = new URL(search.form.action);
+    address.search = new URLSearchParams(new FormData(search.form));
+    connection("");
+    try {
+      const answer = await fetch(address, { signal: request.signal, headers: { "X-Part": search.dataset.finds } });
+      // The session ended: show the sign-in page as a page, and come back here afterwards.
+      if (new URL(answer.url).pathname.startsWith(document.querySelector("meta[name=sign-in]").content)) location.reload();
+      else if (answer.ok) showFound(search, await answer.text());
+      else connection("The server couldn't complete the request. Try again.");
+    } catch {
+      if (request === finding) connection("Can't reach the server. Nothing was lost. Try again.");
+    }
+  }
+
+  // What was found says what the search has to say for it.
+  function showFound(search, html) {
+    const found = new DOMParser().parseFromString(html, "text/html").getElementById(search.dataset.finds);
+    document.getElementById(found.id).replaceWith(document.adoptNode(found));
     search.required = found.hasAttribute("data-pattern");
     if (search.required) search.pattern = found.dataset.pattern;
     else search.removeAttribute("pattern");
-  });
+  }
 
   // A field that goes with another form as well, as it stands.
   addEventListener("formdata", (event) => {
@@ -162,41 +187,23 @@
     }
   });
 
-  addEventListener("htmx:afterSettle", (event) => {
-    const part = event.target;
-    showAll(part);
-    // What had the focus is gone: go on at the first wrong field, or at what was swapped in.
-    if (document.activeElement !== document.body) return;
-    const next = part.querySelector("[autofocus], [aria-invalid=true]") ?? part;
-    if (next === part && !part.hasAttribute("tabindex")) part.tabIndex = -1;
-    next.focus();
-  });
-
   function connection(text) {
     const alert = document.getElementById("connection-alert");
     if (!alert) return;
     alert.hidden = !text;
     alert.textContent = text;
   }
-  addEventListener("htmx:sendError", () => connection("Can't reach the server. Nothing was lost. Try again."));
-  addEventListener("htmx:timeout", () => connection("The server is taking too long to respond. Try again."));
-  addEventListener("htmx:responseError", () => connection("The server couldn't complete the request. Try again."));
-  addEventListener("htmx:beforeRequest", () => connection(""));
-
-  function showAll(root) {
-    root.querySelectorAll("form[data-selection]").forEach(showSelection);
-  }
 
   // The next page is on its way: what was being looked for on this one would come too late.
   addEventListener("pagehiding", () => {
     connection("");
-    document.querySelectorAll("[hx-get]").forEach((element) => globalThis.htmx?.trigger(element, "htmx:abort"));
+    stopFinding();
   });
 
   function showPage() {
     showTheme();
     showShortcuts();
-    showAll(document);
+    document.querySelectorAll("form[data-selection]").forEach(showSelection);
   }
   addEventListener("pagechange", showPage);
 

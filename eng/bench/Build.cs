@@ -13,10 +13,10 @@ internal static class Build
     /// <returns>The assembly to run.</returns>
     public static async Task<string> PublishWebAsync(string folder, CancellationToken cancellationToken)
     {
-        await ChildProgram.RunAsync(
+        await Programs.RunAsync(
             "dotnet",
             ["publish", Path.Combine(Root, "ExhibitionCrm.Web"), "--no-build", "--configuration", Configuration, "--output", folder],
-            new Dictionary<string, string>(),
+            [],
             cancellationToken);
         return Path.Combine(folder, "ExhibitionCrm.Web.dll");
     }

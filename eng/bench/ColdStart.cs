@@ -28,7 +28,7 @@ internal static class ColdStart
     {
         var port = Ports.FindFree();
         using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}") };
-        await using var program = ChildProgram.Start("dotnet",
+        await using var program = Programs.Start("dotnet",
         [
             "run", "--no-build", "--configuration", Build.Configuration, "--project", Path.Combine(Build.Root, "ExhibitionCrm.AppHost"),
             "--", "--database", "local", "--data", folder, "--port", port.ToString(CultureInfo.InvariantCulture),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ExhibitionCrm.AppHost;
 
 namespace ExhibitionCrm.Bench;
 
@@ -21,7 +22,7 @@ internal static class Load
     private const int MostRequests = 200_000;
 
     public static async Task<Measurement> MeasureAsync(
-        Scenario scenario, IReadOnlyList<Browser> browsers, ChildProgram web, BenchOptions options, CancellationToken cancellationToken)
+        Scenario scenario, IReadOnlyList<Browser> browsers, ChildProcess web, BenchOptions options, CancellationToken cancellationToken)
     {
         var lanes = new List<(Browser Browser, Func<Call> Next)>();
         foreach (var browser in browsers)
@@ -31,13 +32,13 @@ internal static class Load
 
         await RunAsync(lanes, options.WarmUp, cancellationToken);
         web.ResetPeakMemory();
-        var (before, processor) = (web.Memory, web.ProcessorTime);
+        var (before, processor) = (web.Memory(), web.ProcessorTime());
         var clock = Stopwatch.StartNew();
         var requests = await RunAsync(lanes, options.Duration, cancellationToken);
-        var (elapsed, used) = (clock.Elapsed, web.ProcessorTime - processor);
+        var (elapsed, used) = (clock.Elapsed, web.ProcessorTime() - processor);
         var times = requests.Select(r => r.Time).Order().ToList();
         return new Measurement(
-            requests.Count, elapsed, Percentile(times, 0.50), Percentile(times, 0.95), used / requests.Count, (long)requests.Average(r => r.Bytes), web.PeakMemory, before);
+            requests.Count, elapsed, Percentile(times, 0.50), Percentile(times, 0.95), used / requests.Count, (long)requests.Average(r => r.Bytes), web.PeakMemory(), before);
     }
 
     /// <summary>The time within which this share of the requests was answered.</summary>

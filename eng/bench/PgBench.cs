@@ -49,7 +49,7 @@ internal sealed partial class PgBench(Site site, BenchOptions options)
                 await File.WriteAllTextAsync(file, text, cancellationToken);
             }
 
-            var output = await ChildProgram.RunAsync(_program, Arguments(scenario, files.Select(f => f.File), clients), Connection(), cancellationToken);
+            var output = await Programs.RunAsync(_program, Arguments(scenario, files.Select(f => f.File), clients), Connection(), cancellationToken);
             return double.Parse(Rate().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
         }
         catch (InvalidOperationException e)

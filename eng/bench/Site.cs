@@ -14,13 +14,13 @@ internal sealed class Site : IAsyncDisposable
     private readonly string _connectionString;
     private readonly DirectoryInfo _published = Directory.CreateTempSubdirectory("exhibition-crm-bench-web-");
     private string _webAssembly = "";
-    private ChildProgram? _web;
+    private ChildProcess? _web;
 
     private Site(LocalPostgres postgres) => (Postgres, _connectionString) = (postgres, postgres.ConnectionString(DatabaseName));
 
     public LocalPostgres Postgres { get; }
 
-    public ChildProgram Web => _web ?? throw new InvalidOperationException("The web program does not run yet.");
+    public ChildProcess Web => _web ?? throw new InvalidOperationException("The web program does not run yet.");
 
     public Uri Url { get; private set; } = null!;
 
@@ -61,7 +61,7 @@ internal sealed class Site : IAsyncDisposable
         {
             await postgres.CreateDatabaseIfMissingAsync(DatabaseName, cancellationToken: cancellationToken);
             site._webAssembly = await Build.PublishWebAsync(site._published.FullName, cancellationToken);
-            await ChildProgram.RunAsync("dotnet", [site._webAssembly, "migrate"], site.Settings(8000), cancellationToken);
+            await Programs.RunAsync("dotnet", [site._webAssembly, "migrate"], site.Settings(8000), cancellationToken);
             return site;
         }
         catch
@@ -82,7 +82,7 @@ internal sealed class Site : IAsyncDisposable
     {
         var port = Ports.FindFree();
         Url = new Uri($"http://127.0.0.1:{port}");
-        _web = ChildProgram.Start("dotnet", [_webAssembly], Settings(port));
+        _web = Programs.Start("dotnet", [_webAssembly], Settings(port));
         using var http = new HttpClient { BaseAddress = Url, DefaultRequestHeaders = { Host = "localhost" } };
         if (await Wait.UntilOkAsync(http, "/health", _web, Patience, cancellationToken) is null)
         {
