@@ -37,7 +37,7 @@ internal static class ContainerRuntime
     public static async Task<bool> IsRunningAsync(string runtime, string? container)
     {
         using var timeout = new CancellationTokenSource(Timeout);
-        var answer = await ChildProcess.RunAsync(runtime, ["container", "ls", "--format", "{{.Names}}"], timeout.Token);
+        var answer = await StartedProgram.RunAsync(runtime, ["container", "ls", "--format", "{{.Names}}"], timeout.Token);
         return answer.Succeeded && answer.Output.Split('\n').Contains(container);
     }
 
@@ -46,7 +46,7 @@ internal static class ContainerRuntime
         using var timeout = new CancellationTokenSource(Timeout);
         try
         {
-            return (await ChildProcess.RunAsync(runtime, ["container", "ls", "-n", "1"], timeout.Token)).Succeeded;
+            return (await StartedProgram.RunAsync(runtime, ["container", "ls", "-n", "1"], timeout.Token)).Succeeded;
         }
         catch (OperationCanceledException)
         {

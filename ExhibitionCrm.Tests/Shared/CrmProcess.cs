@@ -12,10 +12,10 @@ public sealed partial class CrmProcess : IAsyncDisposable
     // What a program needs to run at all; everything else that the test run happens to have is kept away from it.
     private static readonly string[] Inherited = ["PATH", "HOME", "USER", "LANG", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE"];
 
-    private readonly ChildProcess _process;
+    private readonly StartedProgram _process;
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private CrmProcess(ProcessStartInfo start) => _process = ChildProcess.Start(start, Read);
+    private CrmProcess(ProcessStartInfo start) => _process = StartedProgram.Start(start, Read);
 
     /// <summary>Standard output and error, in the order in which they came.</summary>
     public string Output => _process.Output;

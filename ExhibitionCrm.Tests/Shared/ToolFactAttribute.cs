@@ -50,7 +50,7 @@ public static class Tools
 
     public static async Task<(int ExitCode, string Output, string Error)> TryAsync(string program, params string[] arguments)
     {
-        var result = await ChildProcess.RunAsync(Find(program)!, arguments);
+        var result = await StartedProgram.RunAsync(Find(program)!, arguments);
         return (result.ExitCode, result.Output, result.Error);
     }
 
@@ -72,6 +72,6 @@ public static class Tools
             return true;
         }
 
-        return ChildProcess.RunAsync(path, ["-c", $"import {module}"]).GetAwaiter().GetResult().Succeeded;
+        return StartedProgram.RunAsync(path, ["-c", $"import {module}"]).GetAwaiter().GetResult().Succeeded;
     }
 }

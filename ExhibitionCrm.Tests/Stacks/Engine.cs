@@ -43,7 +43,7 @@ internal static class Engine
         }
 
         using var limit = new CancellationTokenSource(Patience);
-        var result = await ChildProcess.RunAsync(start, call.Input, cancellationToken: limit.Token);
+        var result = await StartedProgram.RunAsync(start, call.Input, cancellationToken: limit.Token);
         return new EngineAnswer(call, result.ExitCode, result.Output, result.Error);
     }
 

@@ -19,7 +19,7 @@ public sealed partial class HandWrittenFilesTests : IDisposable
     [Fact]
     public async Task Paths_AreAllThatIsCommittedBesideTheGenerators()
     {
-        var git = await ChildProcess.RunAsync(new ProcessStartInfo("git", ["ls-files", "-z"]) { WorkingDirectory = StackFolder.Committed });
+        var git = await StartedProgram.RunAsync(new ProcessStartInfo("git", ["ls-files", "-z"]) { WorkingDirectory = StackFolder.Committed });
         var committed = git.OutputOf("git").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             HandWrittenFiles.Paths(StackFolder.Committed).Concat(ComposeFiles.All().Select(file => file.Name)).Order(StringComparer.Ordinal),

@@ -125,7 +125,7 @@ public sealed class ScriptTests : IDisposable
             start.Environment[name] = value;
         }
 
-        var result = await ChildProcess.RunAsync(start);
+        var result = await StartedProgram.RunAsync(start);
         return (result.ExitCode, result.Output + result.Error);
     }
 }

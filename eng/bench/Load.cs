@@ -22,7 +22,7 @@ internal static class Load
     private const int MostRequests = 200_000;
 
     public static async Task<Measurement> MeasureAsync(
-        Scenario scenario, IReadOnlyList<Browser> browsers, ChildProcess web, BenchOptions options, CancellationToken cancellationToken)
+        Scenario scenario, IReadOnlyList<Browser> browsers, StartedProgram web, BenchOptions options, CancellationToken cancellationToken)
     {
         var lanes = new List<(Browser Browser, Func<Call> Next)>();
         foreach (var browser in browsers)

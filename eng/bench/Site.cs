@@ -14,13 +14,13 @@ internal sealed class Site : IAsyncDisposable
     private readonly string _connectionString;
     private readonly DirectoryInfo _published = Directory.CreateTempSubdirectory("exhibition-crm-bench-web-");
     private string _webAssembly = "";
-    private ChildProcess? _web;
+    private StartedProgram? _web;
 
     private Site(LocalPostgres postgres) => (Postgres, _connectionString) = (postgres, postgres.ConnectionString(DatabaseName));
 
     public LocalPostgres Postgres { get; }
 
-    public ChildProcess Web => _web ?? throw new InvalidOperationException("The web program does not run yet.");
+    public StartedProgram Web => _web ?? throw new InvalidOperationException("The web program does not run yet.");
 
     public Uri Url { get; private set; } = null!;
 

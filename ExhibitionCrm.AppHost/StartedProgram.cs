@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace ExhibitionCrm.AppHost;
 
 /// <summary>A program that this one started: what it prints is read all the while, and it ends at the latest when this is disposed.</summary>
-public sealed partial class ChildProcess : IAsyncDisposable
+public sealed partial class StartedProgram : IAsyncDisposable
 {
     private const int TerminationSignal = 15;
     private const int LinesKept = 20_000;
@@ -14,7 +14,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _lines = new();
 
-    private ChildProcess(Process process) => Process = process;
+    private StartedProgram(Process process) => Process = process;
 
     public Process Process { get; }
 
@@ -28,10 +28,10 @@ public sealed partial class ChildProcess : IAsyncDisposable
     public string Output => string.Join('\n', _lines);
 
     /// <param name="onLine">Gets each line that it prints, on any thread.</param>
-    public static ChildProcess Start(ProcessStartInfo start, Action<string>? onLine = null)
+    public static StartedProgram Start(ProcessStartInfo start, Action<string>? onLine = null)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        var child = new ChildProcess(new Process { StartInfo = start });
+        var child = new StartedProgram(new Process { StartInfo = start });
         void Read(object sender, DataReceivedEventArgs line) => child.Keep(line.Data, onLine);
         child.Process.OutputDataReceived += Read;
         child.Process.ErrorDataReceived += Read;
