@@ -1,3 +1,4 @@
+using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -14,6 +15,17 @@ public sealed class MigrateCommandTests
         await using var db = database.Open();
         Assert.False(db.Database.HasPendingModelChanges());
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+    }
+
+    [Fact]
+    public async Task Apply_AtItsEnd_GivesTheLockBack()
+    {
+        await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
+        await using var db = database.Open();
+        await MigrateCommand.ApplyAsync(db);
+        Assert.Equal(["0"], await database.ListAsync("""
+            select count(*)::text from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+            """));
     }
 
     [Theory]

@@ -27,9 +27,16 @@ public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<E
         await ReadRowsAsync(db.AuditEntries.Where(e => types.Contains(e.Subject)).OrderByDescending(e => e.Id).Take(count), cancellationToken);
 
     /// <summary>What the filter leaves, newest first, <see cref="PageSize"/> at a time: those before the given entry.</summary>
-    public async Task<IReadOnlyList<AuditRow>> GetPageAsync(ActivityFilter filter, long? before, CancellationToken cancellationToken = default) =>
-        await ReadRowsAsync(
-            Filtered(filter).Where(e => before == null || e.Id < before).OrderByDescending(e => e.Id).Take(PageSize), cancellationToken);
+    public async Task<IReadOnlyList<AuditRow>> GetPageAsync(ActivityFilter filter, long? before, CancellationToken cancellationToken = default)
+    {
+        var entries = Filtered(filter);
+        if (before is { } id && await db.AuditEntries.Where(e => e.Id == id).Select(e => (DateTimeOffset?)e.At).SingleOrDefaultAsync(cancellationToken) is { } at)
+        {
+            entries = entries.Where(e => EF.Functions.LessThan(ValueTuple.Create(e.At, e.Id), ValueTuple.Create(at, id)));
+        }
+
+        return await ReadRowsAsync(entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(PageSize), cancellationToken);
+    }
 
     /// <summary>Whom the activity can be narrowed to.</summary>
     public async Task<IReadOnlyList<string>> GetPeopleAsync(CancellationToken cancellationToken = default) =>

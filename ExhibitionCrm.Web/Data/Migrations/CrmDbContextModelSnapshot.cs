@@ -83,15 +83,13 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_audit_entries");
 
-                    b.HasIndex("At")
+                    b.HasIndex("At", "Id")
                         .HasDatabaseName("ix_audit_entries_at");
 
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("At"), "brin");
-
-                    b.HasIndex("Actor", "Id")
+                    b.HasIndex("Actor", "At", "Id")
                         .HasDatabaseName("ix_audit_entries_actor");
 
-                    b.HasIndex("Kind", "Id")
+                    b.HasIndex("Kind", "At", "Id")
                         .HasDatabaseName("ix_audit_entries_kind");
 
                     b.HasIndex("Owner", "OwnerId", "Id")
