@@ -12,6 +12,9 @@ internal sealed class AppHostRun : IAsyncDisposable
     // A start takes seconds; on a busy machine it may take more than a minute.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
+    // Inherited by the site, by which it is told from those of tests that run at the same time.
+    private const string Mark = "CRM_TEST_RUN";
+
     private readonly StartedProgram _terminal;
     private readonly string _data;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,6 +30,7 @@ internal sealed class AppHostRun : IAsyncDisposable
             "--", "--database", "local", "--port", $"{port}", "--data", data,
         ]);
         start.Environment["Parameters__admin-password"] = AdministratorPassword;
+        start.Environment[Mark] = data;
         _terminal = StartedProgram.Start(start, Read);
     }
 
@@ -53,7 +57,9 @@ internal sealed class AppHostRun : IAsyncDisposable
     public IReadOnlyList<int> Processes()
     {
         var postgres = int.Parse(File.ReadLines(Postmaster).First(), CultureInfo.InvariantCulture);
-        return [postgres, .. ProcessesOf(Repository.WebProgram), .. ProcessesOf(_data)];
+        var sites = ProcessesOf(Repository.WebProgram).Where(id => Read(id, "environ").Contains($"{Mark}={_data}\0", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(sites);
+        return [postgres, .. sites, .. ProcessesOf(_data)];
     }
 
     /// <summary>A browser in which the administrator is signed in.</summary>
@@ -67,7 +73,7 @@ internal sealed class AppHostRun : IAsyncDisposable
     /// <summary>Kills the AppHost, and nothing else.</summary>
     public async Task KillAsync()
     {
-        foreach (var process in ProcessesOf($"{Repository.AppHostProgram}\0--database").Where(process => CommandLine(process).Contains(_data, StringComparison.Ordinal)))
+        foreach (var process in ProcessesOf($"{Repository.AppHostProgram}\0--database").Where(process => Read(process, "cmdline").Contains(_data, StringComparison.Ordinal)))
         {
             Process.GetProcessById(process).Kill();
         }
@@ -94,13 +100,13 @@ internal sealed class AppHostRun : IAsyncDisposable
     }
 
     private static IEnumerable<int> ProcessesOf(string part) =>
-        Process.GetProcesses().Select(process => process.Id).Where(id => CommandLine(id).Contains(part, StringComparison.Ordinal));
+        Process.GetProcesses().Select(process => process.Id).Where(id => Read(id, "cmdline").Contains(part, StringComparison.Ordinal));
 
-    private static string CommandLine(int process)
+    private static string Read(int process, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/cmdline");
+            return File.ReadAllText($"/proc/{process}/{file}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

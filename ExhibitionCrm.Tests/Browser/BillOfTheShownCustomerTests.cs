@@ -70,9 +70,10 @@ public sealed class BillOfTheShownCustomerTests(BrowserSite site) : IClassFixtur
         var asked = window.Page.WaitForRequestAsync(request => request.Url.EndsWith(before.Id, StringComparison.Ordinal));
         await window.Page.FillAsync("#customer", before.Id);
         await asked;
-        await window.Page.FillAsync("#customer", next.Id);
+        await window.Page.RunAndWaitForResponseAsync(
+            () => window.Page.FillAsync("#customer", next.Id), answer => answer.Url.EndsWith(next.Id, StringComparison.Ordinal));
+        await window.Page.WaitForSelectorAsync($"dl.facts:has-text('{next.Id}')");
         late.SetResult();
-        await window.Page.WaitForSelectorAsync(Amount);
         await Task.Delay(LateAnswer);
         Assert.Equal([next.Id], await window.Page.Locator("dl.facts .customer-id").AllTextContentsAsync());
         Assert.True(await window.Page.IsVisibleAsync(Amount));

@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Outbox;
+using MimeKit;
 
 namespace ExhibitionCrm.Web.Mail;
 
@@ -7,15 +8,23 @@ internal sealed class MailHandler(IServiceScopeFactory scopes, IMailTransport tr
 {
     public async Task<Delivery> HandleAsync(ClaimedMessage message)
     {
+        MimeMessage mail;
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            return await transport.SendAsync(await scope.ServiceProvider.GetRequiredService<MailComposer>().ComposeAsync(message));
+            mail = await scope.ServiceProvider.GetRequiredService<MailComposer>().ComposeAsync(message);
         }
         catch (UndeliverableException e)
         {
             return Delivery.Refused(e.Message);
         }
+        catch (Exception e)
+        {
+            // Its message may quote the mail, so the log gets the kind of exception only.
+            return Delivery.Interrupted($"The email couldn't be created: {e.Message}", e.GetType().Name);
+        }
+
+        return await transport.SendAsync(mail);
     }
 
     public void Rest() => transport.Rest();

@@ -52,8 +52,8 @@ internal sealed class OutboxLane(
         }
         catch (Exception e)
         {
-            // Its message may quote the mail, so the log gets the kind of exception only.
-            return Delivery.Interrupted($"The email couldn't be created: {e.Message}", e.GetType().Name);
+            // Its message may quote what was delivered, so the log gets the kind of exception only.
+            return Delivery.Interrupted($"The delivery failed: {e.Message}", e.GetType().Name);
         }
     }
 
