@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace ExhibitionCrm.Tests.Browser;
@@ -70,6 +69,9 @@ public sealed class BrowserSite : CrmSite
 /// <summary>A window that remembers what the browser complained about.</summary>
 public sealed class Window : IAsyncDisposable
 {
+    // Not by its package for Playwright, which opens one more window for each question.
+    private static readonly Lazy<string> Axe = new(new BundledAxeScriptProvider().GetScript);
+
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly IBrowserContext _context;
 
@@ -118,17 +120,20 @@ public sealed class Window : IAsyncDisposable
     /// <param name="rule">The only rule to look at, if not all.</param>
     public async Task<string> FindingsAsync(string? rule = null)
     {
+        await Page.EvaluateAsync(Axe.Value);
         // Under forced colours the system paints other colours than the style sheets name, and axe reads those.
-        var isForced = await Page.EvaluateAsync<bool>("() => matchMedia('(forced-colors: active)').matches");
-        var found = await Page.RunAxe(new AxeRunOptions
-        {
-            ResultTypes = [ResultType.Violations],
-            RunOnly = rule is null ? null : new RunOnlyOptions { Type = "rule", Values = [rule] },
-            Rules = rule is null ? new() { ["color-contrast"] = new() { Enabled = !isForced } } : null,
-        });
-        return string.Join('\n', found.Violations.Select(finding =>
-            $"{finding.Id} ({finding.Impact}): {finding.Help}: " +
-            string.Join(" | ", finding.Nodes.Take(3).Select(n => $"{n.Html} {string.Join(", ", n.Any.Select(a => a.Message))}"))));
+        return await Page.EvaluateAsync<string>("""
+            async rule => {
+              const contrast = { enabled: !matchMedia("(forced-colors: active)").matches };
+              const { violations } = await axe.run({
+                resultTypes: ["violations"],
+                ...(rule ? { runOnly: [rule] } : { rules: { "color-contrast": contrast } }),
+              });
+              return violations.map(({ id, impact, help, nodes }) =>
+                `${id} (${impact}): ${help}: ` +
+                nodes.slice(0, 3).map(node => `${node.html} ${node.any.map(({ message }) => message).join(", ")}`).join(" | ")).join("\n");
+            }
+            """, rule);
     }
 
     /// <summary>Presses Tab until the wanted element has the focus, as somebody without a mouse does.</summary>
