@@ -58,6 +58,7 @@ public static class SearchText
 
     private static string Fold(string text)
     {
+        text = DomainName.Decode(text);
         if (Ascii.IsValid(text) && !text.Any(char.IsControl))
         {
             return text.ToLowerInvariant();
