@@ -1,7 +1,7 @@
 namespace ExhibitionCrm.Tests.Stacks;
 
 /// <summary>What the containers of the running basic stack may do, and what befalls them.</summary>
-[Collection(OneStackAtATime.Name)]
+[Collection(PatientStacks.Name)]
 public sealed class BasicStackTests(BasicSite basic) : IClassFixture<BasicSite>
 {
     [EngineFact]
