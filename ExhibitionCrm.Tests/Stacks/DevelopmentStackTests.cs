@@ -3,10 +3,10 @@ using Xunit.Abstractions;
 namespace ExhibitionCrm.Tests.Stacks;
 
 /// <summary>The development stack, on a copy of the source. It builds, so one test looks at all of it.</summary>
-[Collection(PatientStacks.Name)]
+[Collection(OneStackAtATime.Name)]
 public sealed class DevelopmentStackTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Rebuild = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Rebuild = TimeSpan.FromMinutes(2);
 
     [EngineFact]
     public async Task Stack_FromTheSource_ServesEditsAndACounterPrintsMailShowsTheDatabaseAndKeepsIt()
