@@ -23,6 +23,9 @@ internal static class PagesExtensions
 
     public static void AddPages(this WebApplicationBuilder builder)
     {
+        // A form that says it is UTF-7 is read as UTF-8; without this .NET throws at the name before that is decided.
+        AppContext.SetSwitch("System.Text.Encoding.EnableUnsafeUTF7Encoding", isEnabled: true);
+
         var services = builder.Services;
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
