@@ -7,7 +7,7 @@ namespace ExhibitionCrm.Tests.AppHost;
 /// <summary>"dotnet run --project ExhibitionCrm.AppHost" in a terminal of its own, with PostgreSQL as a plain process, on data and a port of its own.</summary>
 internal sealed class AppHostRun : IAsyncDisposable
 {
-    private const string AdministratorPassword = "Test-1234-abcd";
+    private const string AdministratorPassword = "Test-harbour-kelp-7";
 
     // A start takes seconds; on a busy machine it may take more than a minute.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
