@@ -143,7 +143,8 @@ public sealed class HostileRequestsTests(HostileRequestsTests.OpenSite site) : I
             UseCookies = false,
             AllowAutoRedirect = false,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-        }) { BaseAddress = site.Url };
+        })
+        { BaseAddress = site.Url };
         var failures = new ConcurrentQueue<string>();
         await Parallel.ForEachAsync(
             requests.SelectMany(request => people.Select(cookies => (request, cookies))), new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
