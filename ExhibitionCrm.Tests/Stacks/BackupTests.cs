@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace ExhibitionCrm.Tests.Stacks;
 
 /// <summary>What the production stack's backups bring back, and how a bad one is told.</summary>
-[Collection(PatientStacks.Name)]
+[Collection(OneStackAtATime.Name)]
 public sealed class BackupTests(BackedUpSite site, ITestOutputHelper output) : IClassFixture<BackedUpSite>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace ExhibitionCrm.Tests.Stacks;
 
 /// <summary>The basic stack from nothing to its end.</summary>
-[Collection(PatientStacks.Name)]
+[Collection(OneStackAtATime.Name)]
 public sealed class BasicStackLifeTests(ITestOutputHelper output)
 {
     // As a large image or a slow disk lets it be: the server that makes the cluster answers, but not to others.

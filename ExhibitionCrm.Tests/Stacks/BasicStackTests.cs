@@ -1,7 +1,7 @@
 namespace ExhibitionCrm.Tests.Stacks;
 
 /// <summary>What the containers of the running basic stack may do, and what befalls them.</summary>
-[Collection(PatientStacks.Name)]
+[Collection(OneStackAtATime.Name)]
 public sealed class BasicStackTests(BasicSite basic) : IClassFixture<BasicSite>
 {
     [EngineFact]

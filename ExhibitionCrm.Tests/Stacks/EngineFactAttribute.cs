@@ -12,16 +12,9 @@ public sealed class EngineTheoryAttribute : TheoryAttribute
     public EngineTheoryAttribute() => Skip = Engine.WhyToSkip;
 }
 
-/// <summary>Stacks under load, and those that a busy machine would change: one after another, and after all other tests.</summary>
+/// <summary>Stacks take the machine's ports and most of its power: one after another, and after all other tests.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class OneStackAtATime
 {
     public const string Name = "Stacks";
-}
-
-/// <summary>Stacks that are waited for most of the time: one after another, beside the tests that need no engine.</summary>
-[CollectionDefinition(Name)]
-public sealed class PatientStacks
-{
-    public const string Name = "Patient stacks";
 }
