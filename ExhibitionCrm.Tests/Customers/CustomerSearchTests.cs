@@ -39,7 +39,7 @@ public sealed class CustomerSearchTests(CustomerSearchTests.GermanSite site) : I
         }
     }
 
-    // Stored as +44 20 7946 0958, 0049 (0)30/90 17 - 33, 030 9018-44 and ０４０ ７７ ８８ ９９ ００.
+    // Stored as +44 20 7946 0958, 0049 (0)30/90 17-33, 030 9018-44, ０４０ ７７ ８８ ９９ ００ and +49 30 12345, which may be IDs.
     [Theory]
     [InlineData("+442079460958", "Anna-Lena Müller")]
     [InlineData("0044 20 7946 0958", "Anna-Lena Müller")]
@@ -56,6 +56,9 @@ public sealed class CustomerSearchTests(CustomerSearchTests.GermanSite site) : I
     [InlineData("030901844", "Łukasz Wałęsa")]
     [InlineData("+494077889900", "Seán O’Brien")]
     [InlineData("040.7788.9900", "Seán O’Brien")]
+    [InlineData("03012345", "Eva Acht")]
+    [InlineData("030-12345", "Eva Acht")]
+    [InlineData("030 / 12345", "Eva Acht")]
     public async Task Number_HoweverItIsWritten_FindsThePerson(string typed, string name) => await AssertFindsAsync(typed, name);
 
     [Theory]
@@ -128,6 +131,7 @@ public sealed class CustomerSearchTests(CustomerSearchTests.GermanSite site) : I
                 ("Seán O’Brien", "so@example.org", "０４０ ７７ ８８ ９９ ００"),
                 ("ΟΔΥΣΣΕΥΣ ΛΑΕΡΤΙΑΔΗΣ", "ol@example.org", "+30 210 1111111"),
                 ("Jean-Luc Ærø", "jl@example.org", "+45 33 22 22 22"),
+                ("Eva Acht", "ea@example.org", "+49 30 12345"),
             })
             {
                 var customer = await Data.CustomerAsync(name: name, email: email, phone: phone);

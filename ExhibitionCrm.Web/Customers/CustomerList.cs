@@ -46,7 +46,9 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPag
 
     public async Task<Page<CustomerRow>> GetPageAsync(CustomerFilter filter, Sort sort, PageRequest page, CancellationToken cancellationToken = default)
     {
-        if (page == PageRequest.First && sort == DefaultSort && filter.IsAnId(out var id) && SearchText.Words(filter.Query) is [var word]
+        // Digits alone may be a phone number as well, which is found by others of its spellings too.
+        if (page == PageRequest.First && sort == DefaultSort && filter.IsAnId(out var id) && id.Any(char.IsAsciiLetter)
+            && SearchText.Words(filter.Query) is [var word]
             && await ById(db, id, SearchText.Pattern(word)).ToListAsync(cancellationToken) is { Count: < PageRequest.Size } few)
         {
             return new Page<CustomerRow>(few, page, new MatchCount(few.Count, IsCapped: false), Previous: null, Next: null);
