@@ -8,6 +8,16 @@ internal sealed class SmtpSession : SmtpClient
 {
     public SmtpStage Stage { get; private set; }
 
+    /// <summary>Whether it may be asked to send addresses in Unicode, if the server offers SMTPUTF8.</summary>
+    public bool International { get; private set; } = true;
+
+    /// <summary>For good. As soon as a server offers SMTPUTF8, MailKit sends it every domain in Unicode, which fewer of the next servers take.</summary>
+    public void KeepToAscii()
+    {
+        Capabilities &= ~SmtpCapabilities.UTF8;
+        International = false;
+    }
+
     /// <summary>Before each mail.</summary>
     public void BeginMail() => Stage = SmtpStage.Sender;
 
@@ -20,7 +30,12 @@ internal sealed class SmtpSession : SmtpClient
     protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response)
     {
         base.OnRecipientAccepted(message, mailbox, response);
-        Stage = SmtpStage.Text;
+
+        // With PIPELINING the sender's refusal may have been read just before.
+        if (Stage == SmtpStage.Recipient)
+        {
+            Stage = SmtpStage.Text;
+        }
     }
 }
 

@@ -23,10 +23,11 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider clock) : I
 
     public async Task<Delivery> SendAsync(MimeMessage message)
     {
+        var international = !Ascii.IsValid(message.To.Mailboxes.Single().LocalPart);
         SmtpSession session;
         try
         {
-            session = await GetConnectionAsync();
+            session = await GetConnectionAsync(international);
         }
         catch (Exception e) when (IsOfTheWire(e))
         {
@@ -35,7 +36,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider clock) : I
 
         try
         {
-            return await HandOverAsync(session, message);
+            return await HandOverAsync(session, message, international);
         }
         finally
         {
@@ -47,12 +48,11 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider clock) : I
         }
     }
 
-    private async Task<Delivery> HandOverAsync(SmtpSession session, MimeMessage message)
+    private async Task<Delivery> HandOverAsync(SmtpSession session, MimeMessage message, bool international)
     {
-        var recipient = message.To.Mailboxes.Single();
         var format = FormatOptions.Default.Clone();
-        format.International = !Ascii.IsValid(recipient.LocalPart);
-        if (format.International && !session.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+        format.International = international;
+        if (international && !session.Capabilities.HasFlag(SmtpCapabilities.UTF8))
         {
             return Delivery.Refused("This address can't be delivered to: the mail server doesn't accept non-ASCII characters before the @.");
         }
@@ -61,7 +61,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider clock) : I
         {
             using var limit = new CancellationTokenSource(options.Timeout);
             session.BeginMail();
-            await session.SendAsync(format, message, options.From, [recipient], limit.Token);
+            await session.SendAsync(format, message, options.From, [.. message.To.Mailboxes], limit.Token);
             return Delivery.Sent;
         }
         catch (SmtpCommandException e)
@@ -91,15 +91,21 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider clock) : I
     public void Dispose() => Close();
 
     /// <summary>The one that is kept, if it answers, or a new one. Throws what the network and the server do to it.</summary>
-    private async Task<SmtpSession> GetConnectionAsync()
+    private async Task<SmtpSession> GetConnectionAsync(bool international)
     {
-        if (_session is { } kept && await RespondsAsync(kept))
+        if (_session is { } kept && kept.International == international && await RespondsAsync(kept))
         {
             return kept;
         }
 
         Close();
-        return _session = await SmtpConnector.OpenAsync(options);
+        _session = await SmtpConnector.OpenAsync(options);
+        if (!international)
+        {
+            _session.KeepToAscii();
+        }
+
+        return _session;
     }
 
     private void Close()
