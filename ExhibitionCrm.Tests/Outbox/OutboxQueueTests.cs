@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExhibitionCrm.Tests.Outbox;
@@ -35,6 +36,19 @@ public sealed class OutboxQueueTests : IAsyncLifetime
         })));
         Assert.Equal(40, claimed.Sum(c => c.Count));
         Assert.Equal(40, claimed.SelectMany(c => c).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Claim_BesideOneThatIsUnderWay_WaitsForNobody()
+    {
+        var first = await _site.Data.CustomerAsync(createdAt: DateTimeOffset.UtcNow.AddHours(-1));
+        var second = await _site.Data.CustomerAsync();
+        await using var other = new NpgsqlConnection(_site.Database.ConnectionString);
+        await other.OpenAsync();
+        await using var claim = new NpgsqlCommand($"begin; select from outbox_messages where customer_id = '{first.Id}' for update", other);
+        await claim.ExecuteNonQueryAsync();
+
+        Assert.Equal(second.Id, (await Claims.ClaimAsync(default).WaitAsync(TimeSpan.FromSeconds(10)))!.CustomerId);
     }
 
     [Fact]
