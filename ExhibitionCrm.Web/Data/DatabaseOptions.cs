@@ -33,7 +33,7 @@ internal sealed record DatabaseOptions(string ConnectionString)
 
         // What is asked often is in memory, where a jump costs little more than a step; and compiling a query takes
         // longer than any of these.
-        connection.Options = $"{connection.Options} -c random_page_cost=1.1 -c jit=off".TrimStart();
+        connection.Options = $"{connection.Options} -c random_page_cost=1.1 -c jit=off {PreparedStatements.SessionOption}".TrimStart();
         return new DatabaseOptions(connection.ConnectionString);
     }
 

@@ -72,6 +72,7 @@ internal static class PagesExtensions
         }
 
         app.UseMiddleware<SecurityHeaders>();
+        app.Use(CountWaitingForTheDatabase);
         if (options.Debug)
         {
             app.UseDeveloperExceptionPage();
@@ -93,6 +94,13 @@ internal static class PagesExtensions
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    /// <summary>Asynchronous, so that what it begins ends with the request.</summary>
+    private static async Task CountWaitingForTheDatabase(HttpContext context, RequestDelegate next)
+    {
+        DatabasePatience.Begin();
+        await next(context);
     }
 
     /// <summary>A page asks for a dozen; in a list of traces they would hide what people do.</summary>
