@@ -32,6 +32,8 @@ public sealed class SignInLimitTests
         Assert.Equal("Too many attempts", answers[^1].TextOf("h1"));
         Assert.InRange(answers[^1].Response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
 
+        Assert.Contains(site.Log.Entries, entry => entry.StartsWith("Too many requests for /Accounts/SignIn from 127.0.0.1", StringComparison.Ordinal));
+
         // The limit counts forms of all these pages together, and nothing else.
         var forgot = await client.GetPageAsync("/account/forgot-password");
         Assert.Equal(HttpStatusCode.OK, forgot.Status);
@@ -39,6 +41,12 @@ public sealed class SignInLimitTests
         var profile = await inside.GetPageAsync("/account/profile");
         Assert.Equal(HttpStatusCode.OK, (await inside.SubmitAsync(profile)).Status);
     }
+
+    [Theory]
+    [InlineData("192.0.2.7", "192.0.2.7")]
+    [InlineData("::ffff:192.0.2.7", "192.0.2.7")]
+    [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2::/64")]
+    public void Network_OfAnAddress_IsReadable(string address, string expected) => Assert.Equal(expected, SignInLimit.Network(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7", true)]

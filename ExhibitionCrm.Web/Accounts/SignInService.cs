@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>Signs people in and out, counts failures and keeps them on record.</summary>
-public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> signIn, ExhibitionTime time)
+public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> signIn, ExhibitionTime time, ILogger<SignInService> logger)
 {
     private const string TokenProvider = "ExhibitionCrm";
     private const string LastCode = "LastCode";
@@ -22,6 +22,9 @@ public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> sign
         if (await FindAsync(name) is not { } id)
         {
             SpendTheTime(password);
+
+            // The name may be a password that was typed into the wrong field.
+            logger.LogWarning("Sign-in with a name that no account has, from {Network}", SignInLimit.Network(address));
             return SignInResult.Failed;
         }
 
