@@ -129,7 +129,7 @@ public sealed class BadDayTests : IAsyncLifetime
 
         // Each request that is looked at by the account asks the database for it.
         _site.Services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval = TimeSpan.Zero;
-        await Eventually.TrueAsync(async () => await StatusOfAsync(staff, "/health") == HttpStatusCode.OK, "a healthy site");
+        await Eventually.TrueAsync(async () => await StatusOfAsync(staff, "/health") == HttpStatusCode.OK, "a healthy site", TimeSpan.FromMinutes(2));
 
         await BreakAsync(fault);
         var clock = Stopwatch.StartNew();
@@ -138,7 +138,7 @@ public sealed class BadDayTests : IAsyncLifetime
         Assert.True(clock.Elapsed < HealthLimit, $"{clock.Elapsed}");
 
         await MendAsync(fault);
-        await Eventually.TrueAsync(async () => await StatusOfAsync(staff, "/health") == HttpStatusCode.OK, "a healthy site again");
+        await Eventually.TrueAsync(async () => await StatusOfAsync(staff, "/health") == HttpStatusCode.OK, "a healthy site again", TimeSpan.FromMinutes(2));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed partial class HealthTests(CrmSite site) : IClassFixture<CrmSite>
         using var stranger = site.Anonymous();
 
         // The first look takes longer than a check may on a busy machine.
-        await Eventually.TrueAsync(async () => await StatusOfAsync(stranger, url) == HttpStatusCode.OK, "a healthy site");
+        await Eventually.TrueAsync(async () => await StatusOfAsync(stranger, url) == HttpStatusCode.OK, "a healthy site", TimeSpan.FromMinutes(2));
     }
 
     [Fact]

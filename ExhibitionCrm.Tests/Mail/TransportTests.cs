@@ -66,7 +66,7 @@ public sealed class TransportTests
                 using var health = await stranger.Http.GetAsync(new Uri("/health", UriKind.Relative));
                 return health.IsSuccessStatusCode;
             },
-            "a healthy site");
+            "a healthy site", TimeSpan.FromMinutes(2));
     }
 
     [Theory]
