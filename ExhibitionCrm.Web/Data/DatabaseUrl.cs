@@ -244,8 +244,9 @@ internal static class DatabaseUrl
             case "sslrootcert" when value == SystemsCertificates:
                 // Npgsql's own, unless it is told others.
                 return true;
-            case "sslmode":
-                connection["SSL Mode"] = value.Replace("-", "", StringComparison.Ordinal);
+            case "sslmode" or "require_auth":
+                // The same words without dashes.
+                connection[Keywords[name]] = value.Replace("-", "", StringComparison.Ordinal);
                 return true;
             default:
                 if (!Keywords.TryGetValue(name, out var keyword))
