@@ -11,6 +11,7 @@ public sealed class ProfileTests(StaffSite site) : IClassFixture<StaffSite>
     [InlineData("", Chosen, Chosen, "CurrentPassword", "Enter your current password.")]
     [InlineData("wrong", Chosen, Chosen, "CurrentPassword", "Incorrect password.")]
     [InlineData(TestData.Password, "short", "short", "New.Password", "Use at least 10 characters.")]
+    [InlineData(TestData.Password, "qwertyuiop", "qwertyuiop", "New.Password", "Keys in a row, sequences and repeated characters are easy to guess. Use a few unrelated words instead.")]
     [InlineData(TestData.Password, Chosen, "other", "New.Repeat", "The passwords don't match.")]
     public async Task ChangePassword_BadInput_SaysSoAtTheField(string present, string password, string repeat, string field, string message)
     {

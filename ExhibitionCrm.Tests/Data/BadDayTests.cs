@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -104,6 +105,21 @@ public sealed class BadDayTests : IAsyncLifetime
 
         await MendAsync(fault);
         Assert.Equal("/", (await stranger.SubmitAsync(refused, ("Password", TestData.Password))).Location);
+    }
+
+    [Fact]
+    public async Task SignIn_OfSeveralWhileTheDatabaseHangs_SaysSoToEachInTime()
+    {
+        using var stranger = _site.Anonymous();
+        var form = await stranger.GetPageAsync("/account/sign-in");
+        await BreakAsync(Fault.Frozen);
+
+        // One after another they would take minutes.
+        var clock = Stopwatch.StartNew();
+        var refused = await Task.WhenAll(Enumerable.Range(0, 10 * PasswordHashing.AtOnce).Select(i =>
+            stranger.SubmitAsync(form, ("UserName", $"somebody{i}"), ("Password", TestData.Password))));
+        Assert.True(clock.Elapsed < PagesLimit, $"{clock.Elapsed}");
+        Assert.All(refused, page => Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status));
     }
 
     [Theory]

@@ -83,7 +83,7 @@ public sealed class TypedEventsMigrationTests : IAsyncLifetime
     {
         var written = Written(await BillAsync()).ToList();
         Assert.Equal(
-            EventKinds.All.Where(t => t != typeof(UntypedEvent)).Select(t => t.Name).Order(),
+            EventKinds.All.Where(t => t != typeof(UntypedEvent) && t != typeof(SignInRefused) && t != typeof(CurrentPasswordRefused)).Select(t => t.Name).Order(),
             written.Select(e => e.Expected.GetType().Name).Distinct().Order());
         await Migrator.MigrateAsync();
         _db.AddRange(written.Select(e => AuditEntry.Of(new Actor("eva"), e.Expected, DateTimeOffset.UtcNow)));

@@ -14,17 +14,23 @@ internal static class AccountsExtensions
     public static void AddAccounts(this IServiceCollection services, SettingsReader settings)
     {
         services.AddSingleton(SignInLimitOptions.Read(settings));
+        services.AddSingleton<SignInLimiter>();
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<KnownDevices>();
         // Before Identity's own, which then stays away.
         services.AddScoped<IUserValidator<StaffUser>, AccountRules>();
         services.AddScoped<ILookupNormalizer, AccountNormalizer>();
+        services.AddScoped<IPasswordHasher<StaffUser>, StaffPasswordHasher>();
         services.AddIdentity<StaffUser, IdentityRole<Guid>>(Rules)
             .AddEntityFrameworkStores<CrmDbContext>()
             .AddDefaultTokenProviders()
             .AddErrorDescriber<AccountErrors>()
             .AddPasswordValidator<PasswordRules>()
+            .AddUserManager<StaffUserManager>()
             .AddSignInManager<StaffSignInManager>();
         services.AddAuthorization(Policies.Add);
         services.AddScoped<SignInService>();
+        services.AddScoped<SignInAttempts>();
         services.AddScoped<AccountList>();
         services.AddScoped<PasswordService>();
         services.AddScoped<SecondFactorService>();
@@ -33,6 +39,7 @@ internal static class AccountsExtensions
 
         // Who was shut out, or changed the password, is gone from every browser within this time.
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(30));
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = StaffPasswordHasher.Iterations);
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = PasswordService.LinkLifetime);
         services.ConfigureApplicationCookie(SessionCookie);
         services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>, SecureCookies>();
@@ -50,8 +57,6 @@ internal static class AccountsExtensions
             RequireUppercase = false,
             RequireNonAlphanumeric = false,
         };
-        options.Lockout.MaxFailedAccessAttempts = 5;
-        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         options.User.RequireUniqueEmail = true;
     }
 
@@ -69,6 +74,11 @@ internal static class AccountsExtensions
         options.Events.OnValidatePrincipal = context => WasLookedAtJustNow(context) || context.Request.Path.StartsWithSegments(ErrorModel.Path)
             ? Task.CompletedTask
             : SecurityStampValidator.ValidatePrincipalAsync(context);
+        options.Events.OnSignedIn = context =>
+        {
+            context.HttpContext.RequestServices.GetRequiredService<KnownDevices>().Remember(context.HttpContext, context.Principal!.Id());
+            return Task.CompletedTask;
+        };
         options.Events.OnRedirectToAccessDenied = context =>
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;

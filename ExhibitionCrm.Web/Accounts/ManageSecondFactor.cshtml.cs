@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ using QRCoder;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>A person's own second factor: off, being set up, or on.</summary>
-public sealed class ManageSecondFactorModel(SecondFactorService service) : PageModel
+public sealed class ManageSecondFactorModel(SecondFactorService service) : PageModel, IShowsFormAgain
 {
     private const int PixelsPerModule = 5;
 
@@ -25,6 +26,12 @@ public sealed class ManageSecondFactorModel(SecondFactorService service) : PageM
     public SecondFactor Factor { get; private set; } = null!;
 
     public async Task OnGetAsync() => Factor = await service.GetAsync(User);
+
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        await OnGetAsync();
+        return true;
+    }
 
     public async Task<IActionResult> OnPostBeginAsync()
     {

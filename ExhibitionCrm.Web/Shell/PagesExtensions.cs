@@ -6,6 +6,7 @@ using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Lists;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -89,6 +90,7 @@ internal static class PagesExtensions
         }
 
         app.UseStatusCodePagesWithReExecute(ErrorModel.Path + "/{0}");
+        app.Use(RefuseUnreadableFormsAsync);
         app.UseRouting();
         app.Use(LeaveNoTraceOfStaticFiles);
         app.UseRateLimiter();
@@ -101,6 +103,21 @@ internal static class PagesExtensions
     {
         DatabasePatience.Begin();
         await next(context);
+    }
+
+    /// <summary>A form that cannot be read is the sender's fault, whatever the reading threw; .NET refuses UTF-7, for one.</summary>
+    private static async Task RefuseUnreadableFormsAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (
+            e is NotSupportedException or AntiforgeryValidationException or InvalidDataException
+            && context.Request.HasFormContentType && context.Features.Get<IFormFeature>()?.Form is null && !context.Response.HasStarted)
+        {
+            context.Response.StatusCode = e is NotSupportedException ? StatusCodes.Status415UnsupportedMediaType : StatusCodes.Status400BadRequest;
+        }
     }
 
     /// <summary>A page asks for a dozen; in a list of traces they would hide what people do.</summary>
