@@ -161,6 +161,7 @@ public sealed class CrmSettingsTests
     [InlineData("sslnegotiation=direct&sslmode=require", "SSL Negotiation", "Direct")]
     [InlineData("gssencmode=prefer", "GSS Encryption Mode", "Prefer")]
     [InlineData("require_auth=scram-sha-256", "Require Auth", "ScramSHA256")]
+    [InlineData("require_auth=!password,!md5", "Require Auth", "!Password,!MD5")]
     [InlineData("client_encoding=UTF8", "Client Encoding", "UTF8")]
     [InlineData("keepalives=1", "TCP Keepalive", "True")]
     [InlineData("keepalives_idle=30&keepalives_interval=5", "TCP Keepalive Interval", "5")]
@@ -175,7 +176,7 @@ public sealed class CrmSettingsTests
     public void Read_DatabaseUrlWithParameters_IsReadAsLibpqReadsIt(string parameters, string keyword, string expected)
     {
         var options = TestOptions.Read(("DATABASE_URL", $"postgres://crm@db/exhibition?{parameters}"));
-        Assert.Equal(expected, $"{new NpgsqlConnectionStringBuilder(options.Database.ConnectionString)[keyword]}", ignoreCase: true);
+        Assert.Equal(expected, $"{new NpgsqlConnectionStringBuilder(options.Database.ConnectionString)[keyword]}");
     }
 
     [Fact]
@@ -206,6 +207,7 @@ public sealed class CrmSettingsTests
     [InlineData("connect_timeout=hunter2", "value")]
     [InlineData("channel_binding=hunter2", "value")]
     [InlineData("target_session_attrs=hunter2", "value")]
+    [InlineData("require_auth=hunter2", "value")]
     [InlineData("sslmode=hunter2", "value")]
     [InlineData("load_balance_hosts=hunter2", "value")]
     public void Read_DatabaseUrlWithAParameterThatCannotBe_NamesItAndWhatToDo(string parameter, string advice)

@@ -40,6 +40,17 @@ internal static class DatabaseUrl
         ["target_session_attrs"] = "Target Session Attributes",
     };
 
+    // Of "require_auth": Npgsql insists on its own capitals.
+    private static readonly Dictionary<string, string> Methods = new()
+    {
+        ["password"] = "Password",
+        ["md5"] = "MD5",
+        ["gss"] = "GSS",
+        ["sspi"] = "SSPI",
+        ["scram-sha-256"] = "ScramSHA256",
+        ["none"] = "None",
+    };
+
     // Documented for libpq, and nothing that Npgsql could be told.
     private static readonly Dictionary<string, string> Unsupported = new()
     {
@@ -222,6 +233,9 @@ internal static class DatabaseUrl
         }
     }
 
+    /// <summary>One of several, which may be ruled out by an exclamation mark.</summary>
+    private static string Method(string name) => name.StartsWith('!') ? $"!{Method(name[1..])}" : Methods.GetValueOrDefault(name, name);
+
     /// <returns>False where libpq has no such parameter.</returns>
     private static bool TrySetTranslated(NpgsqlConnectionStringBuilder connection, string name, string value)
     {
@@ -244,9 +258,12 @@ internal static class DatabaseUrl
             case "sslrootcert" when value == SystemsCertificates:
                 // Npgsql's own, unless it is told others.
                 return true;
-            case "sslmode" or "require_auth":
+            case "sslmode":
                 // The same words without dashes.
                 connection[Keywords[name]] = value.Replace("-", "", StringComparison.Ordinal);
+                return true;
+            case "require_auth":
+                connection[Keywords[name]] = string.Join(',', value.Split(',').Select(Method));
                 return true;
             default:
                 if (!Keywords.TryGetValue(name, out var keyword))
