@@ -82,9 +82,14 @@ internal static class AccountsExtensions
         options.Events.OnRedirectToAccessDenied = context =>
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            LogDenial(context.HttpContext);
             return Task.CompletedTask;
         };
     }
+
+    private static void LogDenial(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AccountsExtensions).FullName!)
+            .LogWarning("{Endpoint} was denied to account {AccountId}", context.GetEndpoint()?.DisplayName, context.User.Id());
 
     private static bool WasLookedAtJustNow(CookieValidatePrincipalContext context)
     {
