@@ -99,7 +99,10 @@ public static class ServiceDefaultsExtensions
         {
             // They give up by themselves. Retries would hold a command up whose collector is away. What they log would be exported,
             // and log again.
-            builder.Services.AddHttpClient(exporter).RemoveAllLoggers().ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear());
+            builder.Services.AddHttpClient(exporter)
+                // What is exported goes where the operator said, and to nobody whom that one names.
+                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+                .RemoveAllLoggers().ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear());
         }
 
         builder.Services.AddOpenTelemetry()
