@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-[AllowAnonymous, EnableRateLimiting(SignInLimit.Policy)]
+[AllowAnonymous, SignedOutForm, EnableRateLimiting(SignInLimit.Policy)]
 public sealed class ForgotPasswordModel(PasswordService service) : PageModel, IShowsFormAgain
 {
     [BindProperty]

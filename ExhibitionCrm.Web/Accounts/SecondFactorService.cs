@@ -39,19 +39,26 @@ public sealed class SecondFactorService(CrmDbContext db, SignInManager<StaffUser
         return user;
     });
 
-    /// <returns>The recovery codes, which are shown this once; null for a wrong code.</returns>
-    public Task<IReadOnlyList<string>?> ConfirmAsync(Guid userId, string typed, Actor actor) => db.WithAccountAsync(userId, async user =>
-    {
-        if (user.TwoFactorEnabled || TypedCode.Authenticator(typed) is not { } code ||
-            !await Users.VerifyTwoFactorTokenAsync(user, Users.Options.Tokens.AuthenticatorTokenProvider, code))
+    /// <returns>The recovery codes, which are shown this once; or that the password or the code is wrong.</returns>
+    public Task<(IReadOnlyList<string>? Codes, IdentityResult Result)> ConfirmAsync(Guid userId, string password, string typed, Actor actor) =>
+        db.WithAccountAsync<(IReadOnlyList<string>?, IdentityResult)>(userId, async user =>
         {
-            return null;
-        }
+            // The password first: a code is used up by looking at it.
+            if (await signIn.CheckCurrentPasswordAsync(user, password) is { } fault)
+            {
+                return (null, IdentityResult.Failed(fault));
+            }
 
-        Record(actor, new TwoFactorEnabled(user.UserName!));
-        await Users.SetTwoFactorEnabledAsync(user, true);
-        return await DrawCodesAsync(user);
-    });
+            if (user.TwoFactorEnabled || TypedCode.Authenticator(typed) is not { } code ||
+                !await Users.VerifyTwoFactorTokenAsync(user, Users.Options.Tokens.AuthenticatorTokenProvider, code))
+            {
+                return (null, IdentityResult.Failed(AccountErrors.WrongCode()));
+            }
+
+            Record(actor, new TwoFactorEnabled(user.UserName!));
+            await Users.SetTwoFactorEnabledAsync(user, true);
+            return (await DrawCodesAsync(user), IdentityResult.Success);
+        });
 
     /// <returns>New codes, which replace the old ones; or why not.</returns>
     public Task<(IReadOnlyList<string>? Codes, IdentityResult Result)> RenewCodesAsync(Guid userId, string password, Actor actor) =>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-[AllowAnonymous, EnableRateLimiting(SignInLimit.Policy)]
+[AllowAnonymous, SignedOutForm, EnableRateLimiting(SignInLimit.Policy)]
 public sealed class SignInModel(SignInService service) : PageModel, IShowsFormAgain
 {
     // The same words for every cause: they must not tell which accounts there are.

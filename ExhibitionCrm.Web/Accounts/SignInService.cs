@@ -9,11 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>Signs people in and out, counts failures and keeps them on record.</summary>
-public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> signIn, ExhibitionTime time)
+public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> signIn, SessionService sessions, ExhibitionTime time)
 {
-    private const string TokenProvider = "ExhibitionCrm";
-    private const string LastCode = "LastCode";
-
     private UserManager<StaffUser> Users => signIn.UserManager;
 
     /// <summary>Takes the same time whether there is such an account, with a password, active and not locked, or not.</summary>
@@ -55,33 +52,21 @@ public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> sign
         return await db.WithAccountAsync(id, async user =>
         {
             var result = await Users.IsLockedOutAsync(user) ? SignInResult.NotAllowed
-                : TypedCode.Authenticator(typed) is { } code ? await WithAuthenticatorAsync(user, code)
+                : TypedCode.Authenticator(typed) is { } code ? await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false)
                 : await WithRecoveryCodeAsync(user, TypedCode.Recovery(typed));
             return await RecordAsync(user, result, address);
         });
     }
 
-    public Task SignOutAsync() => signIn.SignOutAsync();
+    /// <summary>Ends the session, so that no copy of its cookie is good for anything.</summary>
+    public async Task SignOutAsync(Guid session)
+    {
+        await sessions.EndAsync(session);
+        await signIn.SignOutAsync();
+    }
 
     /// <summary>Keeps the session of who changed their own account, which ends all others.</summary>
     public async Task RefreshAsync(Guid id) => await signIn.RefreshSignInAsync(await db.Users.SingleAsync(u => u.Id == id));
-
-    private async Task<SignInResult> WithAuthenticatorAsync(StaffUser user, string code)
-    {
-        // Codes are good for a minute and a half; one that was looked at over a shoulder must not be good twice.
-        if (await Users.GetAuthenticationTokenAsync(user, TokenProvider, LastCode) == code)
-        {
-            return await CountFailureAsync(user);
-        }
-
-        var result = await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false);
-        if (result.Succeeded)
-        {
-            await Users.SetAuthenticationTokenAsync(user, TokenProvider, LastCode, code);
-        }
-
-        return result;
-    }
 
     private async Task<SignInResult> WithRecoveryCodeAsync(StaffUser user, string code)
     {

@@ -6,6 +6,7 @@ using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Lists;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -38,6 +39,7 @@ internal static class PagesExtensions
         {
             o.Filters.Add<MethodFilter>();
             o.Filters.Add<OutageFilter>();
+            o.Filters.Add<UnsentFormFilter>();
 
             // What an address names is never replaced by a field of a form.
             var route = o.ValueProviderFactories.OfType<RouteValueProviderFactory>().Single();
@@ -53,11 +55,13 @@ internal static class PagesExtensions
             }
         });
         services.Configure<MvcViewOptions>(o => o.HtmlHelperOptions.ClientValidationEnabled = false);
-        services.AddAntiforgery(o =>
-        {
-            o.Cookie.Name = "crm.form";
-            o.SuppressXFrameOptionsHeader = true;
-        });
+        services.AddScoped<KeptTexts>();
+        services.AddScoped<UnsentForms>();
+        services.AddSingleton<FormOwner>();
+        services.AddSingleton(s => new SiteCookies(s.GetRequiredService<CrmOptions>(), s.GetRequiredService<DatabaseOptions>()));
+        services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
+        services.AddOptions<AntiforgeryOptions>().Configure<SiteCookies>((o, cookies) => o.Cookie.Name = cookies.Name("form"));
+        services.AddOptions<CookieTempDataProviderOptions>().Configure<SiteCookies>((o, cookies) => o.Cookie.Name = cookies.Name("note"));
 
         // Names are written in many scripts; without this each letter would become a numeric reference.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
@@ -69,6 +73,11 @@ internal static class PagesExtensions
         if (!options.TrustedProxies.AreNone)
         {
             app.UseMiddleware<ProxyHeaders>(options.TrustedProxies, TimeProvider.System, new ProxyHeaders.Lookup(Dns.GetHostAddressesAsync));
+        }
+
+        if (app.Services.GetRequiredService<SiteCookies>().AreSecure)
+        {
+            app.UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always });
         }
 
         app.UseMiddleware<SecurityHeaders>();
