@@ -37,9 +37,9 @@ internal static class PagesExtensions
         // Pages sit in their feature's folder, what they share in the shell's, the forms' and the lists'.
         services.AddRazorPages(o => o.RootDirectory = "/").AddMvcOptions(o =>
         {
+            o.Filters.Add<UnsentFormFilter>();
             o.Filters.Add<MethodFilter>();
             o.Filters.Add<OutageFilter>();
-            o.Filters.Add<UnsentFormFilter>();
 
             // What an address names is never replaced by a field of a form.
             var route = o.ValueProviderFactories.OfType<RouteValueProviderFactory>().Single();

@@ -26,7 +26,7 @@ internal sealed class UnsentFormFilter(UnsentForms forms) : IAsyncPageFilter
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (!context.HttpContext.Items.ContainsKey(Shown))
+        if (!context.HttpContext.Items.Remove(Shown) || context.HandlerInstance is not IShowsFormAgain form)
         {
             await next();
             return;
@@ -34,7 +34,7 @@ internal sealed class UnsentFormFilter(UnsentForms forms) : IAsyncPageFilter
 
         context.HttpContext.Request.Method = HttpMethods.Get;
         var page = (PageModel)context.HandlerInstance;
-        if (!await ((IShowsFormAgain)page).PrepareAsync(context.HttpContext.RequestAborted))
+        if (!await form.PrepareAsync(context.HttpContext.RequestAborted))
         {
             context.Result = page.NotFound();
             return;
