@@ -52,7 +52,7 @@ internal static class Variables
     public static readonly Variable Currency = new("CURRENCY", "The currency of all amounts, by its code of three letters.", "EUR");
     public static readonly Variable PhoneRegion = new("PHONE_REGION", "The country of phone numbers typed without one, as in DE. Empty: none.");
     public static readonly Variable SessionHours = new("SESSION_HOURS", "Hours after which people sign in again, however busy they are.", "16");
-    public static readonly Variable SignInLimit = new("SIGN_IN_LIMIT", "Sign-in forms that one address may send in a minute.", "20");
+    public static readonly Variable SignInLimit = new("SIGN_IN_LIMIT", "Sign-in forms that one address may send in a minute for one account.", "20");
 
     public static readonly Variable Image = new("CRM_IMAGE", "The program's image. Unless it is pulled from a registry, it is built from the source under this name.", Web.Image);
     public static readonly Variable WebProcesses = new("WEB_PROCESSES", "Production: the number of web processes behind nginx.", "2");

@@ -92,7 +92,7 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
     }
 
     [Fact]
-    public async Task SignIn_FiveWrongCodes_LocksEvenForTheRightOne()
+    public async Task SignIn_FiveWrongCodes_PausesEvenForTheRightOne()
     {
         var (user, key, codes) = await UserWithFactorAsync();
         using var client = site.Anonymous();
@@ -106,7 +106,7 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
 
         Assert.NotNull((await client.SubmitAsync(form, ("Code", Totp.Next(key)))).ErrorOf("Code"));
         Assert.NotNull((await client.SubmitAsync(form, ("Code", codes[0]))).ErrorOf("Code"));
-        Assert.Contains(new AccountLocked(user.UserName!), await site.EventsAsync(user.UserName!));
+        Assert.Contains(new SignInRefused(user.UserName!), await site.EventsAsync(user.UserName!));
     }
 
     [Fact]

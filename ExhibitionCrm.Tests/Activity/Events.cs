@@ -47,8 +47,10 @@ internal sealed class Events(int seed)
         new TwoFactorDisabled(UserName),
         new RecoveryCodesRenewed(UserName),
         new SessionsEnded(UserName),
-        new SignedIn(UserName),
-        new SignInFailed(UserName),
+        new SignedIn(UserName, _random.Next(2) == 0 ? null : Guid),
+        new SignInFailed(UserName, _random.Next(2) == 0 ? null : Guid),
+        new SignInRefused(UserName),
+        new CurrentPasswordRefused(UserName, _random.Next(2) == 0 ? null : Guid),
     ];
 
     private string Text => Texts[_random.Next(Texts.Length)];

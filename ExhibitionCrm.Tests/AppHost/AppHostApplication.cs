@@ -7,7 +7,7 @@ namespace ExhibitionCrm.Tests.AppHost;
 /// <summary>The whole AppHost, started by Aspire's own test host, on data of its own.</summary>
 public abstract class AppHostApplication : IAsyncLifetime
 {
-    protected const string Password = "Test-1234-abcd";
+    protected const string Password = "Test-harbour-kelp-7";
     protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private TelemetryCollector _telemetry = null!;

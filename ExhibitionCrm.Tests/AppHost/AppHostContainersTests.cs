@@ -5,7 +5,7 @@ using ExhibitionCrm.Tests.Stacks;
 namespace ExhibitionCrm.Tests.AppHost;
 
 /// <summary>The AppHost with PostgreSQL in a container.</summary>
-[Collection(OneAppHostAtATime.Name)]
+[Collection(OneStackAtATime.Name)]
 public sealed class AppHostContainersTests : AppHostApplication
 {
     [EngineFact]

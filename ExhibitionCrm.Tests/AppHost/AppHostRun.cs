@@ -7,7 +7,7 @@ namespace ExhibitionCrm.Tests.AppHost;
 /// <summary>"dotnet run --project ExhibitionCrm.AppHost" in a terminal of its own, with PostgreSQL as a plain process, on data and a port of its own.</summary>
 internal sealed class AppHostRun : IAsyncDisposable
 {
-    private const string AdministratorPassword = "Test-1234-abcd";
+    private const string AdministratorPassword = "Test-harbour-kelp-7";
 
     // A start takes seconds; on a busy machine it may take more than a minute.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
@@ -53,13 +53,13 @@ internal sealed class AppHostRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>The site, the database server and the AppHost itself: what must be gone at the end.</summary>
-    public IReadOnlyList<int> Processes()
+    /// <summary>The site, the database server and the AppHost itself, with their command lines: what must be gone at the end.</summary>
+    public IReadOnlyDictionary<int, string> Processes()
     {
         var postgres = int.Parse(File.ReadLines(Postmaster).First(), CultureInfo.InvariantCulture);
         var sites = ProcessesOf(Repository.WebProgram).Where(id => Read(id, "environ").Contains($"{Mark}={_data}\0", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(sites);
-        return [postgres, .. sites, .. ProcessesOf(_data)];
+        return sites.Concat(ProcessesOf(_data)).Append(postgres).Distinct().ToDictionary(id => id, id => Read(id, "cmdline").Replace('\0', ' '));
     }
 
     /// <summary>A browser in which the administrator is signed in.</summary>

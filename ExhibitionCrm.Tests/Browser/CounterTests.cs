@@ -40,7 +40,7 @@ public sealed class CounterTests(BrowserSite site) : IClassFixture<BrowserSite>
         await keys.PressAsync("Enter");
         await page.WaitForSelectorAsync(".customer-id-lg");
         var id = (await page.TextContentAsync(".customer-id-lg"))!.Trim();
-        Assert.True(await page.EvaluateAsync<bool>("() => document.querySelector('img.qr').naturalWidth > 0"));
+        await page.WaitForFunctionAsync("() => document.querySelector('img.qr').naturalWidth > 0");
 
         // The scanner types the ID and Enter, into the field that the page opens with.
         await window.TabToAsync("main a[href='/customers/new'], a[href='/bills/new']");

@@ -31,6 +31,9 @@ internal static class CsvText
         return fields.Count == 0 ? records : throw new FormatException("The last line has no end.");
     }
 
+    /// <summary>A cell without the apostrophe that keeps spreadsheets from reading more into it.</summary>
+    public static string Plain(string cell) => cell.StartsWith('\'') ? cell[1..] : cell;
+
     private static string Plain(string text, ref int at)
     {
         var end = text.AsSpan(at).IndexOfAny(",\r\n\"") is >= 0 and var length ? at + length : text.Length;

@@ -214,7 +214,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
             await site.Data.CustomerAsync(name: name, createdAt: Instant("2026-07-01T22:00Z")),
         };
         var rows = await CsvAsync($"{Csv}?q={name}&{filter}");
-        Assert.Equal([customers[expected].Id], rows.Skip(1).Select(r => r[0]));
+        Assert.Equal([customers[expected].Id], rows.Skip(1).Select(r => CsvText.Plain(r[0])));
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task Csv_HasTheColumnsOfTheSheets_AndNoFormulas()
     {
         var at = new DateTimeOffset(2026, 7, 1, 22, 30, 0, TimeSpan.Zero);
-        var customer = await site.Data.CustomerAsync(name: "=1+1, \"quoted\"", email: "x@example.org", phone: "+49301234", createdAt: at);
+        var customer = await site.Data.CustomerAsync(id: "CSVRWAAB", name: "=1+1, \"quoted\"", email: "x@example.org", phone: "+49301234", createdAt: at);
         var other = await site.Data.CustomerAsync(name: "@other", phone: "-1", createdAt: at.AddDays(-1));
         await site.Data.BillAsync(customer.Id, 1234.5m, "\tlines\nand tabs", "carla", at);
 
@@ -241,6 +241,39 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(
             [customer.Id, "'=1+1, \"quoted\"", "x@example.org", "1234.50", "'\tlines\nand tabs", "2026-07-02T00:30:00+02:00", "carla"], bills[1]);
         Assert.Equal(["", "No bills", "", ""], bills[2].Skip(3));
+    }
+
+    [Theory]
+    [InlineData("00491234", "12345678")]
+    [InlineData("0049 30 1234", "00345678")]
+    [InlineData("+49 (0)30 / 12-34", "1E100000")]
+    [InlineData("030/1234", "12E00034")]
+    [InlineData("01.02.2026", "1MAY2026")]
+    [InlineData("12345", "SEPT2026")]
+    [InlineData("٠٣٠١٢٣", "98765432")]
+    public async Task Csv_WhatASpreadsheetWouldReadAsANumberOrADate_StaysText(string phone, string id)
+    {
+        await using var own = await CrmSite.StartAsync();
+        var customer = await own.Data.CustomerAsync(id: id, phone: phone, name: "May 5", email: "a@example.org");
+        await own.Data.BillAsync(customer.Id, 0.5m, "10-12", "somebody");
+        using var admin = await own.SignInAsync(Roles.Administrator);
+        var summary = CsvText.Records(await admin.Http.GetStringAsync(new Uri(Csv, UriKind.Relative)));
+        Assert.Equal([$"'{id}", "'May 5", "a@example.org", $"'{phone}", "1", "0.50", "No"], summary[1][..7]);
+        var bills = CsvText.Records(await admin.Http.GetStringAsync(new Uri(BillsCsv, UriKind.Relative)));
+        Assert.Equal([$"'{id}", "'May 5", "a@example.org", "0.50", "'10-12"], bills[1][..5]);
+    }
+
+    [Theory]
+    [InlineData("QX7R0TAB", "Ann 5", "030 1234, ext. 7")]
+    [InlineData("0E1E2E3E", "Mr. E", "ext. 12345")]
+    [InlineData("MAYDAY88", "3rd of the house", "12345 or 67890")]
+    public async Task Csv_WhatEverySpreadsheetReadsAsText_StaysAsItIs(string id, string name, string phone)
+    {
+        await using var own = await CrmSite.StartAsync();
+        await own.Data.CustomerAsync(id: id, name: name, phone: phone);
+        using var admin = await own.SignInAsync(Roles.Administrator);
+        var summary = CsvText.Records(await admin.Http.GetStringAsync(new Uri(Csv, UriKind.Relative)));
+        Assert.Equal([id, name, phone], new[] { summary[1][0], summary[1][1], summary[1][3] });
     }
 
     [Fact]
@@ -304,7 +337,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
         var token = (await admin.GetPageAsync("/customers")).ValueOf("__RequestVerificationToken");
         using var form = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(f => KeyValuePair.Create(f.Item1, f.Item2)));
         using var answer = await admin.Http.PostAsync(new Uri(Csv, UriKind.Relative), form);
-        return (await RecordsAsync(answer)).Skip(1).Select(r => r[0]);
+        return (await RecordsAsync(answer)).Skip(1).Select(r => CsvText.Plain(r[0]));
     }
 
     private static async Task<IReadOnlyList<string[]>> RecordsAsync(HttpResponseMessage answer)

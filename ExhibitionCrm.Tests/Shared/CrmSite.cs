@@ -4,8 +4,10 @@ using System.Security.Cryptography;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ExhibitionCrm.Tests;
 
@@ -56,6 +58,9 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
         _app = Web.Program.Build([], AllSettings());
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         _app.Urls.Add("http://127.0.0.1:0");
+
+        // Tests make and sign in more people than there are; how strong hashes really are has a test of its own.
+        _app.Services.GetRequiredService<IOptions<PasswordHasherOptions>>().Value.IterationCount = 1_000;
         Data = new TestData(this);
         await _app.StartAsync();
         Url = new Uri(_app.Urls.Single());

@@ -9,7 +9,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        Stacks.OneStackAtATime.Name, AppHost.OneAppHostAtATime.Name, nameof(Browser.TypeAheadTests), nameof(Browser.PagesInABrowserTests), nameof(Browser.LooksTests),
+        AppHost.OneAppHostAtATime.Name, nameof(Browser.TypeAheadTests), nameof(Browser.PagesInABrowserTests), nameof(Browser.LooksTests),
         nameof(Data.HealthTests), nameof(Staff.SuperuserCommandsTests), nameof(Customers.IndexTests), nameof(Data.MigrateCommandTests),
     ];
 

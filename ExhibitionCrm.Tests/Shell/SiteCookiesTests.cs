@@ -18,7 +18,7 @@ public sealed class SiteCookiesTests
         var inside = await SendAsync(HttpMethod.Get, "/account/profile");
 
         Assert.Contains(user.UserName!, inside, StringComparison.Ordinal);
-        Assert.Equal(["__Host-crm.form", "__Host-crm.note", "__Host-crm.session"], cookies.Keys.Order());
+        Assert.Equal(["__Host-crm.device", "__Host-crm.form", "__Host-crm.note", "__Host-crm.session"], cookies.Keys.Order());
 
         async Task<string> SendAsync(HttpMethod method, string address, IEnumerable<KeyValuePair<string, string>>? fields = null)
         {

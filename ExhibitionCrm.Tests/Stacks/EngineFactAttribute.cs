@@ -12,8 +12,8 @@ public sealed class EngineTheoryAttribute : TheoryAttribute
     public EngineTheoryAttribute() => Skip = Engine.WhyToSkip;
 }
 
-/// <summary>Stacks take the machine's ports and much of its power: one after another, beside tests that take neither.</summary>
-[CollectionDefinition(Name)]
+/// <summary>Stacks take the machine's ports and most of its power: one after another, and after all other tests.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class OneStackAtATime
 {
     public const string Name = "Stacks";

@@ -80,7 +80,7 @@ public sealed partial class HandWrittenFilesTests : IDisposable
         var configuration = Read("nginx/nginx.conf");
         Assert.Contains($"set $web {Topology.Web.Name};", configuration, StringComparison.Ordinal);
         Assert.All(WebPort().Matches(configuration), match => Assert.Equal($"{Topology.Web.Port}", match.Groups["port"].Value));
-        Assert.Equal(4, WebPort().Count(configuration));
+        Assert.Equal(5, WebPort().Count(configuration));
         Assert.Contains($"root {Topology.StaticFiles.Path};", configuration, StringComparison.Ordinal);
         Assert.Contains($"alias {Topology.Media.Path}/;", configuration, StringComparison.Ordinal);
     }

@@ -35,6 +35,7 @@ public sealed class SuperuserCommandsTests(StaffSite site) : IClassFixture<Staff
 
     [Theory]
     [InlineData("short", "Use at least 10 characters.")]
+    [InlineData("Administrator1", "This password is like those that many people use")]
     [InlineData("", "Password is required, and there is no terminal to prompt for it.")]
     public async Task CreateSuperuser_BadPassword_FailsAndSaysWhy(string password, string message)
     {
@@ -74,6 +75,16 @@ public sealed class SuperuserCommandsTests(StaffSite site) : IClassFixture<Staff
         Assert.Equal("/", (await session.SignInByFormAsync(user.UserName!, Password)).Location);
         var entry = Assert.Single(await site.HistoryAsync(user.UserName!), e => e.Event is PasswordWasReset);
         Assert.Equal("system", entry.Actor);
+    }
+
+    [Fact]
+    public async Task ChangePassword_GuessableOne_FailsAndSaysWhy()
+    {
+        var user = await site.Data.UserAsync();
+
+        var (code, output) = await TypeAsync("qwertyuiop", "changepassword", user.UserName!);
+
+        Assert.Equal((1, "Keys in a row, sequences and repeated characters are easy to guess. Use a few unrelated words instead."), (code, output.Trim()));
     }
 
     [Fact]

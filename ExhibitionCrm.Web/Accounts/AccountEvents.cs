@@ -28,7 +28,7 @@ public sealed record AccountDeactivated(string UserName) : AccountEvent(UserName
 [EventKind("account.reactivated", "Account reactivated")]
 public sealed record AccountReactivated(string UserName) : AccountEvent(UserName);
 
-/// <summary>After too many failures to sign in.</summary>
+/// <summary>For browsers in which this person hasn't signed in before, after too many failures in such ones.</summary>
 [EventKind("account.locked", "Account locked")]
 public sealed record AccountLocked(string UserName) : AccountEvent(UserName);
 
@@ -59,8 +59,19 @@ public sealed record RecoveryCodesRenewed(string UserName) : AccountEvent(UserNa
 [EventKind("account.sessions_ended", "Signed out remotely")]
 public sealed record SessionsEnded(string UserName) : AccountEvent(UserName);
 
+/// <param name="Device">The browser, where the person had signed in with it before.</param>
 [EventKind("account.signed_in", "Signed in")]
-public sealed record SignedIn(string UserName) : AccountEvent(UserName);
+public sealed record SignedIn(string UserName, Guid? Device = null) : AccountEvent(UserName);
 
+/// <param name="Device">As in <see cref="SignedIn"/>.</param>
 [EventKind("account.sign_in_failed", "Sign-in failed")]
-public sealed record SignInFailed(string UserName) : AccountEvent(UserName);
+public sealed record SignInFailed(string UserName, Guid? Device = null) : AccountEvent(UserName);
+
+/// <summary>Whatever was typed: too many attempts had failed before.</summary>
+[EventKind("account.sign_in_refused", "Sign-in refused")]
+public sealed record SignInRefused(string UserName) : AccountEvent(UserName);
+
+/// <summary>In a session, which asks for it before a change.</summary>
+/// <param name="Device">As in <see cref="SignedIn"/>.</param>
+[EventKind("account.current_password_refused", "Incorrect current password")]
+public sealed record CurrentPasswordRefused(string UserName, Guid? Device = null) : AccountEvent(UserName);

@@ -43,12 +43,26 @@ internal sealed partial class AccountRules(IdentityErrorDescriber errors) : User
 /// <summary>What Identity's own rules for passwords leave out.</summary>
 internal sealed class PasswordRules : IPasswordValidator<StaffUser>
 {
-    public Task<IdentityResult> ValidateAsync(UserManager<StaffUser> manager, StaffUser user, string? password) => Task.FromResult(
-        password?.Length > StaffUser.PasswordMaxLength
+    public Task<IdentityResult> ValidateAsync(UserManager<StaffUser> manager, StaffUser user, string? password) =>
+        Task.FromResult(Validate(manager.Options.Password, user, password ?? ""));
+
+    private static IdentityResult Validate(PasswordOptions rules, StaffUser user, string password) =>
+        password.Length > StaffUser.PasswordMaxLength
             ? Fault("PasswordTooLong", $"Password must be {StaffUser.PasswordMaxLength} characters or fewer.")
         : new[] { user.UserName, user.Email }.Contains(password, StringComparer.OrdinalIgnoreCase)
             ? Fault("PasswordIsName", "Your password can't be your user name or email address.")
-        : IdentityResult.Success);
+        : !PlainText.IsPlain(password) ? Fault("PasswordNotPlain", PlainTextAttribute.Message)
+        // One message is enough.
+        : password.Length < rules.RequiredLength || password.Distinct().Count() < rules.RequiredUniqueChars ? IdentityResult.Success
+        : GuessablePasswords.Judge(password, [user.UserName, user.Email]) is { } weakness ? Fault("PasswordIsGuessable", Reason(weakness))
+        : IdentityResult.Success;
+
+    private static string Reason(PasswordWeakness weakness) => weakness switch
+    {
+        PasswordWeakness.Contextual => "Don't build your password from your user name, your email address or the name of this site. Add a few unrelated words.",
+        PasswordWeakness.Pattern => "Keys in a row, sequences and repeated characters are easy to guess. Use a few unrelated words instead.",
+        _ => "This password is like those that many people use, so it's easy to guess. Use a few unrelated words instead.",
+    };
 
     private static IdentityResult Fault(string code, string text) =>
         IdentityResult.Failed(new IdentityError { Code = code, Description = text });

@@ -19,6 +19,7 @@ internal sealed class AccountWording : EventWording<AccountEvent>
             AccountUnlocked => new($"{actor} unlocked the account {account}"),
             SignedIn => new($"{actor} signed in"),
             SignInFailed => new($"An attempt to sign in as {account} failed"),
+            SignInRefused => new($"An attempt to sign in as {account} was refused after repeated failures"),
             _ => OfSecrets(happened, mentions),
         };
     }
@@ -31,6 +32,7 @@ internal sealed class AccountWording : EventWording<AccountEvent>
         {
             PasswordChanged => new($"{actor} changed their password"),
             PasswordWasReset => isOwn ? new($"{actor} reset their password") : new($"{actor} reset the password of {account}"),
+            CurrentPasswordRefused => new($"{actor} entered an incorrect current password"),
             PasswordLinkRequested => new($"{actor} requested a password link for {account}"),
             TwoFactorEnabled => new($"{actor} turned on two-step verification"),
             TwoFactorDisabled => isOwn ? new($"{actor} turned off two-step verification") : new($"{actor} turned off two-step verification for {account}"),

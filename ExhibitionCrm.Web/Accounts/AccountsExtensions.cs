@@ -14,9 +14,13 @@ internal static class AccountsExtensions
     {
         services.AddSingleton(SignInLimitOptions.Read(settings));
         services.AddSingleton(StaffSessionOptions.Read(settings));
+        services.AddSingleton<SignInLimiter>();
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<KnownDevices>();
         // Before Identity's own, which then stays away.
         services.AddScoped<IUserValidator<StaffUser>, AccountRules>();
         services.AddScoped<ILookupNormalizer, AccountNormalizer>();
+        services.AddScoped<IPasswordHasher<StaffUser>, StaffPasswordHasher>();
         services.AddIdentity<StaffUser, IdentityRole<Guid>>(Rules)
             .AddEntityFrameworkStores<CrmDbContext>()
             .AddUserStore<StaffUserStore>()
@@ -24,9 +28,11 @@ internal static class AccountsExtensions
             .AddTokenProvider<TotpProvider>(TokenOptions.DefaultAuthenticatorProvider)
             .AddErrorDescriber<AccountErrors>()
             .AddPasswordValidator<PasswordRules>()
+            .AddUserManager<StaffUserManager>()
             .AddSignInManager<StaffSignInManager>();
         services.AddAuthorization(Policies.Add);
         services.AddScoped<SignInService>();
+        services.AddScoped<SignInAttempts>();
         services.AddScoped<AccountList>();
         services.AddScoped<PasswordService>();
         services.AddScoped<SecondFactorService>();
@@ -37,6 +43,7 @@ internal static class AccountsExtensions
 
         // Sessions that this process ends are over at once, those that another one ends within this time.
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(1));
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = StaffPasswordHasher.Iterations);
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = PasswordService.LinkLifetime);
         services.ConfigureApplicationCookie(SessionCookie.Set);
         Name(IdentityConstants.ApplicationScheme, "session");
@@ -58,8 +65,6 @@ internal static class AccountsExtensions
             RequireUppercase = false,
             RequireNonAlphanumeric = false,
         };
-        options.Lockout.MaxFailedAccessAttempts = 5;
-        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         options.User.RequireUniqueEmail = true;
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-[AllowAnonymous, SignedOutForm, EnableRateLimiting(SignInLimit.Policy)]
+[AllowAnonymous, SignedOutForm, EnableRateLimiting(SignInLimit.Resets)]
 public sealed class ForgotPasswordModel(PasswordService service) : PageModel, IShowsFormAgain
 {
     [BindProperty]
@@ -25,7 +25,7 @@ public sealed class ForgotPasswordModel(PasswordService service) : PageModel, IS
         }
 
         await service.RequestAsync(UserName!, HttpContext.Connection.RemoteIpAddress);
-        this.Confirm("If this account exists, we've emailed a link to set a new password. It works once and expires in 24 hours. " +
+        this.Confirm("If this account exists, we've emailed a link to set a new password. It works once and expires in one hour. " +
             "If it doesn't arrive within a few minutes, check your spam folder or ask an administrator.");
         return RedirectToPage("SignIn");
     }

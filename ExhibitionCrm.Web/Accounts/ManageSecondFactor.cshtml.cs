@@ -9,7 +9,7 @@ using QRCoder;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>A person's own second factor: off, being set up, or on.</summary>
-public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTexts texts) : PageModel
+public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTexts texts) : PageModel, IShowsFormAgain
 {
     private const int PixelsPerModule = 5;
 
@@ -31,6 +31,12 @@ public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTex
     {
         Factor = await service.GetAsync(User);
         RecoveryCodes = RecoveryCodesKey is { } key ? await texts.TakeAsync(User.Id(), key) : null;
+    }
+
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        await OnGetAsync();
+        return true;
     }
 
     public async Task<IActionResult> OnPostBeginAsync()

@@ -14,30 +14,17 @@ namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>Sets passwords: by a link that works once, with the present one, or by command. All sessions end then.</summary>
 public sealed class PasswordService(
-    CrmDbContext db, SignInManager<StaffUser> signIn, ExhibitionTime time, CrmOptions options, OutboxSignal outbox)
+    CrmDbContext db, SignInManager<StaffUser> signIn, StaffUserManager users, ExhibitionTime time, CrmOptions options, OutboxSignal outbox)
 {
-    public static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(24);
+    public static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
 
     // Nobody's mailbox is to be filled by strangers.
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(2);
 
-    private UserManager<StaffUser> Users => signIn.UserManager;
+    private StaffUserManager Users => users;
 
     /// <summary>Mails a link, if there is such an account and it is active; who asks is told the same in any case.</summary>
-    public async Task RequestAsync(string name, IPAddress? address)
-    {
-        var (userName, email) = (Users.NormalizeName(name), Users.NormalizeEmail(name));
-        var since = time.UtcNow - Pause;
-        var user = await db.Users.AsNoTracking()
-            .Where(u => (u.NormalizedUserName == userName || u.NormalizedEmail == email) && u.DeactivatedAt == null)
-            .Where(u => !db.OutboxMessages.Any(m => m.UserId == u.Id && m.Kind == MessageKind.PasswordReset && m.CreatedAt > since))
-            .OrderByDescending(u => u.NormalizedUserName == userName)
-            .FirstOrDefaultAsync();
-        if (user is not null)
-        {
-            await MailAsync(user, Actor.Anonymous(address));
-        }
-    }
+    public Task RequestAsync(string name, IPAddress? address) => EvenTime.RunAsync(() => MailOnceAsync(name, address), _ => true);
 
     /// <summary>
     /// A link for an administrator to hand over; the person gets one by mail as well. Null if there is no such account, or not
@@ -51,6 +38,7 @@ public sealed class PasswordService(
         }
 
         await MailAsync(user, actor);
+        outbox.Wake();
         var code = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(await Users.GeneratePasswordResetTokenAsync(user)));
         return Links.ResetPassword(options.AppUrl, user.Id, code);
     }
@@ -70,14 +58,14 @@ public sealed class PasswordService(
             return IdentityResult.Failed(Users.ErrorDescriber.InvalidToken());
         }
 
-        return await db.WithAccountAsync(userId, async user => user.IsActive
+        return await users.InTurnAsync(() => db.WithAccountAsync(userId, async user => user.IsActive
             ? await SetAsync(
                 user, new Actor(user.UserName!, address), new PasswordWasReset(user.UserName!), () => Users.ResetPasswordAsync(user, token, password))
-            : IdentityResult.Failed(Users.ErrorDescriber.InvalidToken()));
+            : IdentityResult.Failed(Users.ErrorDescriber.InvalidToken())));
     }
 
     /// <summary>With the present password; wrong ones count as failures to sign in. The session that asks for it stays.</summary>
-    public Task<IdentityResult> ChangeAsync(Guid userId, string present, string password, Actor actor) => db.WithAccountAsync(userId, async user =>
+    public Task<IdentityResult> ChangeAsync(Guid userId, string present, string password, Actor actor) => users.InTurnAsync(() => db.WithAccountAsync(userId, async user =>
     {
         if (await signIn.CheckCurrentPasswordAsync(user, present) is { } fault)
         {
@@ -91,11 +79,11 @@ public sealed class PasswordService(
         }
 
         return result;
-    });
+    }));
 
     /// <summary>Whether it is the account's password, before something is done that takes it.</summary>
-    public Task<IdentityResult> ConfirmAsync(Guid userId, string password) => db.WithAccountAsync(userId, async user =>
-        await signIn.CheckCurrentPasswordAsync(user, password) is { } fault ? IdentityResult.Failed(fault) : IdentityResult.Success);
+    public Task<IdentityResult> ConfirmAsync(Guid userId, string password) => users.InTurnAsync(() => db.WithAccountAsync(userId, async user =>
+        await signIn.CheckCurrentPasswordAsync(user, password) is { } fault ? IdentityResult.Failed(fault) : IdentityResult.Success));
 
     internal async Task<bool> ExistsAsync(string userName) => await Users.FindByNameAsync(userName) is not null;
 
@@ -120,7 +108,7 @@ public sealed class PasswordService(
         var result = await set();
         if (result.Succeeded)
         {
-            (user.AccessFailedCount, user.LockoutEnd) = (0, null);
+            user.LockoutEnd = null;
             db.Add(AuditEntry.Of(actor, happened, time.UtcNow));
             result = await Users.UpdateAsync(user);
         }
@@ -128,12 +116,39 @@ public sealed class PasswordService(
         return result;
     }
 
+    /// <returns>Whether there was a mail to be sent.</returns>
+    private async Task<bool> MailOnceAsync(string name, IPAddress? address)
+    {
+        // Of many who ask at once, each looks after the one before has saved its mail.
+        var isMailed = await users.FindIdAsync(name) is { } id && await db.WithAccountAsync(id, async user =>
+        {
+            if (!user.IsActive || await WasMailedAsync(user))
+            {
+                return false;
+            }
+
+            await MailAsync(user, Actor.Anonymous(address));
+            return true;
+        });
+        if (isMailed)
+        {
+            outbox.Wake();
+        }
+
+        return isMailed;
+    }
+
+    private Task<bool> WasMailedAsync(StaffUser user)
+    {
+        var since = time.UtcNow - Pause;
+        return db.OutboxMessages.AnyAsync(m => m.UserId == user.Id && m.Kind == MessageKind.PasswordReset && m.CreatedAt > since);
+    }
+
     private async Task MailAsync(StaffUser user, Actor actor)
     {
         db.Add(OutboxMessage.ToUser(MessageKind.PasswordReset, user.Id, time.UtcNow));
         db.Add(AuditEntry.Of(actor, new PasswordLinkRequested(user.UserName!), time.UtcNow));
         await db.SaveChangesAsync();
-        outbox.Wake();
     }
 
     private static string? Token(string? code)

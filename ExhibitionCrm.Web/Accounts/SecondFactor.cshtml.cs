@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-[AllowAnonymous, SignedOutForm, EnableRateLimiting(SignInLimit.Policy)]
+[AllowAnonymous, SignedOutForm, EnableRateLimiting(SignInLimit.Codes)]
 public sealed class SecondFactorModel(SignInService service) : PageModel, IShowsFormAgain
 {
     private const string Refusal = "Incorrect code. After several failed attempts, sign-in is paused for 15 minutes.";
@@ -30,7 +30,7 @@ public sealed class SecondFactorModel(SignInService service) : PageModel, IShows
             return Page();
         }
 
-        var result = await service.WithCodeAsync(Code!, HttpContext.Connection.RemoteIpAddress);
+        var result = await service.WithCodeAsync(Code!, HttpContext.SignInClient());
         if (result is null)
         {
             this.Refuse("That took too long. Sign in again.");

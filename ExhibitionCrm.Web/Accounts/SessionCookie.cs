@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -24,6 +25,11 @@ internal static class SessionCookie
         {
             await KeepFormAsync(context);
             await lead(context);
+        };
+        options.Events.OnSignedIn = context =>
+        {
+            context.HttpContext.RequestServices.GetRequiredService<KnownDevices>().Remember(context.HttpContext, context.Principal!.Id());
+            return Task.CompletedTask;
         };
         options.Events.OnRedirectToAccessDenied = context =>
         {

@@ -1,20 +1,22 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-[AllowAnonymous, SignedOutForm, EnableRateLimiting(SignInLimit.Policy)]
-public sealed class SignInModel(SignInService service) : PageModel, IShowsFormAgain
+[AllowAnonymous, SignedOutForm]
+public sealed class SignInModel(SignInService service, SignInLimiter limiter) : PageModel, IShowsFormAgain
 {
     // The same words for every cause: they must not tell which accounts there are.
     private const string Refusal =
         "Incorrect user name or password. After several failed attempts, sign-in is paused for 15 minutes.";
+
+    private const string TooMany = "There have been too many attempts. Wait a minute, then try again.";
 
     [BindProperty]
     [Required(ErrorMessage = "Enter your user name or email address.")]
@@ -38,7 +40,13 @@ public sealed class SignInModel(SignInService service) : PageModel, IShowsFormAg
             return Page();
         }
 
-        var result = await service.WithPasswordAsync(UserName!, Password!, HttpContext.Connection.RemoteIpAddress);
+        var client = HttpContext.SignInClient();
+        if (limiter.TimeToWait(client, UserName!) is { } wait)
+        {
+            return SlowDown(wait);
+        }
+
+        var result = await service.WithPasswordAsync(UserName!, Password!, client);
         if (result.Succeeded)
         {
             return Onward();
@@ -50,6 +58,14 @@ public sealed class SignInModel(SignInService service) : PageModel, IShowsFormAg
         }
 
         ModelState.AddModelError("", Refusal);
+        return Page();
+    }
+
+    private PageResult SlowDown(TimeSpan wait)
+    {
+        ModelState.AddModelError("", TooMany);
+        Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return Page();
     }
 

@@ -7,18 +7,22 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>
-/// Slows down who guesses passwords, codes and addresses: so many forms a minute from one address. Pages ask for it by
-/// [EnableRateLimiting]; looking at them is free.
+/// Slows down who guesses codes and addresses: so many forms a minute from one network. Pages ask for it by
+/// [EnableRateLimiting]; looking at them is free. For passwords see <see cref="SignInLimiter"/>.
 /// </summary>
 internal static class SignInLimit
 {
-    public const string Policy = "sign-in";
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    public const string Codes = "sign-in-codes";
+    public const string Resets = "password-resets";
+
+    internal static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static void Add(RateLimiterOptions options)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        options.AddPolicy(Policy, Partition);
+        // Each counts for itself: who mistypes a code can still ask for a new password.
+        options.AddPolicy(Codes, Partition);
+        options.AddPolicy(Resets, Partition);
         options.OnRejected = (rejected, _) =>
         {
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : Window;
@@ -35,10 +39,11 @@ internal static class SignInLimit
         }
 
         var limit = context.RequestServices.GetRequiredService<SignInLimitOptions>().PerMinute;
-        return RateLimitPartition.GetFixedWindowLimiter(
-            Network(context.Connection.RemoteIpAddress),
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = Window });
+        return PerMinute(Network(context.Connection.RemoteIpAddress), limit);
     }
+
+    internal static RateLimitPartition<string> PerMinute(string key, int limit) =>
+        RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = Window });
 
     /// <summary>The address, or of IPv6 its first 64 bits: a household or a server has all addresses behind them.</summary>
     internal static string Network(IPAddress? address) => address switch
@@ -50,8 +55,13 @@ internal static class SignInLimit
     };
 }
 
-/// <param name="PerMinute">SIGN_IN_LIMIT: sign-in forms a minute from one address, before it has to wait.</param>
+/// <param name="PerMinute">SIGN_IN_LIMIT: forms a minute, see <see cref="SignInLimiter"/>.</param>
 public sealed record SignInLimitOptions(int PerMinute)
 {
+    private const int PeopleBehindAnAddress = 10;
+
+    /// <summary>For all names that one network tries.</summary>
+    public int PerMinuteOfANetwork => PerMinute * PeopleBehindAnAddress;
+
     internal static SignInLimitOptions Read(SettingsReader settings) => new(settings.Number("SIGN_IN_LIMIT", 20, 5, 10_000));
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
@@ -8,41 +7,23 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-/// <summary>Signs people in and out, counts failures and keeps them on record.</summary>
-public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> signIn, SessionService sessions, ExhibitionTime time)
+/// <summary>Signs people in and out, and keeps on record what came of it.</summary>
+public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> signIn, StaffUserManager users, SignInAttempts attempts, ExhibitionTime time)
 {
-    private UserManager<StaffUser> Users => signIn.UserManager;
-
-    /// <summary>Takes the same time whether there is such an account, with a password, active and not locked, or not.</summary>
-    public async Task<SignInResult> WithPasswordAsync(string name, string password, IPAddress? address)
-    {
-        if (await FindAsync(name) is not { } id)
-        {
-            SpendTheTime(password);
-            return SignInResult.Failed;
-        }
-
-        return await db.WithAccountAsync(id, async user =>
-        {
-            var isOpen = user is { IsActive: true, PasswordHash: not null } && !await Users.IsLockedOutAsync(user);
-            if (!isOpen)
-            {
-                SpendTheTime(password);
-            }
-
-            var result = isOpen
-                ? await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: true)
-                : SignInResult.NotAllowed;
-            return await RecordAsync(user, result, address);
-        });
-    }
+    /// <summary>A failure takes the same time whether there is such an account, with a password, active and not paused, or not.</summary>
+    /// <exception cref="Forms.BusyException">Too many people sign in at once.</exception>
+    public Task<SignInResult> WithPasswordAsync(string name, string password, SignInClient client) => EvenTime.RunAsync(
+        () => users.InTurnAsync(async () => await users.FindIdAsync(name) is { } id
+            ? await db.WithAccountAsync(id, user => WithPasswordAsync(user, password, client))
+            : await WithoutAccountAsync(password)),
+        result => result is { Succeeded: false, RequiresTwoFactor: false });
 
     /// <summary>Whether the password was right and the second factor is awaited.</summary>
     public async Task<bool> AwaitsSecondFactorAsync() => await signIn.GetTwoFactorAuthenticationUserAsync() is not null;
 
     /// <summary>The second step: a code of the authenticator app, or a recovery code, which then is used up.</summary>
     /// <returns>Null when the first step is too long ago, or never was.</returns>
-    public async Task<SignInResult?> WithCodeAsync(string typed, IPAddress? address)
+    public async Task<SignInResult?> WithCodeAsync(string typed, SignInClient client)
     {
         if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { Id: var id })
         {
@@ -51,66 +32,56 @@ public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> sign
 
         return await db.WithAccountAsync(id, async user =>
         {
-            var result = await Users.IsLockedOutAsync(user) ? SignInResult.NotAllowed
+            var result = !await attempts.AllowAsync(user, client) ? SignInResult.LockedOut
                 : TypedCode.Authenticator(typed) is { } code ? await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false)
-                : await WithRecoveryCodeAsync(user, TypedCode.Recovery(typed));
-            return await RecordAsync(user, result, address);
+                : await signIn.TwoFactorRecoveryCodeSignInAsync(TypedCode.Recovery(typed));
+            return await RecordAsync(user, result, client);
         });
     }
 
-    /// <summary>Ends the session, so that no copy of its cookie is good for anything.</summary>
-    public async Task SignOutAsync(Guid session)
-    {
-        await sessions.EndAsync(session);
-        await signIn.SignOutAsync();
-    }
+    public Task SignOutAsync() => signIn.SignOutAsync();
 
     /// <summary>Keeps the session of who changed their own account, which ends all others.</summary>
     public async Task RefreshAsync(Guid id) => await signIn.RefreshSignInAsync(await db.Users.SingleAsync(u => u.Id == id));
 
-    private async Task<SignInResult> WithRecoveryCodeAsync(StaffUser user, string code)
+    private async Task<SignInResult> WithPasswordAsync(StaffUser user, string password, SignInClient client)
     {
-        var result = await signIn.TwoFactorRecoveryCodeSignInAsync(code);
-        return result.Succeeded ? result : await CountFailureAsync(user);
+        var isAllowed = await attempts.AllowAsync(user, client);
+        if (isAllowed && user is { IsActive: true, PasswordHash: not null })
+        {
+            return await RecordAsync(user, await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: false), client);
+        }
+
+        await WithoutAccountAsync(password);
+        return await RecordAsync(user, isAllowed ? SignInResult.NotAllowed : SignInResult.LockedOut, client);
     }
 
-    private async Task<SignInResult> CountFailureAsync(StaffUser user)
+    private async Task<SignInResult> WithoutAccountAsync(string password)
     {
-        await Users.AccessFailedAsync(user);
-        return await Users.IsLockedOutAsync(user) ? SignInResult.LockedOut : SignInResult.Failed;
+        await users.CheckPasswordAsync(new StaffUser(), password);
+        return SignInResult.Failed;
     }
 
-    private async Task<SignInResult> RecordAsync(StaffUser user, SignInResult result, IPAddress? address)
+    private async Task<SignInResult> RecordAsync(StaffUser user, SignInResult result, SignInClient client)
     {
-        var now = time.UtcNow;
+        var (stranger, device) = (Actor.Anonymous(client.Address), client.DeviceOf(user.Id));
         if (result.Succeeded)
         {
-            user.LastSignInAt = now;
-            Add(new Actor(user.UserName!, address), new SignedIn(user.UserName!));
+            user.LastSignInAt = time.UtcNow;
+            Add(new Actor(user.UserName!, client.Address), new SignedIn(user.UserName!, device));
+        }
+        else if (result.IsLockedOut)
+        {
+            Add(stranger, new SignInRefused(user.UserName!));
         }
         else if (!result.RequiresTwoFactor)
         {
-            Add(Actor.Anonymous(address), new SignInFailed(user.UserName!));
-        }
-
-        if (result.IsLockedOut)
-        {
-            Add(Actor.System, new AccountLocked(user.UserName!));
+            await attempts.RecordFailureAsync(user, client, stranger, new SignInFailed(user.UserName!, device));
         }
 
         await db.SaveChangesAsync();
         return result;
 
-        void Add(Actor actor, AccountEvent happened) => db.Add(AuditEntry.Of(actor, happened, now));
+        void Add(Actor actor, AccountEvent happened) => db.Add(AuditEntry.Of(actor, happened, time.UtcNow));
     }
-
-    private async Task<Guid?> FindAsync(string name)
-    {
-        var (userName, email) = (Users.NormalizeName(name), Users.NormalizeEmail(name));
-        return await db.Users.Where(u => u.NormalizedUserName == userName || u.NormalizedEmail == email)
-            .OrderByDescending(u => u.NormalizedUserName == userName)
-            .Select(u => (Guid?)u.Id).FirstOrDefaultAsync();
-    }
-
-    private void SpendTheTime(string password) => Users.PasswordHasher.HashPassword(new StaffUser(), password);
 }

@@ -18,9 +18,9 @@ public sealed class SignOutModel(SignInService service) : PageModel
 
     public async Task<IActionResult> OnPostAsync()
     {
-        if (User.SessionId() is { } session)
+        if (User.SessionId() is not null)
         {
-            await service.SignOutAsync(session);
+            await service.SignOutAsync();
         }
 
         this.Confirm("You've been signed out.");

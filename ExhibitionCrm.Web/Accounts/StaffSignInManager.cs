@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-/// <summary>Signs in nobody who was deactivated, and keeps a session of whom it signs in.</summary>
+/// <summary>Signs in nobody who was deactivated, and keeps a session of whom it signs in, until they sign out.</summary>
 internal sealed class StaffSignInManager(
     UserManager<StaffUser> users,
     IHttpContextAccessor context,
@@ -36,5 +36,16 @@ internal sealed class StaffSignInManager(
         }
 
         await base.SignInWithClaimsAsync(user, properties, [.. additionalClaims, new Claim(StaffSessionClaims.Type, key)]);
+    }
+
+    /// <summary>Ends the session, so that no copy of its cookie is good for anything.</summary>
+    public override async Task SignOutAsync()
+    {
+        if (Context.User.SessionId() is { } session)
+        {
+            await sessions.EndAsync(session);
+        }
+
+        await base.SignOutAsync();
     }
 }

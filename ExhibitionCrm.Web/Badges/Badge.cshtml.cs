@@ -1,7 +1,7 @@
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Security;
-using Microsoft.AspNetCore.Authorization;
 using ExhibitionCrm.Web.Shell;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 

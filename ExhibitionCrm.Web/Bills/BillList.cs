@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Bills;
 
 /// <summary>Searches, filters and sorts bills.</summary>
-public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginator pages)
+public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginator pages, CustomerSearch search)
 {
     public static IEnumerable<string> Columns => Orders.Keys;
 
@@ -47,7 +47,7 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginat
         page.Matches.IsCapped ? null
         : page.Matches.Count <= page.Rows.Count ? page.Rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount)
         : filter.IsEmpty ? await pages.SumAsync("bills", db.Customers.Select(c => c.BillTotal), cancellationToken)
-        : await (Search(filter.Query) is { } search ? search(Filtered(filter)) : Filtered(filter)).Where(b => b.VoidedAt == null).SumAsync(b => b.Amount, cancellationToken);
+        : await (Search(filter.Query) is { } found ? Filtered(filter).Where(found) : Filtered(filter)).Where(b => b.VoidedAt == null).SumAsync(b => b.Amount, cancellationToken);
 
     private IQueryable<Bill> Filtered(BillFilter filter)
     {
@@ -71,11 +71,7 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginat
         return filter.IsVoid is { } isVoid ? bills.Where(b => b.VoidedAt != null == isVoid) : bills;
     }
 
-    private static Func<IQueryable<Bill>, IQueryable<Bill>>? Search(string? query) =>
-        SearchText.Pattern(query) is not { } pattern ? null
-        : CustomerId.TryParse(query, out var id)
-            ? bills => bills.Where(b => b.CustomerId == id || EF.Functions.Like(b.SearchText, pattern, SearchText.Escape))
-            : bills => bills.Where(b => EF.Functions.Like(b.SearchText, pattern, SearchText.Escape));
+    private Expression<Func<Bill, bool>>? Search(string? query) => search.For<Bill>(query, b => b.CustomerId, b => b.SearchText);
 
     private static KeysetOrder<Bill, BillRow, TKey, Guid> By<TKey>(Expression<Func<Bill, TKey>> key, Func<BillRow, TKey> keyOf) =>
         new(key, b => b.Id, keyOf, row => row.Id);
@@ -86,7 +82,7 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginat
 /// <param name="IsVoid">Null for both kinds.</param>
 public sealed record BillFilter(string? Query, DateFilter Created, string? AddedBy = null, bool? IsVoid = null) : IListFilter
 {
-    public bool IsEmpty => SearchText.Pattern(Query) is null && Created.IsEmpty && AddedBy is null && IsVoid is null;
+    public bool IsEmpty => SearchText.Words(Query).Count == 0 && Created.IsEmpty && AddedBy is null && IsVoid is null;
 
     /// <summary>From an address's values, by name; what cannot be read does not narrow.</summary>
     public static BillFilter Read(Func<string, string?> value) =>

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>Searches, filters and sorts customers.</summary>
-public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPaginator pages)
+public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPaginator pages, CustomerSearch search)
 {
     private static readonly Expression<Func<Customer, CustomerRow>> Row =
         c => new CustomerRow(c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt);
@@ -23,7 +23,7 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPag
 
     /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
     public IQueryable<Customer> Matching(CustomerFilter filter) =>
-        Search(filter.Query) is { } search ? search(Filtered(filter)) : Filtered(filter);
+        Search(filter.Query) is { } found ? Filtered(filter).Where(found) : Filtered(filter);
 
     private IQueryable<Customer> Filtered(CustomerFilter filter)
     {
@@ -42,16 +42,14 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPag
         return until is null ? customers : customers.Where(c => c.CreatedAt < until);
     }
 
-    private static Func<IQueryable<Customer>, IQueryable<Customer>>? Search(string? query) =>
-        SearchText.Pattern(query) is not { } pattern ? null
-        : CustomerId.TryParse(query, out var id)
-            ? customers => customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
-            : customers => customers.Where(c => EF.Functions.Like(c.SearchText, pattern, SearchText.Escape));
+    private Expression<Func<Customer, bool>>? Search(string? query) => search.For<Customer>(query, c => c.Id, c => c.SearchText);
 
     public async Task<Page<CustomerRow>> GetPageAsync(CustomerFilter filter, Sort sort, PageRequest page, CancellationToken cancellationToken = default)
     {
-        if (page == PageRequest.First && sort == DefaultSort && filter.IsAnId(out var id)
-            && await ById(db, id, SearchText.Pattern(filter.Query)!).ToListAsync(cancellationToken) is { Count: < PageRequest.Size } few)
+        // Digits alone may be a phone number as well, which is found by others of its spellings too.
+        if (page == PageRequest.First && sort == DefaultSort && filter.IsAnId(out var id) && id.Any(char.IsAsciiLetter)
+            && SearchText.Words(filter.Query) is [var word]
+            && await ById(db, id, SearchText.Pattern(word)).ToListAsync(cancellationToken) is { Count: < PageRequest.Size } few)
         {
             return new Page<CustomerRow>(few, page, new MatchCount(few.Count, IsCapped: false), Previous: null, Next: null);
         }
@@ -91,7 +89,7 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPag
 /// <summary>What the list is narrowed to; lives in the page's address.</summary>
 public sealed record CustomerFilter(string? Query, OutboxState? Mail, DateFilter Created) : IListFilter
 {
-    public bool IsEmpty => SearchText.Pattern(Query) is null && Mail is null && Created.IsEmpty;
+    public bool IsEmpty => SearchText.Words(Query).Count == 0 && Mail is null && Created.IsEmpty;
 
     /// <summary>Whether it asks for an ID and nothing else.</summary>
     public bool IsAnId([NotNullWhen(true)] out string? id) => CustomerId.TryParse(Query, out id) && Mail is null && Created.IsEmpty;

@@ -21,7 +21,7 @@ public sealed class CustomerLookup(CustomerService service, CustomerList list)
             return new LookupOutcome.Found(scanned);
         }
 
-        var matches = SearchText.Pattern(typed) is null ? [] : await list.FirstAsync(typed, MatchesShown, cancellationToken);
+        var matches = SearchText.Words(typed).Count == 0 ? [] : await list.FirstAsync(typed, MatchesShown, cancellationToken);
         return matches switch
         {
             [] => new LookupOutcome.Nobody(id is null || CustomerId.HasValidCheck(id) ? null : id),

@@ -12,6 +12,7 @@ internal static class CustomersExtensions
         services.AddScoped<CustomerList>();
         services.AddScoped<CustomerLookup>();
         services.AddSingleton<PhoneNumbers>();
+        services.AddSingleton<CustomerSearch>();
         services.AddSingleton(CustomerMentions.Names);
         services.AddSingleton<EventWording, CustomerWording>();
     }

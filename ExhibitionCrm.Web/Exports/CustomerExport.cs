@@ -16,7 +16,7 @@ namespace ExhibitionCrm.Web.Exports;
 /// of it leaves.
 /// </summary>
 public sealed class CustomerExport(
-    DbContextOptions<CrmDbContext> options, CrmDbContext db, ExhibitionTime time, KeysetPaginator pages, Money money)
+    DbContextOptions<CrmDbContext> options, CrmDbContext db, ExhibitionTime time, KeysetPaginator pages, CustomerSearch search, Money money)
 {
     public const string WorkbookName = "customers_export.xlsx";
     public const string SummaryCsvName = "customers_export.csv";
@@ -47,7 +47,7 @@ public sealed class CustomerExport(
         await CrmTraces.WithinSpanAsync("export customers", async span =>
         {
             await using var snapshot = await OpenSnapshotAsync(cancellationToken);
-            var customers = selection.Of(new CustomerList(snapshot, time, pages));
+            var customers = selection.Of(new CustomerList(snapshot, time, pages, search));
             var count = await customers.CountAsync(cancellationToken);
             span?.SetTag("crm.export.file", file).SetTag("crm.export.customers", count);
             await RecordAsync(file, selection, count, actor, cancellationToken);

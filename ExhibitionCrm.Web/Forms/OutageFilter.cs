@@ -14,8 +14,8 @@ internal interface IShowsFormAgain
 }
 
 /// <summary>
-/// Answers a form that the database could not save with the form itself and status 503. Where even the page cannot be
-/// shown, <see cref="ErrorModel"/> keeps what was typed.
+/// Answers a form that the database could not save, or this process had no time for, with the form itself and status 503.
+/// Where even the page cannot be shown, <see cref="ErrorModel"/> keeps what was typed.
 /// </summary>
 internal sealed class OutageFilter(ILogger<OutageFilter> logger) : IAsyncPageFilter
 {
@@ -29,12 +29,26 @@ internal sealed class OutageFilter(ILogger<OutageFilter> logger) : IAsyncPageFil
     {
         var executed = await next();
         if (executed is { ExceptionHandled: false, Exception: { } failure, HandlerInstance: PageModel page and IShowsFormAgain form }
-            && HttpMethods.IsPost(context.HttpContext.Request.Method) && failure.IsOutage() && await IsReadyAsync(form, context.HttpContext.RequestAborted))
+            && HttpMethods.IsPost(context.HttpContext.Request.Method) && MessageFor(failure) is { } message && await IsReadyAsync(form, context.HttpContext.RequestAborted))
         {
-            logger.LogError(failure, "The database did not save the form of {Page}", page.GetType().Name);
-            page.ModelState.AddModelError("", Message);
+            Log(failure, page);
+            page.ModelState.AddModelError("", message);
             page.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             (executed.Result, executed.ExceptionHandled) = (page.Page(), true);
+        }
+    }
+
+    private static string? MessageFor(Exception failure) => failure is BusyException ? failure.Message : failure.IsOutage() ? Message : null;
+
+    private void Log(Exception failure, PageModel page)
+    {
+        if (failure is BusyException)
+        {
+            logger.LogWarning("There was no time for the form of {Page}", page.GetType().Name);
+        }
+        else
+        {
+            logger.LogError(failure, "The database did not save the form of {Page}", page.GetType().Name);
         }
     }
 

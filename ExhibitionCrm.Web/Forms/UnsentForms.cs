@@ -41,8 +41,9 @@ internal sealed class UnsentForms(KeptTexts texts, FormOwner owner)
         {
             return HttpMethods.IsPost(request.Method) && request.HasFormContentType ? await request.ReadFormAsync(request.HttpContext.RequestAborted) : null;
         }
-        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
         {
+            // What cannot be read was typed by nobody.
             return null;
         }
     }

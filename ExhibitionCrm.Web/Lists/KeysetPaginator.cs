@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -83,7 +84,7 @@ public sealed class KeysetPaginator(IMemoryCache cache)
             .ToListAsync(cancellationToken);
 
         var read = list.Search is { } search && found.IsCapped
-            ? await TakeAsync(search(order.Sort(From(list.Rows), descending).Take(LongestWalk)))
+            ? await TakeAsync(order.Sort(From(list.Rows), descending).Take(LongestWalk).Where(search))
             : [];
         if (read.Count <= PageRequest.Size)
         {
@@ -123,11 +124,11 @@ public sealed class KeysetPaginator(IMemoryCache cache)
 /// <param name="Search">Leaves the rows that hold the text; null without one.</param>
 /// <param name="Select">Makes lines of the list of rows, without changing their order.</param>
 internal sealed record ListQuery<T, TRow>(
-    string Name, IListFilter? Filter, IQueryable<T> Rows, Func<IQueryable<T>, IQueryable<T>>? Search,
+    string Name, IListFilter? Filter, IQueryable<T> Rows, Expression<Func<T, bool>>? Search,
     KeysetOrder<T, TRow> Order, bool Descending, Func<IQueryable<T>, IQueryable<TRow>> Select)
 {
     /// <summary>What the filter leaves, asked for in the way that suits few, where that is another.</summary>
-    public IQueryable<T> Found { get; init; } = Search is null ? Rows : Search(Rows);
+    public IQueryable<T> Found { get; init; } = Search is null ? Rows : Rows.Where(Search);
 
     /// <summary>Where counting stops once there is a filter.</summary>
     public int Cap { get; init; } = MatchCount.Cap;

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Lists;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Searches mails and shows what was tried with each.</summary>
-public sealed class MailList(CrmDbContext db, KeysetPaginator pages)
+public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSearch search)
 {
     private const int AttemptsShown = 50;
     private const int MailsOfCustomerShown = 10;
@@ -88,28 +89,31 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages)
 
     /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
     public IQueryable<OutboxMessage> Matching(MailFilter filter) =>
-        Search(filter.Query) is { } search ? search(In(filter.State)) : In(filter.State);
+        Search(filter.Query) is { } found ? In(filter.State).Where(found) : In(filter.State);
 
     private IQueryable<OutboxMessage> In(OutboxState? state) => state is null
         ? db.OutboxMessages.AsNoTracking()
         : db.OutboxMessages.AsNoTracking().Where(m => m.State == state);
 
-    private Func<IQueryable<OutboxMessage>, IQueryable<OutboxMessage>>? Search(string? query) => Recipients(query) is var (customers, users)
-        ? mails => mails.Where(m => customers.Any(c => c.Id == m.CustomerId) || users.Any(u => u.Id == m.UserId))
+    private Expression<Func<OutboxMessage, bool>>? Search(string? query) => Recipients(query) is var (customers, users)
+        ? m => customers.Any(c => c.Id == m.CustomerId) || users.Any(u => u.Id == m.UserId)
         : null;
 
     private (IQueryable<Customer> Customers, IQueryable<StaffUser> Users)? Recipients(string? query)
     {
-        if (SearchText.Pattern(query) is not { } pattern)
+        if (search.For<Customer>(query, c => c.Id, c => c.SearchText) is not { } found)
         {
             return null;
         }
 
-        var customers = CustomerId.TryParse(query, out var id)
-            ? db.Customers.Where(c => c.Id == id || EF.Functions.Like(c.SearchText, pattern, SearchText.Escape))
-            : db.Customers.Where(c => EF.Functions.Like(c.SearchText, pattern, SearchText.Escape));
-        return (customers, db.Users.Where(u =>
-            EF.Functions.ILike(u.UserName!, pattern, SearchText.Escape) || EF.Functions.ILike(u.Email!, pattern, SearchText.Escape)));
+        IQueryable<StaffUser> users = db.Users;
+        foreach (var pattern in SearchText.Words(query).Select(SearchText.Pattern))
+        {
+            users = users.Where(u =>
+                EF.Functions.ILike(u.UserName!, pattern, SearchText.Escape) || EF.Functions.ILike(u.Email!, pattern, SearchText.Escape));
+        }
+
+        return (db.Customers.Where(found), users);
     }
 
     private async Task<List<MailDetails>> GetDetailsAsync(IQueryable<OutboxMessage> mails, CancellationToken cancellationToken)
@@ -140,7 +144,7 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages)
 /// <summary>What the list is narrowed to; lives in the page's address.</summary>
 public sealed record MailFilter(OutboxState? State, string? Query) : IListFilter
 {
-    public bool IsEmpty => State is null && SearchText.Pattern(Query) is null;
+    public bool IsEmpty => State is null && SearchText.Words(Query).Count == 0;
 
     /// <summary>From an address's values, by name; what cannot be read does not narrow.</summary>
     public static MailFilter Read(Func<string, string?> value) =>

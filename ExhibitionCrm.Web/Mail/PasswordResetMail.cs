@@ -14,7 +14,7 @@ internal static class PasswordResetMail
         {
             ["name"] = name,
             ["link"] = Links.ResetPassword(appUrl, userId, code).AbsoluteUri,
-            ["hours"] = validity.TotalHours.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture),
+            ["minutes"] = validity.TotalMinutes.ToString("0", System.Globalization.CultureInfo.InvariantCulture),
         };
         const string subject = "Reset your password";
         return new MailText(subject, MailTemplate.Text("PasswordReset", values), MailTemplate.Html("PasswordReset", subject, values));

@@ -97,11 +97,27 @@ internal static class PagesExtensions
         }
 
         app.UseStatusCodePagesWithReExecute(ErrorModel.Path + "/{0}");
+        app.Use(RefuseUnreadableFormsAsync);
         app.UseRouting();
         app.Use(LeaveNoTraceOfStaticFiles);
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    /// <summary>A form that cannot be read is the sender's fault, whatever the reading threw; .NET refuses UTF-7, for one.</summary>
+    private static async Task RefuseUnreadableFormsAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (
+            e is NotSupportedException or AntiforgeryValidationException or InvalidDataException
+            && context.Request.HasFormContentType && context.Features.Get<IFormFeature>()?.Form is null && !context.Response.HasStarted)
+        {
+            context.Response.StatusCode = e is NotSupportedException ? StatusCodes.Status415UnsupportedMediaType : StatusCodes.Status400BadRequest;
+        }
     }
 
     /// <summary>A page asks for a dozen; in a list of traces they would hide what people do.</summary>

@@ -75,9 +75,9 @@ public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, 
 
     public Task<IdentityResult> UnlockAsync(string userName, Actor actor) => ChangeAsync(userName, async user =>
     {
-        user.AccessFailedCount = 0;
+        user.LockoutEnd = null;
         Record(actor, new AccountUnlocked(user.UserName!));
-        return await users.SetLockoutEndDateAsync(user, null);
+        return await users.UpdateAsync(user);
     });
 
     /// <summary>For who lost the phone and the recovery codes: the password alone signs in then.</summary>
