@@ -19,6 +19,17 @@ public sealed class ContactDetailsTests
         Assert.Equal(new ContactFaults(null, null, null), faults);
     }
 
+    [Theory]
+    [InlineData("\u202eevil", "evil")]
+    [InlineData("\u2067\u202a Ann \u202c", "Ann")]
+    [InlineData("a\u2066b\u2069c\u202d", "abc")]
+    [InlineData("שלום\u200f", "שלום\u200f")]
+    public void TryCreate_WhatTurnsText_IsLeftOut(string typed, string kept)
+    {
+        Assert.True(ContactDetails.TryCreate(typed, Email, $"\u202a{Phone}\u202c", out var details, out _));
+        Assert.Equal((kept, Phone), (details.Name, details.Phone.Value));
+    }
+
     [Fact]
     public void TryCreate_WithManyFaults_NamesEach()
     {

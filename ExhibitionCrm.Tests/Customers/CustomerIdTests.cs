@@ -62,7 +62,9 @@ public sealed class CustomerIdTests
 
         // 1,000 expected at each place with a deviation of 31: eight deviations away is no accident.
         Assert.All(counts.Cast<int>(), count => Assert.InRange(count, 750, 1250));
-        Assert.Equal(draws, seen.Count);
+
+        // Of 34 thousand million two are the same in 1.5 % of runs; three pairs in one of two million.
+        Assert.InRange(seen.Count, draws - 2, draws);
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class SmtpSecurityTests
         await using var sink = SmtpSink.Start(new SmtpSecurity { Account = ("crm", "right") });
         await using var site = await CrmSite.StartAsync([.. sink.Settings, ("EMAIL_HOST_USER", "crm"), ("EMAIL_HOST_PASSWORD", "wrong-password")]);
 
-        var mail = await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Queued);
+        var mail = await site.WaitForErrorAsync(await site.RegisterAsync());
         Assert.Contains("rejected the sign-in", mail.LastError, StringComparison.Ordinal);
         Assert.DoesNotContain(site.Log.Entries, entry => entry.Contains("wrong-password", StringComparison.Ordinal));
     }
@@ -44,7 +44,7 @@ public sealed class SmtpSecurityTests
     {
         await using var sink = SmtpSink.Start(new SmtpSecurity { Account = ("crm", "right") });
         await using var site = await CrmSite.StartAsync(sink.Settings);
-        var mail = await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Queued);
+        var mail = await site.WaitForErrorAsync(await site.RegisterAsync());
         Assert.Contains("Authentication required", mail.LastError, StringComparison.Ordinal);
     }
 
@@ -59,7 +59,7 @@ public sealed class SmtpSecurityTests
     {
         await using var sink = SmtpSink.Start();
         await using var site = await CrmSite.StartAsync([.. sink.Settings, ("EMAIL_USE_TLS", "True")]);
-        var mail = await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Queued);
+        var mail = await site.WaitForErrorAsync(await site.RegisterAsync());
         Assert.Contains("STARTTLS", mail.LastError, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(sink.Steps, step => step.Verb == "MAIL");
     }
@@ -71,7 +71,7 @@ public sealed class SmtpSecurityTests
             await using var sink = SmtpSink.Start(new SmtpSecurity { Certificate = certificate });
             await using var site = await CrmSite.StartAsync([
                 .. sink.Settings, ("EMAIL_USE_TLS", "True"), ("EMAIL_CA_FILE", isTrusted ? certificate.Path : null)]);
-            var mail = await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Queued);
+            var mail = await site.WaitForErrorAsync(await site.RegisterAsync());
             Assert.Contains("TLS", mail.LastError, StringComparison.Ordinal);
             Assert.DoesNotContain(sink.Steps, step => step.Verb is "AUTH" or "MAIL");
         }

@@ -1,3 +1,4 @@
+using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Tests.Mail;
@@ -69,11 +70,9 @@ public sealed class SmtpTests
 
     [Theory]
     [InlineData("RCPT", "451 4.7.1 Greylisted, come back")]
-    [InlineData("RCPT", "550 5.7.1 Relaying denied")]
-    [InlineData("END", "452 4.3.1 Disk full")]
-    [InlineData("CONNECT", "421 4.3.2 Service not available")]
-    [InlineData("CONNECT", "554 5.7.1 No service for you")]
-    public async Task Send_WhenRefusedForNow_WaitsAndIsTriedAgain(string verb, string answer)
+    [InlineData("RCPT", "450 4.2.1 Mailbox busy")]
+    [InlineData("DATA", "451 later")]
+    public async Task Send_WhenTheMailIsRefusedForNow_WaitsAndIsTriedAgain(string verb, string answer)
     {
         await using var sink = SmtpSink.Start();
         sink.Script = step => step.Verb == verb ? SmtpReaction.Say(answer) : SmtpReaction.Accept;
@@ -90,6 +89,66 @@ public sealed class SmtpTests
         await site.WaitForAsync(customer, OutboxState.Sent, attempts: 2);
         Assert.Null((await site.MailOfAsync(customer)).LastError);
         Assert.Equal(2, (await site.AttemptsOfAsync(customer)).Count);
+    }
+
+    [Theory]
+    [InlineData("CONNECT", "421 4.3.2 Service not available")]
+    [InlineData("CONNECT", "554 5.7.1 No service for you")]
+    [InlineData("MAIL", "550 5.1.1 No such person here")]
+    [InlineData("RCPT", "550 relay not permitted")]
+    [InlineData("RCPT", "550 5.4.5 Daily sending quota exceeded")]
+    [InlineData("END", "452 4.3.1 Disk full")]
+    public async Task Send_WhenTheServerRefusesUs_PausesAndCostsNoMailAnAttempt(string verb, string answer)
+    {
+        await using var sink = SmtpSink.Start();
+        sink.Script = step => step.Verb == verb ? SmtpReaction.Say(answer) : SmtpReaction.Accept;
+        await using var site = await CrmSite.StartAsync(sink.Settings);
+        var customers = new List<Customer>();
+        for (var i = 0; i < 8; i++)
+        {
+            customers.Add(await site.RegisterAsync());
+        }
+
+        // Three tries at least, each by another mail; beside the pauses between them, none of them cost anything.
+        await Eventually.TrueAsync(() => Task.FromResult(sink.Steps.Count(step => step.Verb == verb) >= 3), "three tries", TimeSpan.FromMinutes(1));
+        foreach (var customer in customers)
+        {
+            var mail = await site.MailOfAsync(customer);
+            Assert.Equal(mail.State == OutboxState.Sending ? 1 : 0, mail.Attempts);
+            Assert.Contains(mail.LastError, new[] { answer, null });
+            Assert.Equal(OutboxState.Queued, await site.StateShownAsync(customer));
+            Assert.All((await site.AttemptsOfAsync(customer)).Where(a => a.FinishedAt is not null), attempt => Assert.Equal(answer, attempt.Error));
+        }
+
+        Assert.Single(site.Log.Entries, entry => entry.Contains("takes no mail", StringComparison.Ordinal));
+        sink.Script = _ => SmtpReaction.Accept;
+        await site.MakeDueAsync();
+        await sink.WaitForMailsAsync(customers.Count, TimeSpan.FromMinutes(3));
+        foreach (var customer in customers)
+        {
+            await site.WaitForAsync(customer, OutboxState.Sent);
+        }
+    }
+
+    [Fact]
+    public async Task Send_WhenTheServerRefusesOneMailForOursAndTakesTheOthers_CountsTheRefusalsOfThatOne()
+    {
+        await using var sink = SmtpSink.Start();
+        sink.Script = step => step is { Verb: "RCPT", Recipient: "odd@example.org" } ? SmtpReaction.Say("550 5.7.1 Not wanted") : SmtpReaction.Accept;
+        await using var site = await CrmSite.StartAsync(sink.Settings);
+        var odd = await site.RegisterAsync("odd@example.org");
+        await Eventually.TrueAsync(async () => (await site.MailOfAsync(odd)).LastError is not null, "a first refusal");
+        await site.WaitForAsync(odd, OutboxState.Queued, attempts: 0);
+        await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Sent);
+
+        await site.MakeDueAsync();
+        await site.WaitForAsync(odd, OutboxState.Queued, attempts: 1);
+        await site.MakeDueAsync();
+        await site.WaitForAsync(odd, OutboxState.Queued, attempts: 2);
+
+        // It stops nobody any more.
+        Assert.Single(site.Log.Entries, entry => entry.Contains("takes no mail", StringComparison.Ordinal));
+        await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Sent);
     }
 
     [Fact]
@@ -134,17 +193,18 @@ public sealed class SmtpTests
     }
 
     [Theory]
-    [InlineData("CONNECT")]
-    [InlineData("RCPT")]
-    public async Task Send_WhenTheServerIsSilent_GivesUpAfterTheTimeout(string verb)
+    [InlineData("CONNECT", 0)]
+    [InlineData("MAIL", 0)]
+    [InlineData("RCPT", 1)]
+    public async Task Send_WhenTheServerIsSilent_GivesUpAfterTheTimeout(string verb, int attempts)
     {
         await using var sink = SmtpSink.Start();
         sink.Script = step => step.Verb == verb ? SmtpReaction.Silence : SmtpReaction.Accept;
         await using var site = await CrmSite.StartAsync([.. sink.Settings, ("EMAIL_TIMEOUT", "1")]);
         var customer = await site.RegisterAsync();
 
-        var mail = await site.WaitForAsync(customer, OutboxState.Queued);
-        Assert.Equal("The mail server did not respond within 1 seconds.", mail.LastError);
+        var mail = await site.WaitForErrorAsync(customer);
+        Assert.Equal(("The mail server did not respond within 1 seconds.", attempts), (mail.LastError, mail.Attempts));
     }
 
     [Fact]

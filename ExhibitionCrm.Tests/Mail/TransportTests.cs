@@ -32,7 +32,7 @@ public sealed class TransportTests
         try
         {
             await using var site = await CrmSite.StartAsync(("EMAIL_BACKEND", "file"), ("EMAIL_FILE_PATH", Path.Combine(file, "below")), ("OUTBOX_LANES", "4"));
-            var mail = await site.WaitForAsync(await site.RegisterAsync(), OutboxState.Queued);
+            var mail = await site.WaitForErrorAsync(await site.RegisterAsync());
             Assert.StartsWith("Couldn't write the file", mail.LastError, StringComparison.Ordinal);
         }
         finally

@@ -1,3 +1,4 @@
+using System.Text;
 using ExhibitionCrm.Web.Outbox;
 using MimeKit;
 
@@ -100,15 +101,90 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         Assert.Equal(meant.Order(StringComparer.OrdinalIgnoreCase), mail.Message.Headers.Select(h => h.Field).Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
         var recipient = Assert.Single(mail.Message.To.Mailboxes);
         Assert.Equal("guest@example.org", recipient.Address);
-        var shown = string.Join(' ', new string([.. name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var shown = Shown(name);
         Assert.Equal(shown.Replace("=?", "= ?", StringComparison.Ordinal), recipient.Name);
-        Assert.Contains($"Welcome, {shown}!", mail.Message.TextBody, StringComparison.Ordinal);
+        Assert.Contains(Ascii.IsValid(shown) ? $"Welcome, {shown}!" : $"Welcome, \u2068{shown}\u2069!", mail.Message.TextBody, StringComparison.Ordinal);
         var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(mail.Message.HtmlBody!);
         Assert.Equal(shown, page.QuerySelector("bdi")!.TextContent);
         Assert.Empty(page.QuerySelectorAll("script, b"));
         Assert.Single(page.QuerySelectorAll("img"));
         Assert.All(mail.Source.Split("\r\n"), line => Assert.True(line.Length <= 998 && line.All(char.IsAscii)));
+        AssertEncodedWords(mail.Source);
     }
+
+    [Fact]
+    public async Task Name_OfAnyScriptAndLength_IsInEncodedWordsOfAtMost75Characters()
+    {
+        var random = new Random(20261126);
+        (int First, int Last)[] scripts =
+        [
+            (0x41, 0x7A), (0xC0, 0x17F), (0x391, 0x3A9), (0x410, 0x44F), (0x5D0, 0x5EA), (0x627, 0x64A), (0x905, 0x939), (0xE01, 0xE2E),
+            (0x3041, 0x3096), (0x4E00, 0x9FA5), (0xAC00, 0xD7A3), (0x1F600, 0x1F64F), (0x20000, 0x20100),
+        ];
+        for (var i = 0; i < 60; i++)
+        {
+            var name = new StringBuilder();
+            var (length, isMixed) = (random.Next(1, 252), random.Next(3) == 0);
+            while (name.Length < length)
+            {
+                var (first, last) = scripts[isMixed ? random.Next(scripts.Length) : i % scripts.Length];
+                name.Append(random.Next(12) == 0 ? " " : char.ConvertFromUtf32(random.Next(first, last + 1)));
+            }
+
+            await _site.RegisterAsync(name: $"n{name}", email: $"guest{i}@example.org");
+        }
+
+        var mails = await _sink.WaitForMailsAsync(60, TimeSpan.FromMinutes(2));
+        var names = await _site.ReadAsync(db => Task.FromResult(db.Customers.ToDictionary(c => c.Email, c => c.Name)));
+        foreach (var mail in mails)
+        {
+            AssertEncodedWords(mail.Source);
+            Assert.Equal(Shown(names[mail.Recipient]), Assert.Single(mail.Message.To.Mailboxes).Name);
+        }
+    }
+
+    [Theory]
+    [InlineData("\u202eevil")]
+    [InlineData("\u2067\u202d\u202ethree that do not end")]
+    [InlineData("\u2069\u202eout of its isolate")]
+    [InlineData("שלום")]
+    [InlineData("شركة\u202e")]
+    public async Task Name_ThatTurnsText_LeavesTheSentenceAlone(string name)
+    {
+        var (mail, id) = await SendAsync(name, null);
+        var bare = Shown(name);
+        var line = mail.Message.TextBody!.ReplaceLineEndings("\n").Split('\n')[0];
+        Assert.Equal(Ascii.IsValid(bare) ? $"Welcome, {bare}!" : $"Welcome, \u2068{bare}\u2069!", line);
+        Assert.Equal(bare, new AngleSharp.Html.Parser.HtmlParser().ParseDocument(mail.Message.HtmlBody!).QuerySelector("bdi")!.TextContent);
+        Assert.Equal(bare, Assert.Single(mail.Message.To.Mailboxes).Name);
+        Assert.Contains(id, mail.Message.Subject, StringComparison.Ordinal);
+    }
+
+    /// <summary>By the letter of RFC 2047: the header as it came, before anybody decodes it.</summary>
+    private static void AssertEncodedWords(string source)
+    {
+        var header = source[..source.IndexOf("\r\n\r\n", StringComparison.Ordinal)];
+        foreach (var line in header.Split("\r\n"))
+        {
+            Assert.InRange(line.Length, 1, line.Contains("=?", StringComparison.Ordinal) ? 76 : 998);
+            foreach (var word in line.Split([' ', '\t', '"', '<', '>'], StringSplitOptions.RemoveEmptyEntries).Where(w => w.StartsWith("=?", StringComparison.Ordinal)))
+            {
+                Assert.InRange(word.Length, 12, 75);
+                Assert.Matches(@"^=\?[A-Za-z0-9-]+\?[bBqQ]\?[!-~]*\?=$", word);
+                var parts = word.Split('?');
+                if (parts[2] is "b" or "B")
+                {
+                    // Whole characters in each.
+                    new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Convert.FromBase64String(parts[3]));
+                }
+            }
+        }
+    }
+
+    private static string Shown(string name) => string.Join(
+        ' ',
+        new string([.. name.Where(c => c is not ((>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')))
+            .Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Theory]
     [InlineData("no address")]

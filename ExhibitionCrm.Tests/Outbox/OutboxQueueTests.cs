@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExhibitionCrm.Tests.Outbox;
@@ -38,6 +39,19 @@ public sealed class OutboxQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Claim_BesideOneThatIsUnderWay_WaitsForNobody()
+    {
+        var first = await _site.Data.CustomerAsync(createdAt: DateTimeOffset.UtcNow.AddHours(-1));
+        var second = await _site.Data.CustomerAsync();
+        await using var other = new NpgsqlConnection(_site.Database.ConnectionString);
+        await other.OpenAsync();
+        await using var claim = new NpgsqlCommand($"begin; select from outbox_messages where customer_id = '{first.Id}' for update", other);
+        await claim.ExecuteNonQueryAsync();
+
+        Assert.Equal(second.Id, (await Claims.ClaimAsync(default).WaitAsync(TimeSpan.FromSeconds(10)))!.CustomerId);
+    }
+
+    [Fact]
     public async Task Claim_WhileTheLeaseHolds_IsNotGivenToAnother()
     {
         var customer = await _site.Data.CustomerAsync();
@@ -57,7 +71,7 @@ public sealed class OutboxQueueTests : IAsyncLifetime
 
         var second = await Claims.ClaimAsync(default);
         Assert.Equal(2, second!.Attempts);
-        await Claims.CompleteAsync(second, OutboxState.Sent, null, TimeSpan.Zero);
+        await Claims.CompleteAsync(second, NextStep.Sent, null);
         Assert.Equal(OutboxState.Sent, await _site.StateShownAsync(customer));
 
         using var staff = await _site.SignInAsync(ExhibitionCrm.Web.Security.Roles.Viewer);
@@ -80,13 +94,28 @@ public sealed class OutboxQueueTests : IAsyncLifetime
         }
 
         var newer = (await Claims.ClaimAsync(default))!;
-        await Claims.CompleteAsync(late, OutboxState.Failed, "550 no", TimeSpan.Zero);
+        await Claims.CompleteAsync(late, NextStep.Failed, "550 no");
         Assert.Equal((OutboxState.Sending, null), (await _site.MailOfAsync(customer)) is var m ? (m.State, m.LastError) : default);
         Assert.Equal(OutboxState.Queued, await _site.StateShownAsync(customer));
         Assert.Equal("550 no", (await _site.AttemptsOfAsync(customer))[0].Error);
 
-        await Claims.CompleteAsync(newer, OutboxState.Sent, null, TimeSpan.Zero);
+        await Claims.CompleteAsync(newer, NextStep.Sent, null);
         Assert.Equal(OutboxState.Sent, (await _site.MailOfAsync(customer)).State);
+    }
+
+    [Fact]
+    public async Task Complete_OfWhatDoesNotCount_KeepsTheFirstAndTheLastOfTheSameError()
+    {
+        var customer = await _site.Data.CustomerAsync();
+        var waits = new NextStep(OutboxState.Queued, TimeSpan.Zero, Counts: false);
+        await Claims.CompleteAsync((await Claims.ClaimAsync(default))!, waits with { Counts = true }, "451 later");
+        foreach (var error in new[] { "421 down", "421 down", "421 down", "554 listed", "421 down" })
+        {
+            await Claims.CompleteAsync((await Claims.ClaimAsync(default))!, waits, error);
+        }
+
+        Assert.Equal(1, (await _site.MailOfAsync(customer)).Attempts);
+        Assert.Equal(["451 later", "421 down", "554 listed", "421 down"], (await _site.AttemptsOfAsync(customer)).Select(a => a.Error));
     }
 
     [Fact]
@@ -95,7 +124,7 @@ public sealed class OutboxQueueTests : IAsyncLifetime
         var customer = await _site.Data.CustomerAsync();
         var claim = (await Claims.ClaimAsync(default))!;
         await _site.Database.ExecuteAsync($"delete from customers where id = '{customer.Id}'");
-        await Claims.CompleteAsync(claim, OutboxState.Sent, null, TimeSpan.Zero);
+        await Claims.CompleteAsync(claim, NextStep.Sent, null);
         Assert.Equal(0, await _site.ReadAsync(db => db.DeliveryAttempts.CountAsync(a => a.MessageId == claim.Id)));
     }
 

@@ -26,15 +26,17 @@ public sealed class RetryTests
         Assert.True(Enumerable.Range(0, 20).Select(_ => RetrySchedule.DelayAfter(1)).Distinct().Count() > 10);
     }
 
-    [Fact]
-    public void Pause_OfADeadServer_GrowsToAMinuteAndEndsWithAnAnswer()
+    [Theory]
+    [InlineData(DeliveryOutcome.ServerDown)]
+    [InlineData(DeliveryOutcome.PolicyRejected)]
+    public void Pause_OfADeadServer_GrowsToAMinuteAndEndsWithAnAnswer(DeliveryOutcome failure)
     {
         var clock = new HandClock();
         var breaker = new CircuitBreaker(clock);
         double[] expected = [1, 2, 4, 8, 16, 32, 60, 60, 60];
         foreach (var seconds in expected)
         {
-            breaker.Record(DeliveryOutcome.ServerDown);
+            breaker.Record(failure);
             Assert.InRange(breaker.OpenFor.TotalSeconds, seconds * 0.79, seconds * 1.21);
             Assert.True(breaker.IsTripped);
             clock.Now += breaker.OpenFor;
@@ -64,10 +66,20 @@ public sealed class RetryTests
         Assert.True(breaker.IsTripped);
     }
 
-    private sealed class HandClock : TimeProvider
+    [Fact]
+    public void Proof_IsAMailTakenSinceTheLastFailure()
     {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
+        var breaker = new CircuitBreaker(new HandClock());
+        Assert.False(breaker.IsProven);
+        breaker.Record(DeliveryOutcome.Refused);
+        Assert.False(breaker.IsProven);
+        foreach (var failure in new[] { DeliveryOutcome.ServerDown, DeliveryOutcome.PolicyRejected, DeliveryOutcome.Interrupted })
+        {
+            breaker.Record(DeliveryOutcome.Sent);
+            breaker.Record(DeliveryOutcome.Deferred);
+            Assert.True(breaker.IsProven);
+            breaker.Record(failure);
+            Assert.False(breaker.IsProven);
+        }
     }
 }

@@ -36,6 +36,14 @@ internal static class MailSteps
         return await site.MailOfAsync(customer);
     }
 
+    /// <summary>Waits until the mail is back in the queue with an error, whether the attempt counted or not.</summary>
+    public static async Task<OutboxMessage> WaitForErrorAsync(this CrmSite site, Customer customer)
+    {
+        await Eventually.TrueAsync(
+            async () => await site.MailOfAsync(customer) is { State: OutboxState.Queued, LastError: not null }, "a mail that waits for its next attempt");
+        return await site.MailOfAsync(customer);
+    }
+
     /// <summary>Lets the time pass that mails wait for their next attempt.</summary>
     public static async Task MakeDueAsync(this CrmSite site)
     {

@@ -48,8 +48,8 @@ internal sealed class SmtpConversation(SmtpSink sink, TcpClient client, int numb
         var verb = line.Split(' ', ':')[0].ToUpperInvariant();
         switch (verb)
         {
-            case "EHLO":
-                return await AnswerAsync(verb, Capabilities(), stop);
+            case "EHLO" or "HELO":
+                return await AnswerAsync("EHLO", Capabilities(), stop);
             case "STARTTLS":
                 var starts = await AnswerAsync(verb, "220 go ahead", stop);
                 await EncryptAsync(stop);
@@ -61,10 +61,10 @@ internal sealed class SmtpConversation(SmtpSink sink, TcpClient client, int numb
                 return await AnswerAsync(verb, "530 5.7.0 Authentication required", stop);
             case "MAIL":
                 (_sender, _recipient) = (Address(line), "");
-                return await AnswerAsync(verb, "250 ok", stop);
+                return await AnswerAsync(verb, "250 ok", stop, line);
             case "RCPT":
                 _recipient = Address(line);
-                return await AnswerAsync(verb, "250 ok", stop);
+                return await AnswerAsync(verb, "250 ok", stop, line);
             case "DATA":
                 return await ReceiveAsync(stop);
             case "QUIT":
@@ -77,13 +77,18 @@ internal sealed class SmtpConversation(SmtpSink sink, TcpClient client, int numb
         }
     }
 
-    private string Capabilities() => string.Join("\r\n", new[]
+    private string Capabilities()
     {
-        "250-sink.example",
-        _security.Certificate is not null && !IsEncrypted ? "250-STARTTLS" : null,
-        _security.Account is not null ? $"250-AUTH {_security.Mechanisms}" : null,
-        "250 8BITMIME",
-    }.OfType<string>());
+        string?[] offered =
+        [
+            "250-sink.example",
+            _security.Certificate is not null && !IsEncrypted ? "250-STARTTLS" : null,
+            _security.Account is not null ? $"250-AUTH {_security.Mechanisms}" : null,
+            .. _security.Extensions.Select(extension => $"250-{extension}"),
+            "250 8BITMIME",
+        ];
+        return string.Join("\r\n", offered.OfType<string>());
+    }
 
     private async Task<bool> SignInAsync(string line, CancellationToken stop)
     {
@@ -139,18 +144,19 @@ internal sealed class SmtpConversation(SmtpSink sink, TcpClient client, int numb
         return await DoAsync(reaction, "250 accepted", stop);
     }
 
-    private Task<bool> AnswerAsync(string verb, string reply, CancellationToken stop) => DoAsync(sink.React(Step(verb)), reply, stop);
+    private Task<bool> AnswerAsync(string verb, string reply, CancellationToken stop, string line = "") =>
+        DoAsync(sink.React(Step(verb) with { Line = line }), reply, stop);
 
     private async Task<bool> DoAsync(SmtpReaction reaction, string reply, CancellationToken stop)
     {
-        if (reaction.HangUp)
+        if (reaction is { HangUp: true, Reply: null })
         {
             return false;
         }
 
         await Task.Delay(reaction.Delay, stop);
         await WriteAsync(reaction.Reply ?? reply, stop);
-        return true;
+        return !reaction.HangUp;
     }
 
     private async Task WriteAsync(string reply, CancellationToken stop) =>
@@ -163,11 +169,13 @@ internal sealed class SmtpConversation(SmtpSink sink, TcpClient client, int numb
         _stream = tls;
     }
 
+    // Bytes as they are; what is more than ASCII in a command is UTF-8.
     private StreamReader Reader() => new(_stream, Encoding.Latin1);
 
     private SmtpStep Step(string verb) => new(verb, _recipient, number);
 
-    private static string Address(string line) => line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
+    private static string Address(string line) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(
+        line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)]));
 
     private static string Decode(string text) => Encoding.UTF8.GetString(Convert.FromBase64String(text));
 }

@@ -89,7 +89,7 @@ public sealed class SmtpSink : IAsyncDisposable
     }
 }
 
-/// <summary>What the server asks of those who connect.</summary>
+/// <summary>What the server asks of those who connect, and offers them.</summary>
 public sealed record SmtpSecurity
 {
     /// <summary>With one, STARTTLS is offered, and asked for before anything else.</summary>
@@ -103,11 +103,15 @@ public sealed record SmtpSecurity
 
     /// <summary>PLAIN, LOGIN.</summary>
     public string Mechanisms { get; init; } = "PLAIN LOGIN";
+
+    /// <summary>What else it offers: SMTPUTF8, PIPELINING.</summary>
+    public string[] Extensions { get; init; } = [];
 }
 
 /// <summary>A step of a conversation: CONNECT, EHLO, STARTTLS, AUTH, NOOP, MAIL, RCPT, DATA (before the text), TEXT (in its midst), END (after it), QUIT.</summary>
 /// <param name="Recipient">Once it is known.</param>
-public sealed record SmtpStep(string Verb, string Recipient, int Connection);
+/// <param name="Line">Of MAIL and RCPT: the command as it came, a character a byte.</param>
+public sealed record SmtpStep(string Verb, string Recipient, int Connection, string Line = "");
 
 /// <summary>What the server does at a step.</summary>
 public sealed record SmtpReaction(string? Reply = null, TimeSpan Delay = default, bool HangUp = false)
@@ -121,6 +125,8 @@ public sealed record SmtpReaction(string? Reply = null, TimeSpan Delay = default
     public static SmtpReaction Slow(TimeSpan delay) => new(Delay: delay);
 
     public static SmtpReaction Say(string reply) => new(reply);
+
+    public static SmtpReaction SayAndHangUp(string reply) => new(reply, HangUp: true);
 }
 
 /// <summary>An accepted mail, with how it came.</summary>

@@ -10,7 +10,7 @@ namespace ExhibitionCrm.Tests.Shell;
 /// <summary>Whose word about a visitor is believed.</summary>
 public sealed class ProxyHeadersTests
 {
-    private readonly Clock _clock = new();
+    private readonly HandClock _clock = new();
     private readonly Dictionary<string, Func<IPAddress[]>> _names = [];
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class ProxyHeadersTests
         Assert.Equal("203.0.113.9", await AskAsync(headers, "172.18.0.5", "203.0.113.9"));
 
         _names["nginx"] = () => [IPAddress.Parse("172.18.0.7")];
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Now += TimeSpan.FromSeconds(1);
         Assert.Equal("203.0.113.9", await AskAsync(headers, "172.18.0.7", "203.0.113.9"));
         Assert.Equal("172.18.0.5", await AskAsync(headers, "172.18.0.5", "203.0.113.9"));
     }
@@ -55,7 +55,7 @@ public sealed class ProxyHeadersTests
         var headers = Create(new TrustedProxies([], ["nginx"]));
         await AskAsync(headers, "172.18.0.5", "203.0.113.9");
         _names.Remove("nginx");
-        _clock.Advance(TimeSpan.FromSeconds(6));
+        _clock.Now += TimeSpan.FromSeconds(6);
         Assert.Equal("172.18.0.5", await AskAsync(headers, "172.18.0.5", "203.0.113.9"));
     }
 
@@ -66,7 +66,7 @@ public sealed class ProxyHeadersTests
         var headers = Create(new TrustedProxies([], ["nginx"]));
         await AskAsync(headers, "172.18.0.5", "203.0.113.9");
         _names["nginx"] = () => throw new SocketException((int)SocketError.TryAgain);
-        _clock.Advance(TimeSpan.FromSeconds(6));
+        _clock.Now += TimeSpan.FromSeconds(6);
         Assert.Equal("203.0.113.9", await AskAsync(headers, "172.18.0.5", "203.0.113.9"));
         Assert.Equal("172.18.0.6", await AskAsync(headers, "172.18.0.6", "203.0.113.9"));
     }
@@ -107,16 +107,5 @@ public sealed class ProxyHeadersTests
         context.Request.Headers["X-Forwarded-Proto"] = scheme;
         await headers.InvokeAsync(context);
         return $"{context.Connection.RemoteIpAddress} {context.Request.Scheme}".Replace(" http", scheme is null ? "" : " http", StringComparison.Ordinal);
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        private TimeSpan _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now.Ticks;
-
-        public void Advance(TimeSpan by) => _now += by;
     }
 }

@@ -209,7 +209,7 @@ public sealed class BackedUpSite : IAsyncLifetime
     internal SmtpSink StartMail() => SmtpSink.Start(port: _mailPort, address: IPAddress.Any);
 
     internal Task WaitForAFailedSendAsync(string customerId) => Eventually.TrueAsync(
-        async () => await Stack.QueryAsync($"select 1 from outbox_messages where customer_id = '{customerId}' and state = 'Queued' and attempts > 0") is ["1"],
+        async () => await Stack.QueryAsync($"select 1 from outbox_messages where customer_id = '{customerId}' and state = 'Queued' and last_error is not null") is ["1"],
         "the mail to be tried in vain");
 
     /// <summary>The name of the backup that it takes.</summary>

@@ -29,6 +29,7 @@ public sealed class BasicStackLifeTests(ITestOutputHelper output)
     {
         await using var mail = SmtpSink.Start(address: IPAddress.Any);
         await using var stack = await BasicSite.CreateAsync(mail);
+        stack.LookOften("web");
         await stack.UpAsync();
         await stack.WaitHealthyAsync(output);
         using var counter = await Counter.OpenAsync(stack);

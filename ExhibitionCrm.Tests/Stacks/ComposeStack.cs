@@ -85,6 +85,9 @@ internal sealed class ComposeStack : IAsyncDisposable
         Folder.WriteSettings(_settings);
     }
 
+    /// <summary>Has the engine look at these services every three seconds, for a test that waits for its word.</summary>
+    public void LookOften(params string[] services) => Add("docker-compose.oftener.yml", Often("3s", services));
+
     public string SettingOf(string name) => _settings.Last(s => s.Name == name).Value!;
 
     public Uri UrlOf(string service, int port) => new($"http://127.0.0.1:{Ports[service, port]}");
@@ -271,13 +274,16 @@ internal sealed class ComposeStack : IAsyncDisposable
         Folder.WriteSettings(_settings);
 
         // Engines before 25 first look after a whole interval, and all that depends on the database waits for that.
-        Add("docker-compose.often.yml", "services: {db: {healthcheck: {interval: 1s, retries: 60}}}\n");
+        Add("docker-compose.often.yml", Often("1s", "db"));
         _ports = new StackPorts(await RunAsync("config", "--format", "json"));
         if (_ports.IsMoved)
         {
             Add("docker-compose.ports.yml", _ports.Override());
         }
     }
+
+    private static string Often(string interval, params string[] services) =>
+        $"services: {{{string.Join(", ", services.Select(service => $"{service}: {{healthcheck: {{interval: {interval}, retries: 60}}}}"))}}}\n";
 
     private Task WaitAsync(Func<IReadOnlyList<StackContainer>, bool> condition, string what) =>
         WaitAsync(containers => Task.FromResult(condition(containers)), what);

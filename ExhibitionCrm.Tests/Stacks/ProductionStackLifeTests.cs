@@ -12,6 +12,7 @@ public sealed class ProductionStackLifeTests(ITestOutputHelper output)
     {
         await using var mail = SmtpSink.Start(address: IPAddress.Any);
         await using var stack = await ProductionSite.CreateAsync(mail);
+        stack.LookOften("web", "nginx", "certbot", "backup");
         var authority = TestAuthority.AddTo(stack, validity: TimeSpan.FromHours(1));
         await stack.UpAsync();
         await AssertServesWithoutAuthorityAsync(stack);

@@ -6,11 +6,14 @@ using Xunit.Sdk;
 namespace ExhibitionCrm.Tests.Stacks;
 
 /// <summary>
-/// Counters that register customers and add bills without a pause, and note what the site said it has saved. A form
+/// Counters that register customers and add bills with hardly a pause, and note what the site said it has saved. A form
 /// whose answer is lost is not noted: it may be saved or not.
 /// </summary>
 internal sealed class StackLoad : IAsyncDisposable
 {
+    /// <summary>Leaves some of a small machine to what is tried under the load.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Registered> _acknowledged = new();
     private readonly ConcurrentQueue<string> _failures = new();
@@ -82,11 +85,12 @@ internal sealed class StackLoad : IAsyncDisposable
                 _acknowledged.Enqueue(new Registered(id, email, 0));
                 await counter.AddBillAsync(id, "3.25");
                 _acknowledged.Enqueue(new Registered(id, email, 3.25m));
+                await Task.Delay(Pause);
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or XunitException or InvalidOperationException)
             {
                 _failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {e}");
-                await Task.Delay(100);
+                await Task.Delay(Pause);
             }
         }
     }

@@ -133,9 +133,12 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
         using var session = await site.SignInAsync(user);
         using var client = await site.SignInAsync(Roles.Administrator);
         Assert.True(await session.IsInsideAsync());
+        var stamp = await StampAsync(user);
 
         await client.PressAsync(await OpenAsync(client, user), "Deactivate");
 
+        // Reactivated, none of the sessions of before comes to life again.
+        Assert.NotEqual(stamp, await StampAsync(user));
         Assert.False(await session.IsInsideAsync());
         Assert.Equal(HttpStatusCode.OK, (await session.SignInByFormAsync(user.UserName!, TestData.Password)).Status);
         await client.PressAsync(await OpenAsync(client, user), "Reactivate");
@@ -250,6 +253,8 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
 
         Assert.Equal("LastAdministrator", Assert.Single(result.Errors).Code);
     }
+
+    private Task<string?> StampAsync(StaffUser user) => site.ReadAsync(db => db.Users.Where(u => u.Id == user.Id).Select(u => u.SecurityStamp).SingleAsync());
 
     private static Task<CrmPage> OpenAsync(CrmClient client, StaffUser user) => client.GetPageAsync($"/staff/{Uri.EscapeDataString(user.UserName!)}");
 }

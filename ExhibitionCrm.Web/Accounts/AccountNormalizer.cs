@@ -1,5 +1,6 @@
 using System.Text;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Forms;
 using Microsoft.AspNetCore.Identity;
 
 namespace ExhibitionCrm.Web.Accounts;
@@ -9,7 +10,8 @@ internal sealed class AccountNormalizer : ILookupNormalizer
 {
     public string? NormalizeName(string? name) => Normalize(name);
 
-    public string? NormalizeEmail(string? email) => Normalize(email);
+    /// <summary>The same for an address with its domain in Unicode and in ASCII.</summary>
+    public string? NormalizeEmail(string? email) => Normalize(EmailAddress.TryCreate(email, out var address, out _) ? address.Value : email);
 
     // The database takes no NUL.
     private static string? Normalize(string? text) =>

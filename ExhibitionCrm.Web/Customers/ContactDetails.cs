@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Forms;
 
 namespace ExhibitionCrm.Web.Customers;
@@ -21,7 +22,7 @@ public sealed record ContactDetails
     public static bool TryCreate(
         string? name, string? email, string? phone, [NotNullWhen(true)] out ContactDetails? details, out ContactFaults faults)
     {
-        var trimmed = name?.Trim() ?? "";
+        var trimmed = name?.WithoutDirectionControls().Trim() ?? "";
         var isEmail = EmailAddress.TryCreate(email, out var address, out var emailFault);
         var isPhone = PhoneNumber.TryCreate(phone, out var number, out var phoneFault);
         faults = new ContactFaults(NameFault(trimmed), emailFault, phoneFault);

@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
@@ -50,7 +51,7 @@ public sealed class EditModel(CustomerService service) : PageModel, IShowsFormAg
                 Version = version;
                 ModelState.Remove(nameof(Version));
                 ModelState.AddModelError(
-                    "", $"Someone else has just changed this customer to: {current.Name}, {current.Email}, {current.Phone}. Save again to overwrite that with your changes.");
+                    "", $"Someone else has just changed this customer to: {current.Name.Isolated()}, {current.Email.Value.Isolated()}, {current.Phone.Value.Isolated()}. Save again to overwrite that with your changes.");
                 return Page();
             default:
                 return NotFound();

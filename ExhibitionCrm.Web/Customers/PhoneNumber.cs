@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Forms;
 using PhoneNumbers;
 
@@ -20,7 +21,8 @@ public sealed record PhoneNumber
     /// <param name="fault">What is wrong; null when it can be a number.</param>
     public static bool TryCreate(string? typed, [NotNullWhen(true)] out PhoneNumber? number, [NotNullWhen(false)] out ValueFault? fault)
     {
-        var made = new PhoneNumber(typed?.Trim() ?? "");
+        // Address books put some around a number.
+        var made = new PhoneNumber(typed?.WithoutDirectionControls().Trim() ?? "");
         fault = made.Value.Length == 0 ? ValueFault.Missing
             : made.Value.Length > MaxLength ? ValueFault.TooLong
             : !PlainText.IsPlain(made.Value) ? ValueFault.NotPlain

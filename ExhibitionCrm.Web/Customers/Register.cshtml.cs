@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
@@ -38,7 +39,7 @@ public sealed class RegisterModel(CustomerService service) : PageModel, IShowsFo
                 // The back button brought back a form that was saved, and somebody typed the next customer into it.
                 Key = IdempotencyKey.New();
                 ModelState.Remove(nameof(Key));
-                ModelState.AddModelError("", $"This form was already used to register {other.Name} ({other.CustomerId}). Save again to register another customer.");
+                ModelState.AddModelError("", $"This form was already used to register {other.Name.Isolated()} ({other.CustomerId}). Save again to register another customer.");
                 return Page();
             default:
                 throw new UnreachableException();
@@ -47,7 +48,7 @@ public sealed class RegisterModel(CustomerService service) : PageModel, IShowsFo
 
     private RedirectToPageResult Saved(ContactDetails details, string id, string? next)
     {
-        this.Confirm($"Registered {details.Name} with ID {id}. The welcome email is on its way.");
+        this.Confirm($"Registered {details.Name.Isolated()} with ID {id}. The welcome email is on its way.");
         return next == "another" ? RedirectToPage() : RedirectToPage("Details", new { id });
     }
 }

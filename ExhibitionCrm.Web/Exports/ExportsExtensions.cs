@@ -4,18 +4,12 @@ using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Net.Http.Headers;
 
 namespace ExhibitionCrm.Web.Exports;
 
 internal static class ExportsExtensions
 {
-    // At once from one web process; the others wait. An export works as hard as a hundred people at counters, who come first.
-    private const int SideBySide = 4;
-    private const int Waiting = 64;
-    private const string Limit = "export";
-
     // One for each ticked row, and the filter's fields.
     private const int FormFields = 20_000;
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -26,18 +20,16 @@ internal static class ExportsExtensions
     {
         services.AddScoped<CustomerExport>();
         services.AddSingleton<EventWording, ExportWording>();
-        services.AddRateLimiter(limits => limits.AddConcurrencyLimiter(Limit, options =>
-        {
-            options.PermitLimit = SideBySide;
-            options.QueueLimit = Waiting;
-        }));
+        services.AddSingleton<ExportLimits>();
+        services.AddSingleton<ExportPlaces>();
     }
 
     public static void MapExports(this IEndpointRouteBuilder app)
     {
-        var exports = app.MapGroup("").RequireAuthorization(Policies.Administer).RequireRateLimiting(Limit)
+        var exports = app.MapGroup("").RequireAuthorization(Policies.Administer)
             .WithFormOptions(valueCountLimit: FormFields)
-            .AddEndpointFilter(RefuseForgedForms);
+            .AddEndpointFilter(RefuseForgedForms)
+            .AddEndpointFilter(TakeAPlace);
         exports.MapMethods(Links.ExportWorkbook, LinkOrForm, (HttpContext context, CustomerExport export) =>
             SendAsync(context, CustomerExport.WorkbookName, Xlsx, export.WriteWorkbookAsync));
         exports.MapMethods(Links.ExportSummaryCsv, LinkOrForm, (HttpContext context, CustomerExport export) =>
@@ -52,18 +44,29 @@ internal static class ExportsExtensions
         return await antiforgery.IsRequestValidAsync(invocation.HttpContext) ? await next(invocation) : Results.BadRequest();
     }
 
+    // A filter rather than the rate limiter's middleware: only who may export takes a place, and each person two at most.
+    private static async ValueTask<object?> TakeAPlace(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        using var place = await context.RequestServices.GetRequiredService<ExportPlaces>().TakeAsync(context.Actor().Name, context.RequestAborted);
+        return place.IsAcquired ? await next(invocation) : Results.StatusCode(StatusCodes.Status429TooManyRequests);
+    }
+
     private static async Task SendAsync(
         HttpContext context, string file, string type, Func<CustomerSelection, Actor, Stream, CancellationToken, Task> write)
     {
         var selection = await CustomerSelection.ReadAsync(context.Request, context.RequestAborted);
         Describe(context, file, type);
+        await using var response = new TimedResponse(context.Response.Body, context.RequestServices.GetRequiredService<ExportLimits>(), context.RequestAborted);
         try
         {
-            await write(selection, context.Actor(), context.Response.Body, context.RequestAborted);
+            await write(selection, context.Actor(), response, response.End);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (response.End.IsCancellationRequested)
         {
-            // Nobody waits for it any more; the query has ended with the request.
+            // Nobody waits for it any more, or nobody takes it; the query has ended with the request.
+            Logger(context).LogInformation("The export of {File} ended early: its reader is gone or too slow.", file);
+            context.Abort();
         }
         catch (Exception e) when (context.Response.HasStarted)
         {

@@ -56,6 +56,7 @@ public static class SearchText
 
     private static string Fold(string text)
     {
+        text = DomainName.Decode(text);
         if (Ascii.IsValid(text) && !text.Any(c => char.IsControl(c) || c == '`'))
         {
             return text.ToLowerInvariant();

@@ -6,6 +6,9 @@ namespace ExhibitionCrm.Web.Mail;
 /// <summary>Writes mails as .eml files named by their Message-ID, so that a mail sent twice is one file.</summary>
 internal sealed class FileTransport(MailOptions options) : IMailTransport
 {
+    // As mails have them, on any system.
+    private static readonly FormatOptions LinesOfMail = new() { NewLineFormat = NewLineFormat.Dos };
+
     private readonly string _folder = options.FilePath!;
 
     public async Task<Delivery> SendAsync(MimeMessage message)
@@ -17,7 +20,7 @@ internal sealed class FileTransport(MailOptions options) : IMailTransport
             await using (var file = new FileStream(unfinished, FileMode.CreateNew))
             {
                 message.Prepare(EncodingConstraint.SevenBit);
-                await message.WriteToAsync(file);
+                await message.WriteToAsync(LinesOfMail, file);
                 file.Flush(flushToDisk: true);
             }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Outbox;
 using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Identity;
@@ -13,6 +14,9 @@ namespace ExhibitionCrm.Web.Mail;
 internal sealed class MailComposer(
     MailOptions options, CrmOptions site, ExhibitionTime time, UserManager<StaffUser> users, IOptions<DataProtectionTokenProviderOptions> tokens)
 {
+    // With its quotes it still fits on a line.
+    private const int LongestPlainName = 30;
+
     /// <exception cref="UndeliverableException">There is nobody, or no address, to send it to.</exception>
     public async Task<MimeMessage> ComposeAsync(ClaimedMessage mail)
     {
@@ -20,13 +24,16 @@ internal sealed class MailComposer(
         var text = await WriteAsync(mail, name);
         var message = new MimeMessage
         {
-            MessageId = $"{mail.Id}@{options.From.Domain}",
+            MessageId = $"{mail.Id}@{FromDomain}",
             Date = time.Local(time.UtcNow),
             Subject = text.Subject,
             Body = Body(text),
         };
         message.From.Add(options.From);
-        message.To.Add(Recipient(name, mail.Recipient));
+        Encode(message, HeaderId.From, options.From);
+        var recipient = Recipient(name, mail.Recipient);
+        message.To.Add(recipient);
+        Encode(message, HeaderId.To, recipient);
 
         // Keeps out-of-office replies away; the second is Exchange's word for it.
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
@@ -34,11 +41,14 @@ internal sealed class MailComposer(
         return message;
     }
 
+    // In ASCII: readers' programs look for a Content-ID as it stands there.
+    private string FromDomain => DomainName.TryCreate(options.From.Domain, out var domain) ? domain.Ascii : options.From.Domain;
+
     private async Task<MailText> WriteAsync(ClaimedMessage mail, string name)
     {
         if (mail.CustomerId is { } customerId)
         {
-            return WelcomeMail.Write(customerId, name, $"qr_{customerId}.{mail.Id:N}@{options.From.Domain}");
+            return WelcomeMail.Write(customerId, name, $"qr_{customerId}.{mail.Id:N}@{FromDomain}");
         }
 
         if (mail.Kind == nameof(MessageKind.Test))
@@ -70,9 +80,23 @@ internal sealed class MailComposer(
     private static TextPart Text(TextFormat format, string text) =>
         new(format) { Text = text, ContentTransferEncoding = ContentEncoding.QuotedPrintable };
 
+    /// <summary>Names that MimeKit would encode or fold. In a mail with SMTPUTF8 it does neither.</summary>
+    private static void Encode(MimeMessage message, HeaderId field, MailboxAddress mailbox)
+    {
+        var name = mailbox.Name ?? "";
+        if ((Ascii.IsValid(name) && name.Length <= LongestPlainName) || !Ascii.IsValid(mailbox.LocalPart))
+        {
+            return;
+        }
+
+        var value = $" {EncodedPhrase.Of(name)}\r\n <{EmailAddress.ToAscii(mailbox.Address)}>\r\n";
+        message.Headers[message.Headers.IndexOf(field)].SetRawValue(Encoding.ASCII.GetBytes(value));
+    }
+
     private static MailboxAddress Recipient(string name, string address)
     {
-        if (MailboxAddress.TryParse(address, out var parsed) && parsed.Address == address && address.Contains('@', StringComparison.Ordinal))
+        var at = address.LastIndexOf('@');
+        if (at > 0 && MailboxAddress.TryParse(EmailAddress.ToAscii(address), out var parsed) && parsed.LocalPart == address[..at])
         {
             // What looks like an encoded word would be decoded, to what nobody checked.
             return new MailboxAddress(Encoding.UTF8, name.Replace("=?", "= ?", StringComparison.Ordinal), parsed.Address);
@@ -81,9 +105,12 @@ internal sealed class MailComposer(
         throw new UndeliverableException("The email address isn't valid.");
     }
 
-    /// <summary>Forms let no control character through; what else is in the database must not break a header either.</summary>
+    /// <summary>
+    /// Forms let no control character through and none that turns the direction of text; what else is in the database must
+    /// not break a header, or turn what stands beside it, either.
+    /// </summary>
     private static string OneLine(string name) =>
-        string.Join(' ', new string([.. name.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)])
+        string.Join(' ', new string([.. name.WithoutDirectionControls().Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)])
             .Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
+using ExhibitionCrm.Web.Configuration;
 
 namespace ExhibitionCrm.Web.Mail;
 
@@ -17,10 +19,12 @@ internal static partial class MailTemplate
         return Fill(File("Frame.html"), new Dictionary<string, string> { ["title"] = WebUtility.HtmlEncode(title), ["body"] = body });
     }
 
-    public static string Text(string name, IReadOnlyDictionary<string, string> values) => Fill(File($"{name}.txt"), values);
+    /// <summary>Values that may run from right to left are isolated from the sentence around them.</summary>
+    public static string Text(string name, IReadOnlyDictionary<string, string> values) =>
+        Fill(File($"{name}.txt"), values.ToDictionary(v => v.Key, v => Ascii.IsValid(v.Value) ? v.Value : v.Value.Isolated()));
 
     // One pass: a value that looks like a placeholder stays what it is.
-    private static string Fill(string template, IReadOnlyDictionary<string, string> values) =>
+    private static string Fill(string template, Dictionary<string, string> values) =>
         Placeholder().Replace(template, match => values[match.Groups[1].Value]);
 
     private static string File(string name) => Files.GetOrAdd(name, static name =>

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using MailKit.Net.Smtp;
 using MailKit.Security;
 
 namespace ExhibitionCrm.Web.Mail;
@@ -9,9 +8,9 @@ namespace ExhibitionCrm.Web.Mail;
 internal static class SmtpConnector
 {
     /// <summary>A connection, signed in where the settings say so. Throws what the network and the server do to it.</summary>
-    public static async Task<SmtpClient> OpenAsync(MailOptions options)
+    public static async Task<SmtpSession> OpenAsync(MailOptions options)
     {
-        var client = new SmtpClient { Timeout = (int)options.Timeout.TotalMilliseconds };
+        var client = new SmtpSession { Timeout = (int)options.Timeout.TotalMilliseconds };
         try
         {
             // As most mail programs: whether the authority's revocation list can be had says little about this server.

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 using ExhibitionCrm.Web.Outbox;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -15,16 +17,17 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider clock) : I
 
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
-    private SmtpClient? _client;
+    private SmtpSession? _session;
     private int _mails;
     private DateTimeOffset _lastUsed;
 
     public async Task<Delivery> SendAsync(MimeMessage message)
     {
-        SmtpClient client;
+        var international = !Ascii.IsValid(message.To.Mailboxes.Single().LocalPart);
+        SmtpSession session;
         try
         {
-            client = await GetConnectionAsync();
+            session = await GetConnectionAsync(international);
         }
         catch (Exception e) when (IsOfTheWire(e))
         {
@@ -33,38 +36,53 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider clock) : I
 
         try
         {
-            using var limit = new CancellationTokenSource(options.Timeout);
-            var recipient = message.To.Mailboxes.Single();
-            await client.SendAsync(Format(client, recipient), message, options.From, [recipient], limit.Token);
-            return Delivery.Sent;
-        }
-        catch (SmtpCommandException e)
-        {
-            return Classify(e);
-        }
-        catch (NotSupportedException)
-        {
-            return Delivery.Refused("The mail server doesn't accept addresses with non-ASCII characters before the @.");
-        }
-        catch (Exception e) when (IsOfTheWire(e))
-        {
-            // It broke off in the middle; nothing more can be said over it.
-            Close();
-            return Delivery.Interrupted(Describe(e), Code(e));
+            return await HandOverAsync(session, message, international);
         }
         finally
         {
             _lastUsed = clock.GetUtcNow();
-            if (++_mails >= MailsPerConnection || _client is { IsConnected: false })
+            if (++_mails >= MailsPerConnection || _session is { IsConnected: false })
             {
                 Close();
             }
         }
     }
 
+    private async Task<Delivery> HandOverAsync(SmtpSession session, MimeMessage message, bool international)
+    {
+        var format = FormatOptions.Default.Clone();
+        format.International = international;
+        if (international && !session.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+        {
+            return Delivery.Refused("This address can't be delivered to: the mail server doesn't accept non-ASCII characters before the @.");
+        }
+
+        try
+        {
+            using var limit = new CancellationTokenSource(options.Timeout);
+            session.BeginMail();
+            await session.SendAsync(format, message, options.From, [.. message.To.Mailboxes], limit.Token);
+            return Delivery.Sent;
+        }
+        catch (SmtpCommandException e)
+        {
+            return SmtpRefusal.Of((int)e.StatusCode, e.Message, session.Stage);
+        }
+        catch (ServiceNotAuthenticatedException e)
+        {
+            return SmtpRefusal.Of((int)SmtpStatusCode.AuthenticationRequired, e.Message, SmtpStage.Sender);
+        }
+        catch (Exception e) when (IsOfTheWire(e))
+        {
+            // It broke off in the middle; nothing more can be said over it.
+            Close();
+            return session.Stage == SmtpStage.Sender ? Delivery.ServerDown(Describe(e), Code(e)) : Delivery.Interrupted(Describe(e), Code(e));
+        }
+    }
+
     public void Rest()
     {
-        if (_client is not null && clock.GetUtcNow() - _lastUsed > IdleTimeout)
+        if (_session is not null && clock.GetUtcNow() - _lastUsed > IdleTimeout)
         {
             Close();
         }
@@ -73,61 +91,42 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider clock) : I
     public void Dispose() => Close();
 
     /// <summary>The one that is kept, if it answers, or a new one. Throws what the network and the server do to it.</summary>
-    private async Task<SmtpClient> GetConnectionAsync()
+    private async Task<SmtpSession> GetConnectionAsync(bool international)
     {
-        if (_client is { } kept && await RespondsAsync(kept))
+        if (_session is { } kept && kept.International == international && await RespondsAsync(kept))
         {
             return kept;
         }
 
         Close();
-        return _client = await SmtpConnector.OpenAsync(options);
+        _session = await SmtpConnector.OpenAsync(options);
+        if (!international)
+        {
+            _session.KeepToAscii();
+        }
+
+        return _session;
     }
 
     private void Close()
     {
-        _client?.Dispose();
-        (_client, _mails) = (null, 0);
+        _session?.Dispose();
+        (_session, _mails) = (null, 0);
     }
 
     // The server may have hung up meanwhile: that is found out before a mail is tried, not by losing an attempt.
-    private async Task<bool> RespondsAsync(SmtpClient client)
+    private async Task<bool> RespondsAsync(SmtpSession session)
     {
         try
         {
             using var limit = new CancellationTokenSource(options.Timeout / 2);
-            await client.NoOpAsync(limit.Token);
+            await session.NoOpAsync(limit.Token);
             return true;
         }
         catch (Exception)
         {
             return false;
         }
-    }
-
-    /// <summary>
-    /// A 5xx answer to the recipient or the text is for good, unless it is about policy (5.7.x: not allowed to relay,
-    /// blocked) or a missing sign-in (530), which are the server's or our set-up's state and not the mail's.
-    /// </summary>
-    private static Delivery Classify(SmtpCommandException e)
-    {
-        var answer = $"{(int)e.StatusCode} {e.Message}";
-        var code = ((int)e.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var isFinal = (int)e.StatusCode >= 500 && e.StatusCode != SmtpStatusCode.AuthenticationRequired
-            && !e.Message.StartsWith("5.7.", StringComparison.Ordinal);
-        return e.ErrorCode switch
-        {
-            SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted when isFinal => Delivery.Refused(answer, code),
-            SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted => Delivery.Deferred(answer, code),
-            _ => Delivery.ServerDown(answer, code),
-        };
-    }
-
-    private static FormatOptions Format(SmtpClient client, MailboxAddress recipient)
-    {
-        var format = FormatOptions.Default.Clone();
-        format.International = recipient.IsInternational && client.Capabilities.HasFlag(SmtpCapabilities.UTF8);
-        return format;
     }
 
     private static bool IsOfTheWire(Exception e) =>
@@ -151,7 +150,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider clock) : I
         OperationCanceledException or TimeoutException => "timeout",
         AuthenticationException => "auth",
         SslHandshakeException => "tls",
-        SmtpCommandException command => ((int)command.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        SmtpCommandException command => ((int)command.StatusCode).ToString(CultureInfo.InvariantCulture),
         _ => "connection",
     };
 }

@@ -21,11 +21,20 @@ internal sealed class CircuitBreaker(TimeProvider clock)
     /// <summary>Whether the server failed last: once the circuit is not open any more, one message at a time may go.</summary>
     public bool IsTripped => _failures >= Tolerated;
 
+    /// <summary>Whether the server took a message since it last failed: what it refuses now, it refuses for that message.</summary>
+    public bool IsProven { get; private set; }
+
     public void Record(DeliveryOutcome outcome)
     {
+        IsProven = outcome switch
+        {
+            DeliveryOutcome.Sent => true,
+            DeliveryOutcome.ServerDown or DeliveryOutcome.PolicyRejected or DeliveryOutcome.Interrupted => false,
+            _ => IsProven,
+        };
         _failures = outcome switch
         {
-            DeliveryOutcome.ServerDown => Math.Max(_failures + 1, Tolerated),
+            DeliveryOutcome.ServerDown or DeliveryOutcome.PolicyRejected => Math.Max(_failures + 1, Tolerated),
             DeliveryOutcome.Interrupted => _failures + 1,
             _ => 0,
         };

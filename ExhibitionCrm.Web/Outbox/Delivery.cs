@@ -18,6 +18,9 @@ public sealed record Delivery(DeliveryOutcome Outcome, string? Error = null, str
 
     /// <summary>The server takes nothing at all from us, whatever message it is.</summary>
     public static Delivery ServerDown(string error, string code) => new(DeliveryOutcome.ServerDown, error, code);
+
+    /// <summary>The server refused this message for what it says of itself or of us: a relay, a block list, a quota.</summary>
+    public static Delivery PolicyRejected(string error, string code) => new(DeliveryOutcome.PolicyRejected, error, code);
 }
 
 public enum DeliveryOutcome
@@ -27,4 +30,5 @@ public enum DeliveryOutcome
     Deferred,
     Interrupted,
     ServerDown,
+    PolicyRejected,
 }

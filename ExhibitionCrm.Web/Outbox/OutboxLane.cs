@@ -18,7 +18,9 @@ internal sealed class OutboxLane(
     public TimeSpan UntilLong =>
         TimeSpan.FromMilliseconds(Math.Max(0, _since + (long)LongDelivery.TotalMilliseconds - Environment.TickCount64));
 
-    public void Begin(ClaimedMessage message) => (InFlight, _since) = (DeliverAsync(message), Environment.TickCount64);
+    /// <param name="isServerProven">See <see cref="CircuitBreaker.IsProven"/>.</param>
+    public void Begin(ClaimedMessage message, bool isServerProven) =>
+        (InFlight, _since) = (DeliverAsync(message, isServerProven), Environment.TickCount64);
 
     /// <summary>Frees the lane.</summary>
     public void Finish() => InFlight = null;
@@ -27,20 +29,20 @@ internal sealed class OutboxLane(
 
     public void Dispose() => handler.Dispose();
 
-    private Task<DeliveryOutcome> DeliverAsync(ClaimedMessage message) => CrmTraces.WithinSpanAsync("send mail", async span =>
+    private Task<DeliveryOutcome> DeliverAsync(ClaimedMessage message, bool isServerProven) => CrmTraces.WithinSpanAsync("send mail", async span =>
     {
         span?.SetTag("crm.mail.id", message.Id.ToString()).SetTag("crm.mail.kind", message.Kind).SetTag("crm.mail.attempt", message.Attempts);
         var leaseEnd = DateTime.UtcNow + options.Lease;
-        var delivery = await HandleAsync(message);
+        var delivery = AsOneOfMany(message, await HandleAsync(message), isServerProven);
         span?.SetTag("crm.mail.outcome", delivery.Outcome.ToString());
         if (delivery.Outcome != DeliveryOutcome.Sent)
         {
             span.Fail(delivery.Code);
         }
 
-        var (state, retryAfter) = Next(message, delivery);
-        Log(message, delivery, state, retryAfter);
-        await CompleteAsync(message, state, Cleaned(delivery.Error), retryAfter, leaseEnd);
+        var next = NextStep.After(message, delivery.Outcome);
+        Log(message, delivery, next);
+        await CompleteAsync(message, next, Cleaned(delivery.Error), leaseEnd);
         return delivery.Outcome;
     });
 
@@ -57,17 +59,18 @@ internal sealed class OutboxLane(
         }
     }
 
-    private static (OutboxState State, TimeSpan RetryAfter) Next(ClaimedMessage message, Delivery delivery) => delivery.Outcome switch
-    {
-        DeliveryOutcome.Sent => (OutboxState.Sent, TimeSpan.Zero),
-        DeliveryOutcome.Refused => (OutboxState.Failed, TimeSpan.Zero),
-        _ when RetrySchedule.DelayAfter(message.Attempts) is { } delay => (OutboxState.Queued, delay),
-        _ => (OutboxState.Failed, TimeSpan.Zero),
-    };
+    /// <summary>
+    /// What the server refuses again and again, while it takes others, it refuses for that message, whatever it says: such
+    /// a one must not stop the others each time, nor be tried for ever.
+    /// </summary>
+    private static Delivery AsOneOfMany(ClaimedMessage message, Delivery delivery, bool isServerProven) =>
+        delivery.Outcome == DeliveryOutcome.PolicyRejected && isServerProven && message.LastError?.StartsWith(delivery.Code, StringComparison.Ordinal) == true
+            ? delivery with { Outcome = DeliveryOutcome.Deferred }
+            : delivery;
 
-    private void Log(ClaimedMessage message, Delivery delivery, OutboxState state, TimeSpan retryAfter)
+    private void Log(ClaimedMessage message, Delivery delivery, NextStep next)
     {
-        if (state == OutboxState.Sent)
+        if (next.State == OutboxState.Sent)
         {
             meters.MailSent();
             logger.LogInformation("Mail {MailId} sent at attempt {Attempt}", message.Id, message.Attempts);
@@ -75,7 +78,7 @@ internal sealed class OutboxLane(
         }
 
         meters.MailFailed();
-        if (state == OutboxState.Failed)
+        if (next.State == OutboxState.Failed)
         {
             logger.LogWarning("Mail {MailId} failed for good at attempt {Attempt}: {Code}", message.Id, message.Attempts, delivery.Code);
         }
@@ -83,7 +86,7 @@ internal sealed class OutboxLane(
         {
             logger.LogWarning(
                 "Mail {MailId} not sent at attempt {Attempt}: {Code}; again in {Seconds:0} s",
-                message.Id, message.Attempts, delivery.Code, retryAfter.TotalSeconds);
+                message.Id, message.Attempts, delivery.Code, next.RetryAfter.TotalSeconds);
         }
     }
 
@@ -91,13 +94,13 @@ internal sealed class OutboxLane(
     /// What was delivered and not written down would be delivered again: while the lease holds, a database that is away is
     /// waited for.
     /// </summary>
-    private async Task CompleteAsync(ClaimedMessage message, OutboxState state, string? error, TimeSpan retryAfter, DateTime leaseEnd)
+    private async Task CompleteAsync(ClaimedMessage message, NextStep next, string? error, DateTime leaseEnd)
     {
         for (var isFirst = true; ; isFirst = false)
         {
             try
             {
-                await queue.CompleteAsync(message, state, error, retryAfter);
+                await queue.CompleteAsync(message, next, error);
                 return;
             }
             catch (Exception e) when (DateTime.UtcNow + RetryInterval < leaseEnd)

@@ -27,7 +27,7 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, OutboxOptions opt
             claimed as (
                 update outbox_messages m set state = 'Sending', attempts = m.attempts + 1, due_at = now() + {options.Lease}
                 from due where m.id = due.id
-                returning m.id, m.kind, m.customer_id, m.user_id, m.attempts, m.due_at),
+                returning m.id, m.kind, m.customer_id, m.user_id, m.attempts, m.last_error, m.due_at),
             mail as (
                 select claimed.*, coalesce(c.email, u.email, '') as recipient, coalesce(c.name, u.user_name, '') as name
                 from claimed left join customers c on c.id = claimed.customer_id left join users u on u.id = claimed.user_id),
@@ -35,7 +35,7 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, OutboxOptions opt
                 insert into mail_attempts (message_id, started_at, recipient)
                 select id, now(), left(recipient, {EmailAddress.MaxLength}) from mail
                 returning id)
-            select mail.id, mail.kind, mail.customer_id, mail.user_id, mail.attempts, mail.due_at as lease_end,
+            select mail.id, mail.kind, mail.customer_id, mail.user_id, mail.attempts, mail.last_error, mail.due_at as lease_end,
                    mail.recipient, mail.name, attempt.id as attempt_id
             from mail cross join attempt
             """).ToListAsync(cancellationToken);
@@ -46,12 +46,13 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, OutboxOptions opt
     /// Ends an attempt. The message itself moves on only if this claim still holds: the lease's end names the claim, so that
     /// one who finishes late cannot overwrite a newer one.
     /// </summary>
-    /// <param name="retryAfter">For a message that goes back into the queue.</param>
-    public async Task CompleteAsync(ClaimedMessage message, OutboxState state, string? error, TimeSpan retryAfter)
+    public async Task CompleteAsync(ClaimedMessage message, NextStep next, string? error)
     {
+        var (state, retryAfter) = (next.State, next.RetryAfter);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
 
+        // What does not count may come again every half minute for days: of the same error the first and the last one stay.
         // Two statements in one command are one transaction. The customer is locked first, as by whoever resends or
         // deletes: in the other order the two could wait for each other.
         await db.Database.ExecuteSqlAsync($"""
@@ -59,11 +60,16 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, OutboxOptions opt
             with message as (
                 update outbox_messages
                 set state = {state.ToString()}, due_at = now() + {retryAfter}, last_error = {error},
+                    attempts = attempts - case when {next.Counts} then 0 else 1 end,
                     sent_at = case when {state == OutboxState.Sent} then now() end
                 where id = {message.Id} and state = 'Sending' and due_at = {message.LeaseEnd}
                 returning customer_id),
             attempt as (
-                update mail_attempts set finished_at = now(), error = {error} where id = {message.AttemptId})
+                update mail_attempts set finished_at = now(), error = {error} where id = {message.AttemptId}),
+            repeated as (
+                delete from mail_attempts a using (
+                    select min(id) as first from mail_attempts where message_id = {message.Id} and error = {error}) same
+                where {!next.Counts} and a.message_id = {message.Id} and a.error = {error} and a.id > same.first and a.id < {message.AttemptId})
             update customers set mail_state = {state.ToString()}
             where id = (select customer_id from message) and mail_state <> {state.ToString()}
             """);

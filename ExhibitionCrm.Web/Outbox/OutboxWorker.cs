@@ -64,7 +64,7 @@ internal sealed class OutboxWorker(
             DatabaseAnswered();
             if (message is not null)
             {
-                FreeLane().Begin(message);
+                FreeLane().Begin(message, _breaker.IsProven);
             }
 
             return message is not null;

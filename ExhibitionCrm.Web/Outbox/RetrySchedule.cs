@@ -12,4 +12,10 @@ public static class RetrySchedule
     /// <summary>How long to wait after the given number of failed attempts; null to give up.</summary>
     public static TimeSpan? DelayAfter(int attempts) =>
         attempts >= MaxAttempts ? null : Backoff.Exponential(First, attempts - 1, Longest).WithJitter();
+
+    /// <summary>
+    /// How long to wait after a failure that was the server's. Always short, so that the message goes soon after the server
+    /// is back; not at once, so that another one is the next to try. <see cref="CircuitBreaker"/> spares the server.
+    /// </summary>
+    public static TimeSpan DelayOfTheServer() => First.WithJitter();
 }

@@ -42,7 +42,7 @@ public sealed class ErrorModel : PageModel
         403 => "If you need access, ask an administrator.",
         404 => "The address may be mistyped, or the page may have been deleted.",
         405 => "Use the buttons and links on the site instead.",
-        429 => "There have been too many attempts from your network. Wait a minute, then try again.",
+        429 => "There have been too many attempts from you or your network. Wait a minute, then try again.",
         503 when Form is not null =>
             "Your changes couldn't be saved because the database isn't available. What you typed is kept on this page. Try again in a moment; it will be saved only once. If this keeps happening, contact your administrator.",
         503 => "Exhibition CRM is starting or busy, or its database isn't available. Try again in a moment.",

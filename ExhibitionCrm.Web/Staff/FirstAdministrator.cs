@@ -2,6 +2,7 @@ using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -34,7 +35,7 @@ public sealed class FirstAdministrator(
         {
             // Asked while others who create accounts wait: two web processes that migrate at once make one.
             isNeeded = !onlyAsFirst || !await db.Users.AnyAsync();
-            return isNeeded ? await CreateAsync(new StaffUser { UserName = userName, Email = email, CreatedAt = time.UtcNow }, password) : IdentityResult.Success;
+            return isNeeded ? await CreateAsync(new StaffUser { UserName = userName, Email = EmailAddress.Normalize(email), CreatedAt = time.UtcNow }, password) : IdentityResult.Success;
         });
         return result.Succeeded
             ? isNeeded

@@ -2,6 +2,7 @@ using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,7 @@ public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, 
     /// <summary>Without a password: the person sets it by a link.</summary>
     public Task<IdentityResult> CreateAsync(string userName, string email, string role, Actor actor) => db.AdministerAsync(async () =>
     {
+        email = EmailAddress.Normalize(email);
         var user = new StaffUser { UserName = userName, Email = email, CreatedAt = time.UtcNow };
         Record(actor, new AccountCreated(userName, role, email));
         var result = await users.CreateAsync(user);
@@ -28,6 +30,7 @@ public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, 
             return IdentityResult.Failed(reason);
         }
 
+        email = EmailAddress.Normalize(email);
         var result = IdentityResult.Success;
         if (email != user.Email)
         {
