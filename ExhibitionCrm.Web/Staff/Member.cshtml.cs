@@ -66,7 +66,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
             return Page();
         }
 
-        if (IsSelf && Input.Email != Account.Email && await passwords.ConfirmAsync(User.Id(), CurrentPassword ?? "") is { Succeeded: false } refused)
+        if (IsSelf && EmailAddress.Normalize(Input.Email!) != Account.Email && await passwords.ConfirmAsync(User.Id(), CurrentPassword ?? "") is { Succeeded: false } refused)
         {
             return Answer(refused, "");
         }
