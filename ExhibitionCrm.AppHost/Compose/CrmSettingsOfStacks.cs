@@ -24,6 +24,7 @@ internal static class CrmSettingsOfStacks
     {
         ["DEBUG"] = "False",
         [SecretKey.Name] = SecretKey.Required,
+        [SecretKeyFallbacks.Name] = SecretKeyFallbacks.Optional,
         ["ALLOWED_HOSTS"] = hosts,
         ["APP_URL"] = url,
         ["TRUSTED_PROXIES"] = proxies,

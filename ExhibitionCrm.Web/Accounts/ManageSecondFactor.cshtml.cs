@@ -35,6 +35,7 @@ public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTex
 
     public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         await OnGetAsync();
         return true;
     }

@@ -34,9 +34,14 @@ internal static class SessionCookie
         options.Events.OnRedirectToAccessDenied = context =>
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            LogDenial(context.HttpContext);
             return Task.CompletedTask;
         };
     }
+
+    private static void LogDenial(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SessionCookie).FullName!)
+            .LogWarning("{Endpoint} was denied to account {AccountId}", context.GetEndpoint()?.DisplayName, context.User.Id());
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {

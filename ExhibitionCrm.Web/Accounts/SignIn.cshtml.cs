@@ -63,6 +63,7 @@ public sealed class SignInModel(SignInService service, SignInLimiter limiter) : 
 
     private PageResult SlowDown(TimeSpan wait)
     {
+        SignInLimit.LogRefusal(HttpContext);
         ModelState.AddModelError("", TooMany);
         Response.StatusCode = StatusCodes.Status429TooManyRequests;
         Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -58,10 +58,12 @@ internal static class MigrateCommand
             await MakeAsync(db, cancellationToken);
         }
 
-        // Not of the pool, whose sessions live on: closing this one gives the lock back.
-        await using var mutex = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        // Held by a transaction, not by a session, which a pool of the driver or a pooler in between lets live on. Its end
+        // gives the lock back.
+        await using var mutex = new NpgsqlConnection(connectionString);
         await mutex.OpenAsync(cancellationToken);
-        await using var take = new NpgsqlCommand($"select pg_advisory_lock({AdvisoryLock})", mutex) { CommandTimeout = 0 };
+        await using var transaction = await mutex.BeginTransactionAsync(cancellationToken);
+        await using var take = new NpgsqlCommand($"select pg_advisory_xact_lock({AdvisoryLock})", mutex, transaction) { CommandTimeout = 0 };
         await take.ExecuteNonQueryAsync(cancellationToken);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await db.Database.MigrateAsync(cancellationToken);
@@ -117,9 +119,9 @@ internal static class MigrateCommand
             {
                 return false;
             }
-            catch (NpgsqlException e) when (e.IsTransient && DateTime.UtcNow < deadline)
+            catch (NpgsqlException e) when ((e.IsTransient || e.InnerException is AggregateException) && DateTime.UtcNow < deadline)
             {
-                // Starting up, or not listening yet.
+                // Starting up, or not listening yet; the second of several servers.
             }
         }
     }
@@ -146,11 +148,17 @@ internal sealed class MigrationsHealthCheck(IServiceScopeFactory scopes) : IHeal
     {
         if (!_applied)
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
-            _applied = !(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+            // The driver does not always end when it is told to.
+            _applied = await LookUpAsync(cancellationToken).WaitAsync(cancellationToken);
         }
 
         return _applied ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Migrations are pending; run migrate.");
+    }
+
+    private async Task<bool> LookUpAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
+        return !(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
     }
 }

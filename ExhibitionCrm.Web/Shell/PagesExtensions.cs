@@ -81,6 +81,7 @@ internal static class PagesExtensions
         }
 
         app.UseMiddleware<SecurityHeaders>();
+        app.Use(CountWaitingForTheDatabase);
         if (options.Debug)
         {
             app.UseDeveloperExceptionPage();
@@ -103,6 +104,13 @@ internal static class PagesExtensions
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    /// <summary>Asynchronous, so that what it begins ends with the request.</summary>
+    private static async Task CountWaitingForTheDatabase(HttpContext context, RequestDelegate next)
+    {
+        DatabasePatience.Begin();
+        await next(context);
     }
 
     /// <summary>A form that cannot be read is the sender's fault, whatever the reading threw; .NET refuses UTF-7, for one.</summary>
