@@ -67,6 +67,9 @@ public sealed class CrmSettingsTests
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/33")]
     [InlineData("TRUSTED_PROXIES", "nginx,http://proxy")]
     [InlineData("SIGN_IN_LIMIT", "0")]
+    [InlineData("SESSION_HOURS", "0")]
+    [InlineData("SESSION_HOURS", "721")]
+    [InlineData("SESSION_HOURS", "a day")]
     public void Read_AWrongValue_NamesTheVariableAndWhatItShouldBe(string name, string value)
     {
         var fault = OnlyFault((name, value));
@@ -234,12 +237,13 @@ public sealed class CrmSettingsTests
         [
             "DEBUG", "DB_PORT", "DATABASE_URL", "EMAIL_BACKEND", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD",
             "EMAIL_TIMEOUT", "EMAIL_CA_FILE", "EMAIL_FILE_PATH", "OUTBOX_LANES", "TIME_ZONE", "CURRENCY", "PHONE_REGION", "TRUSTED_PROXIES", "SIGN_IN_LIMIT",
+            "SESSION_HOURS",
             "SECRET_KEY_FILE", "SECRET_KEY_FALLBACKS", "DATABASE_URL_FILE", "DB_PASSWORD_FILE", "EMAIL_HOST_PASSWORD_FILE",
         ];
         var unset = TestOptions.Read();
         var empty = TestOptions.Read([.. optional.Select(name => (name, (string?)""))]);
         Assert.Equal(unset.Site with { AllowedHosts = [], TrustedProxies = TrustedProxies.None }, empty.Site with { AllowedHosts = [], TrustedProxies = TrustedProxies.None });
-        Assert.Equal((unset.Database, unset.Phones, unset.SignIn), (empty.Database, empty.Phones, empty.SignIn));
+        Assert.Equal((unset.Database, unset.Phones, unset.SignIn, unset.Sessions), (empty.Database, empty.Phones, empty.SignIn, empty.Sessions));
         Assert.True(empty.Site.TrustedProxies.AreNone);
         Assert.Equal(unset.Mail with { From = empty.Mail.From }, empty.Mail);
     }

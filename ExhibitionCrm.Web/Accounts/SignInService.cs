@@ -11,11 +11,6 @@ namespace ExhibitionCrm.Web.Accounts;
 public sealed class SignInService(
     CrmDbContext db, SignInManager<StaffUser> signIn, StaffUserManager users, SignInAttempts attempts, ExhibitionTime time, ILogger<SignInService> logger)
 {
-    private const string TokenProvider = "ExhibitionCrm";
-    private const string LastCode = "LastCode";
-
-    private StaffUserManager Users => users;
-
     /// <summary>A failure takes the same time whether there is such an account, with a password, active and not paused, or not.</summary>
     /// <exception cref="Forms.BusyException">Too many people sign in at once.</exception>
     public Task<SignInResult> WithPasswordAsync(string name, string password, SignInClient client) => EvenTime.RunAsync(
@@ -44,8 +39,8 @@ public sealed class SignInService(
         return await db.WithAccountAsync(id, async user =>
         {
             var result = !await attempts.AllowAsync(user, client) ? SignInResult.LockedOut
-                : TypedCode.Authenticator(typed) is { } code ? await WithAuthenticatorAsync(user, code)
-                : await WithRecoveryCodeAsync(user, TypedCode.Recovery(typed));
+                : TypedCode.Authenticator(typed) is { } code ? await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false)
+                : await signIn.TwoFactorRecoveryCodeSignInAsync(TypedCode.Recovery(typed));
             return await RecordAsync(user, result, client);
         });
     }
@@ -77,25 +72,6 @@ public sealed class SignInService(
     }
 
     private async Task SpendTheTimeAsync(string password) => await users.CheckPasswordAsync(new StaffUser(), password);
-
-    private async Task<SignInResult> WithAuthenticatorAsync(StaffUser user, string code)
-    {
-        // Codes are good for a minute and a half; one that was looked at over a shoulder must not be good twice.
-        if (await Users.GetAuthenticationTokenAsync(user, TokenProvider, LastCode) == code)
-        {
-            return SignInResult.Failed;
-        }
-
-        var result = await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false);
-        if (result.Succeeded)
-        {
-            await Users.SetAuthenticationTokenAsync(user, TokenProvider, LastCode, code);
-        }
-
-        return result;
-    }
-
-    private Task<SignInResult> WithRecoveryCodeAsync(StaffUser user, string code) => signIn.TwoFactorRecoveryCodeSignInAsync(code);
 
     private async Task<SignInResult> RecordAsync(StaffUser user, SignInResult result, SignInClient client)
     {
