@@ -132,9 +132,12 @@
     document.documentElement.classList.remove("is-loading");
     holding = false;
     let taken = true;
-    while (taken && !holding && kept.length > 0) taken = press(kept.shift());
+    while (taken && !holding && kept.length > 0) {
+      const key = kept.shift();
+      taken = press(key);
+      taker = isText(key) && isField(document.activeElement) ? document.activeElement : null;
+    }
     playing = false;
-    if (isField(document.activeElement) && !holding) taker = document.activeElement;
     if (!taken) refuse(null);
     else if (!holding) stopHolding();
   }
