@@ -6,7 +6,7 @@ namespace ExhibitionCrm.AppHost;
 
 /// <summary>
 /// A private PostgreSQL server on the loopback interface, for development, tests and benchmarks where no container runs.
-/// Its data survives a kill of this process, of the server, or of both.
+/// Its data survives a kill of this process, of the server, or of both; the server ends with this process.
 /// </summary>
 public sealed class LocalPostgres : IAsyncDisposable
 {
@@ -19,6 +19,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     private readonly LocalPostgresOptions _options;
     private readonly FileStream _lock;
     private readonly string _password;
+    private ServerGuard? _guard;
 
     private LocalPostgres(LocalPostgresOptions options, FileStream @lock, PostgresBinaries binaries, string password) =>
         (_options, _lock, Binaries, _password) = (options, @lock, binaries, password);
@@ -120,6 +121,7 @@ public sealed class LocalPostgres : IAsyncDisposable
             await ControlAsync(["stop", "-w", "-m", _options.ThrowAway ? "immediate" : "fast"], CancellationToken.None);
         }
 
+        _guard?.Dispose();
         await _lock.DisposeAsync();
         if (_options.ThrowAway)
         {
@@ -202,8 +204,9 @@ public sealed class LocalPostgres : IAsyncDisposable
             await WriteSettingsAsync(cancellationToken);
             File.Delete(ServerLog);
             var start = await ControlAsync(["start", "-w", "-t", "120", "-l", ServerLog], cancellationToken);
-            if (start.Succeeded)
+            if (start.Succeeded && Postmaster.FindServer() is { } server)
             {
+                _guard = ServerGuard.Watch(server.Id, _options.ThrowAway ? "QUIT" : "INT");
                 return;
             }
 

@@ -52,8 +52,7 @@ public sealed class AppHostRunTests : IDisposable
         var processes = killed.Processes();
         await killed.KillAsync();
 
-        // The database server may outlive it, where the orchestrator kills its keeper as well: the next start copes with that.
-        foreach (var (process, command) in processes.Where(process => !process.Value.Contains("/postgres -D", StringComparison.Ordinal)))
+        foreach (var (process, command) in processes)
         {
             await Eventually.TrueAsync(() => RunningProcess.Find(process) is null, $"the orchestrator to stop {process}: {command}", TimeSpan.FromMinutes(10));
         }

@@ -14,7 +14,7 @@ public sealed class AspireCliTests : IDisposable
     [AspireFact]
     public async Task Publish_WritesTheStacksByteForByte()
     {
-        var (exitCode, output) = await AspireAsync("publish", "--output-path", _folder, "--non-interactive");
+        var (exitCode, output) = await AspireAsync("publish", "--no-build", "--output-path", _folder, "--non-interactive");
         Assert.True(exitCode == 0, output);
         Assert.Empty(ComposeFolder.Compare(_folder, ComposeFiles.All()));
     }
@@ -22,7 +22,7 @@ public sealed class AspireCliTests : IDisposable
     [AspireFact]
     public async Task Deploy_SaysThatItDeploysNothing()
     {
-        var (exitCode, output) = await AspireAsync("deploy", "--non-interactive");
+        var (exitCode, output) = await AspireAsync("deploy", "--no-build", "--non-interactive");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("deploys nothing here", output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
@@ -31,7 +31,7 @@ public sealed class AspireCliTests : IDisposable
     public async Task StartAndStop_InTheBackground()
     {
         var port = Ports.FindFree();
-        var (exitCode, output) = await AspireAsync("start", "--non-interactive", "--", "--database", "local", "--port", $"{port}", "--data", _folder);
+        var (exitCode, output) = await AspireAsync("start", "--no-build", "--non-interactive", "--", "--database", "local", "--port", $"{port}", "--data", _folder);
         try
         {
             Assert.True(exitCode == 0, output);

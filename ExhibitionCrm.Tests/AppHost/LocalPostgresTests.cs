@@ -56,6 +56,27 @@ public sealed class LocalPostgresTests : IDisposable
         Assert.Equal("kept", await ReadAsync(again, "SELECT text FROM mark"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Keeper_Killed_TakesTheServerAlong(bool withAllThatItStarted)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using var keeper = StartedProgram.Start(
+            new("dotnet", [AppHostProgram.Assembly, LocalPostgresCommand.Verb, _folder, $"{Ports.FindFree()}"]));
+        await Eventually.TrueAsync(() => keeper.Output.Contains("The data lie in", StringComparison.Ordinal), "the server", TimeSpan.FromMinutes(2));
+        var server = int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture);
+
+        keeper.Process.Kill(withAllThatItStarted);
+
+        await Eventually.TrueAsync(() => RunningProcess.Find(server) is null, "the server to end", TimeSpan.FromMinutes(1));
+        Assert.Contains("database system is shut down", await File.ReadAllTextAsync(Path.Combine(_folder, "server.log")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_ProcessNumberOfOldServerTakenByAnotherProgram_Starts()
     {
