@@ -19,6 +19,7 @@ internal static class DataExtensions
     {
         var options = DatabaseOptions.Read(settings);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(DatabaseRoles.Read(settings));
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = options.ConnectionString;
         builder.AddNpgsqlDbContext<CrmDbContext>(ConnectionName, configureDbContextOptions: o => o.UseCrmConventions()
             .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new CrmRetries(dependencies))));

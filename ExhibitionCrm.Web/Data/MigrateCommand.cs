@@ -28,13 +28,21 @@ internal static class MigrateCommand
     private static async Task<int> RunAsync(IServiceProvider services, Func<IServiceProvider, Task> whenMigrated, CancellationToken cancellationToken)
     {
         bool isDone;
+        var connectionString = services.GetRequiredService<DatabaseOptions>().ConnectionString;
         try
         {
-            isDone = await IsDoneAsync(services.GetRequiredService<DatabaseOptions>().ConnectionString, cancellationToken);
+            isDone = await IsDoneAsync(connectionString, cancellationToken);
             if (!isDone)
             {
                 await ApplyAsync(services.GetRequiredService<CrmDbContext>(), cancellationToken);
             }
+
+            // Also where nothing was to migrate: after a restore, or with another password.
+            await ApplyRolesAsync(services.GetRequiredService<DatabaseRoles>(), connectionString, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new CommandFailedException($"Couldn't migrate the database: {e.Message}. Only its owner can; in the stacks: docker compose run --rm migrate", e);
         }
         catch (NpgsqlException e)
         {
@@ -58,13 +66,33 @@ internal static class MigrateCommand
             await MakeAsync(db, cancellationToken);
         }
 
-        // Not of the pool, whose sessions live on: closing this one gives the lock back.
-        await using var mutex = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        await mutex.OpenAsync(cancellationToken);
-        await using var take = new NpgsqlCommand($"select pg_advisory_lock({AdvisoryLock})", mutex) { CommandTimeout = 0 };
-        await take.ExecuteNonQueryAsync(cancellationToken);
+        await using var mutex = await LockAsync(connectionString, cancellationToken);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    public static async Task ApplyRolesAsync(DatabaseRoles roles, string connectionString, CancellationToken cancellationToken = default)
+    {
+        await using var mutex = await LockAsync(connectionString, cancellationToken);
+        await roles.ApplyAsync(mutex, cancellationToken);
+    }
+
+    // Not of the pool, whose sessions live on: closing this one gives the lock back.
+    private static async Task<NpgsqlConnection> LockAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var mutex = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await mutex.OpenAsync(cancellationToken);
+            await using var take = new NpgsqlCommand($"select pg_advisory_lock({AdvisoryLock})", mutex) { CommandTimeout = 0 };
+            await take.ExecuteNonQueryAsync(cancellationToken);
+            return mutex;
+        }
+        catch
+        {
+            await mutex.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>
