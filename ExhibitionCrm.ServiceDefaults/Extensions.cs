@@ -18,6 +18,10 @@ public static class ServiceDefaultsExtensions
 
     public const string AlivePath = "/alive";
     public const string HealthPath = "/health";
+
+    // All run side by side, and monitors get their answer within two seconds.
+    private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(1.5);
+
     private const string LiveTag = "live";
     private const string DatabaseSection = "Aspire:Npgsql:EntityFrameworkCore:PostgreSQL";
 
@@ -29,6 +33,13 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddTelemetry();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(health =>
+        {
+            foreach (var check in health.Registrations)
+            {
+                check.Timeout = LongestCheck;
+            }
+        });
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(client =>
         {
@@ -38,12 +49,15 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps /alive (the process answers) and /health (all that it needs does), for anyone, without details.</summary>
+    /// <summary>
+    /// Maps /alive (the process answers) and /health (all that it needs does), for anyone, without details. Nobody looks at
+    /// who asks, for which the database may be needed.
+    /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         // The default answer is the status word alone, marked not to be cached; 503 stands for unhealthy.
-        app.MapHealthChecks(AlivePath, new() { Predicate = check => check.Tags.Contains(LiveTag) }).AllowAnonymous().DisableHttpMetrics();
-        app.MapHealthChecks(HealthPath).AllowAnonymous().DisableHttpMetrics();
+        app.MapHealthChecks(AlivePath, new() { Predicate = check => check.Tags.Contains(LiveTag) }).AllowAnonymous().DisableHttpMetrics().ShortCircuit();
+        app.MapHealthChecks(HealthPath).AllowAnonymous().DisableHttpMetrics().ShortCircuit();
         return app;
     }
 
@@ -83,8 +97,12 @@ public static class ServiceDefaultsExtensions
         });
         foreach (var exporter in Exporters)
         {
-            // They give up by themselves. Retries would hold a command up whose collector is away, and log, which is exported.
-            builder.Services.AddHttpClient(exporter).ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear());
+            // They give up by themselves. Retries would hold a command up whose collector is away. What they log would be exported,
+            // and log again.
+            builder.Services.AddHttpClient(exporter)
+                // What is exported goes where the operator said, and to nobody whom that one names.
+                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+                .RemoveAllLoggers().ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear());
         }
 
         builder.Services.AddOpenTelemetry()

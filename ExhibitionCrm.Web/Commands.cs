@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Demo;
@@ -51,7 +52,11 @@ internal static class Commands
     {
         var root = new RootCommand("Exhibition CRM. Serves the site, or runs one of these commands:")
         {
-            MigrateCommand.Create(whenMigrated: services => services.GetRequiredService<FirstAdministrator>().CreateFromSettingsAsync()),
+            MigrateCommand.Create(whenMigrated: async services =>
+            {
+                await StaffUserStore.ProtectAllAsync(services.GetRequiredService<CrmDbContext>(), services.GetRequiredService<SecondFactorSecrets>());
+                await services.GetRequiredService<FirstAdministrator>().CreateFromSettingsAsync();
+            }),
             CollectStaticCommand.Create(),
             SuperuserCommands.CreateSuperuser(),
             SuperuserCommands.ChangePassword(),

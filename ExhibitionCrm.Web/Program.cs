@@ -42,7 +42,7 @@ public static class Program
         builder.AddCrmDatabase(environment);
         builder.Services.AddActivity();
         builder.Services.AddAccounts(environment);
-        builder.Services.AddStaff();
+        builder.Services.AddStaff(environment);
         builder.Services.AddCustomers(environment);
         builder.Services.AddBills();
         builder.Services.AddMail(environment);

@@ -24,6 +24,7 @@ internal static class CrmSettingsOfStacks
     {
         ["DEBUG"] = "False",
         [SecretKey.Name] = SecretKey.Required,
+        [SecretKeyFallbacks.Name] = SecretKeyFallbacks.Optional,
         ["ALLOWED_HOSTS"] = hosts,
         ["APP_URL"] = url,
         ["TRUSTED_PROXIES"] = proxies,
@@ -45,6 +46,7 @@ internal static class CrmSettingsOfStacks
         [ExhibitionTimeZone.Name] = ExhibitionTimeZone.OrDefault,
         [Currency.Name] = Currency.OrDefault,
         [PhoneRegion.Name] = PhoneRegion.Optional,
+        [SessionHours.Name] = SessionHours.OrDefault,
         [SignInLimit.Name] = SignInLimit.OrDefault,
         ["OTEL_SERVICE_NAME"] = "exhibition-crm",
         [TelemetryEndpoint.Name] = TelemetryEndpoint.Optional,

@@ -10,6 +10,10 @@ internal static class Variables
         "Protects sessions and the keys kept in the database: at least 32 random characters (openssl rand -base64 48).\nKeep a copy outside this machine; without it a restored backup cannot read its keys.",
         Missing: "Set SECRET_KEY in .env to at least 32 random characters (openssl rand -base64 48)");
 
+    public static readonly Variable SecretKeyFallbacks = new(
+        "SECRET_KEY_FALLBACKS",
+        "Former SECRET_KEYs, separated by commas: with the last one here, a new SECRET_KEY ends no session. Keep it for 90 days.");
+
     public static readonly Variable DatabasePassword = new(
         "DB_PASSWORD",
         "The password of the database's owner (openssl rand -hex 24). It is taken when the volume is made; later, change it in the database as well.",
@@ -45,7 +49,7 @@ internal static class Variables
         "The sender of all mail, as in Exhibition <crm@example.org>.",
         Missing: "Set DEFAULT_FROM_EMAIL in .env to the sender of all mail, as in Exhibition <crm@example.org>");
 
-    public static readonly Variable EmailBackend = new("EMAIL_BACKEND", "smtp sends mail; console prints it to the log of web instead.", "smtp");
+    public static readonly Variable EmailBackend = new("EMAIL_BACKEND", "smtp sends mail; console-only prints it to the log of web instead, links that reset passwords included.", "smtp");
     public static readonly Variable EmailPort = new("EMAIL_PORT", "The mail server's port. Empty: 587 with EMAIL_USE_TLS, 465 with EMAIL_USE_SSL, else 25.");
     public static readonly Variable EmailUseTls = new("EMAIL_USE_TLS", "True for STARTTLS, which most mail servers want.", "True", IsSuggested: true);
     public static readonly Variable EmailUseSsl = new("EMAIL_USE_SSL", "True for TLS from the start instead.");
@@ -61,6 +65,7 @@ internal static class Variables
     public static readonly Variable ExhibitionTimeZone = new("TIME_ZONE", "The exhibition's time zone, as in Europe/Berlin.", "UTC");
     public static readonly Variable Currency = new("CURRENCY", "The currency of all amounts, by its code of three letters.", "EUR");
     public static readonly Variable PhoneRegion = new("PHONE_REGION", "The country of phone numbers typed without one, as in DE. Empty: none.");
+    public static readonly Variable SessionHours = new("SESSION_HOURS", "Hours after which people sign in again, however busy they are.", "16");
     public static readonly Variable SignInLimit = new("SIGN_IN_LIMIT", "Sign-in forms that one address may send in a minute for one account.", "20");
 
     public static readonly Variable Image = new("CRM_IMAGE", "The program's image. Unless it is pulled from a registry, it is built from the source under this name.", Web.Image);
@@ -98,7 +103,8 @@ internal static class Variables
         ("Needed in production", [DatabaseBackupPassword, Domain, LetsEncryptEmail, EmailHost, DefaultFromEmail]),
         ("Mail", [EmailBackend, EmailPort, EmailUseTls, EmailUseSsl, EmailUser, EmailPassword, EmailTimeout, OutboxLanes]),
         ("The first administrator", [SuperuserName, SuperuserEmail, SuperuserPassword]),
-        ("The exhibition", [ExhibitionTimeZone, Currency, PhoneRegion, SignInLimit]),
+        ("The exhibition", [ExhibitionTimeZone, Currency, PhoneRegion, SessionHours, SignInLimit]),
+        ("A new SECRET_KEY", [SecretKeyFallbacks]),
         ("The containers", [Image, WebProcesses, WebMemory, DatabaseMemory, DatabaseName, DatabaseUser, DatabaseVersion, DatabaseFolder]),
         ("The basic stack", [AllowedHosts, AppUrl, WebBind, DatabasePort, TrustedProxies]),
         ("Certificates and backups", [AcmeServer, RenewSeconds, RetrySeconds, BackupTime]),

@@ -3,6 +3,7 @@ using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -75,6 +76,35 @@ public sealed class PasswordHashingTests(StaffSite site) : IClassFixture<StaffSi
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
         Assert.StartsWith(Busy, page.TextOf("[role=alert]"), StringComparison.Ordinal);
         Assert.Equal(await HashAsync(user), user.PasswordHash);
+    }
+
+    [Fact]
+    public async Task OwnAddress_TooManyAtOnce_ComesBackAsTyped()
+    {
+        var user = await site.Data.UserAsync(Roles.Administrator);
+        using var client = await site.SignInAsync(user);
+        var form = await client.GetPageAsync(Links.Account(user.UserName!));
+        await using var crowd = new Crowd(site);
+
+        var page = await client.SubmitAsync(form, ("Input.Email", "new@example.org"), ("CurrentPassword", TestData.Password));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "new@example.org"), (page.Status, page.ValueOf("Input.Email")));
+        Assert.StartsWith(Busy, page.TextOf("[role=alert]"), StringComparison.Ordinal);
+        Assert.Empty(await site.HistoryAsync(user.UserName!));
+    }
+
+    [Fact]
+    public async Task TurnOnSecondFactor_TooManyAtOnce_ComesBackWithTheSameKey()
+    {
+        var user = await site.Data.UserAsync();
+        using var client = await site.SignInAsync(user);
+        var form = await client.FollowAsync(await client.PressAsync(await client.GetPageAsync(Links.SecondFactor), "Set up"));
+        await using var crowd = new Crowd(site);
+
+        var page = await client.PressAsync(form, "Turn on", ("Password", TestData.Password), ("Code", "123456"));
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, form.TextOf("details code")), (page.Status, page.TextOf("details code")));
+        Assert.Empty(await site.HistoryAsync(user.UserName!));
     }
 
     [Fact]

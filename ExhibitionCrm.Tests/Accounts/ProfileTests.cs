@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 
 namespace ExhibitionCrm.Tests.Accounts;
 
@@ -36,6 +37,26 @@ public sealed class ProfileTests(StaffSite site) : IClassFixture<StaffSite>
         var page = await ChangeAsync(client, TestData.Password, Chosen, Chosen);
 
         Assert.StartsWith("Too many failed attempts", page.ErrorOf("CurrentPassword"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CurrentPassword_WrongOnSeveralPages_CountsOnAll()
+    {
+        var user = await site.Data.UserAsync(Roles.Administrator);
+        using var client = await site.SignInAsync(user);
+        var setUp = await client.FollowAsync(await client.PressAsync(await client.GetPageAsync(Links.SecondFactor), "Set up"));
+        for (var i = 0; i < 2; i++)
+        {
+            await ChangeAsync(client, "wrong", Chosen, Chosen);
+            Assert.Equal("Incorrect password.", (await client.PressAsync(setUp, "Turn on", ("Password", "wrong"), ("Code", "123456"))).ErrorOf("Password"));
+        }
+
+        Assert.Equal("Incorrect password.", (await ChangeAddressAsync("wrong")).ErrorOf("CurrentPassword"));
+        Assert.StartsWith("Too many failed attempts", (await ChangeAddressAsync(TestData.Password)).ErrorOf("CurrentPassword"), StringComparison.Ordinal);
+        Assert.Equal(5, (await site.EventsAsync(user.UserName!)).Count(e => e is CurrentPasswordRefused { Device: not null }));
+
+        async Task<CrmPage> ChangeAddressAsync(string password) => await client.SubmitAsync(
+            await client.GetPageAsync(Links.Account(user.UserName!)), ("Input.Email", "new@example.org"), ("CurrentPassword", password));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ExhibitionCrm.Tests.Accounts;
 
@@ -90,7 +92,7 @@ public sealed class SignInAttemptsTests(ProxiedSite site) : IClassFixture<Proxie
         foreach (var user in new[] { one, two })
         {
             using var stranger = site.From("198.51.100.3");
-            stranger.Cookies.Add(site.Url, new Cookie("crm.device", "CfDJ8" + new string('A', 200)));
+            stranger.Cookies.Add(site.Url, new Cookie(NameOf("device"), "CfDJ8" + new string('A', 200)));
             await FailAsync(stranger, user, SignInAttempts.MostOfOneClient);
             Assert.False(await SignsInAsync(stranger, user));
             Assert.True(await SignsInAsync(counter, user));
@@ -188,7 +190,7 @@ public sealed class SignInAttemptsTests(ProxiedSite site) : IClassFixture<Proxie
         }
     }
 
-    private static async Task FailAsync(CrmClient client, StaffUser user, int times)
+    private async Task FailAsync(CrmClient client, StaffUser user, int times)
     {
         for (var i = 0; i < times; i++)
         {
@@ -196,17 +198,19 @@ public sealed class SignInAttemptsTests(ProxiedSite site) : IClassFixture<Proxie
         }
     }
 
-    private static async Task<bool> SignsInAsync(CrmClient client, StaffUser user) =>
+    private async Task<bool> SignsInAsync(CrmClient client, StaffUser user) =>
         (await SignedOut(client).SignInByFormAsync(user.UserName!, TestData.Password)).Location == "/";
 
     // The same browser, signed out.
-    private static CrmClient SignedOut(CrmClient client)
+    private CrmClient SignedOut(CrmClient client)
     {
         foreach (Cookie cookie in client.Cookies.GetAllCookies())
         {
-            cookie.Expired = cookie.Expired || cookie.Name == "crm.session";
+            cookie.Expired = cookie.Expired || cookie.Name == NameOf("session");
         }
 
         return client;
     }
+
+    private string NameOf(string cookie) => site.Services.GetRequiredService<SiteCookies>().Name(cookie);
 }

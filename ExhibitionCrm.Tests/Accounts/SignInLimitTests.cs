@@ -33,6 +33,8 @@ public sealed class SignInLimitTests
         Assert.Equal(user.UserName, answers[^1].ValueOf("UserName"));
         Assert.InRange(answers[^1].Response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
 
+        Assert.Contains(site.Log.Entries, entry => entry.StartsWith("Too many requests for /Accounts/SignIn from 127.0.0.1", StringComparison.Ordinal));
+
         // Everybody else behind the same address goes on: signs in, for the first time or again, and asks for a new password.
         using var other = site.Anonymous();
         Assert.Equal("/", (await other.SignInByFormAsync((await site.Data.UserAsync()).UserName!, TestData.Password)).Location);
@@ -74,6 +76,12 @@ public sealed class SignInLimitTests
         Assert.InRange(answers[^1].Response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         using var person = await site.SignInAsync(await site.Data.UserAsync());
     }
+
+    [Theory]
+    [InlineData("192.0.2.7", "192.0.2.7")]
+    [InlineData("::ffff:192.0.2.7", "192.0.2.7")]
+    [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2::/64")]
+    public void Network_OfAnAddress_IsReadable(string address, string expected) => Assert.Equal(expected, SignInLimit.Network(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7", true)]

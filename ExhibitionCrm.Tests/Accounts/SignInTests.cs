@@ -174,7 +174,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     [Fact]
     public async Task SignOut_ByItsButton_EndsTheSession()
     {
-        using var client = await site.SignInAsync(Roles.Viewer);
+        using var client = await site.SignInAsync(await site.Data.UserAsync(Roles.Viewer));
         var home = await client.GetPageAsync("/account/profile");
 
         var page = await client.SubmitAsync(home, home.Form("form[action='/account/sign-out']"));

@@ -46,6 +46,7 @@ internal sealed class Events(int seed)
         new TwoFactorEnabled(UserName),
         new TwoFactorDisabled(UserName),
         new RecoveryCodesRenewed(UserName),
+        new SessionsEnded(UserName),
         new SignedIn(UserName, _random.Next(2) == 0 ? null : Guid),
         new SignInFailed(UserName, _random.Next(2) == 0 ? null : Guid),
         new SignInRefused(UserName),

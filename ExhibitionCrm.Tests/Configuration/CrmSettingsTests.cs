@@ -46,6 +46,13 @@ public sealed class CrmSettingsTests
     [InlineData("DATABASE_URL", "postgres://user:hunter2@db")]
     [InlineData("DATABASE_URL", "postgres://user:hunter2@db/exhibition?nonsense=1")]
     [InlineData("DATABASE_URL", "postgres://user:hun#ter2@db/exhibition")]
+    [InlineData("DATABASE_URL", "postgres://user:hunter2@db:port/exhibition")]
+    [InlineData("DATABASE_URL", "postgres://user:hunter2@a:1,b:99999/exhibition")]
+    [InlineData("DATABASE_URL", "postgres://user:hunter2@/exhibition")]
+    [InlineData("DATABASE_URL", "postgres://user:hunter2@a,b,c/exhibition?port=1,2")]
+    [InlineData("ConnectionStrings:exhibitiondb", "Host=db;Pass=hunter2")]
+    [InlineData("EMAIL_BACKEND", "console")]
+    [InlineData("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")]
     [InlineData("EMAIL_BACKEND", "pigeon")]
     [InlineData("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")]
     [InlineData("EMAIL_PORT", "-1")]
@@ -60,10 +67,13 @@ public sealed class CrmSettingsTests
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/33")]
     [InlineData("TRUSTED_PROXIES", "nginx,http://proxy")]
     [InlineData("SIGN_IN_LIMIT", "0")]
+    [InlineData("SESSION_HOURS", "0")]
+    [InlineData("SESSION_HOURS", "721")]
+    [InlineData("SESSION_HOURS", "a day")]
     public void Read_AWrongValue_NamesTheVariableAndWhatItShouldBe(string name, string value)
     {
         var fault = OnlyFault((name, value));
-        Assert.StartsWith(name, fault, StringComparison.Ordinal);
+        Assert.StartsWith(name.Replace(":", "__", StringComparison.Ordinal), fault, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", fault, StringComparison.Ordinal);
         if (name == "SECRET_KEY")
         {
@@ -136,6 +146,81 @@ public sealed class CrmSettingsTests
         Assert.Equal(SslMode.VerifyFull, new NpgsqlConnectionStringBuilder(options.Database.ConnectionString).SslMode);
     }
 
+    [Theory]
+    [InlineData("channel_binding=require", "Channel Binding", "Require")]
+    [InlineData("connect_timeout=9", "Timeout", "9")]
+    [InlineData("connect_timeout=1", "Timeout", "2")]
+    [InlineData("connect_timeout=-1", "Timeout", "0")]
+    [InlineData("application_name=crm-of-hall-7", "Application Name", "crm-of-hall-7")]
+    [InlineData("fallback_application_name=crm", "Application Name", "crm")]
+    [InlineData("fallback_application_name=crm&application_name=hall", "Application Name", "hall")]
+    [InlineData("application_name=hall&fallback_application_name=crm", "Application Name", "hall")]
+    [InlineData("sslmode=verify-ca&sslrootcert=/etc/ca%20of%20ours.pem", "Root Certificate", "/etc/ca of ours.pem")]
+    [InlineData("sslmode=verify-ca", "SSL Mode", "VerifyCA")]
+    [InlineData("sslmode=require", "SSL Mode", "Require")]
+    [InlineData("sslmode=require&sslrootcert=/etc/ca.pem", "SSL Mode", "VerifyCA")]
+    [InlineData("sslrootcert=system", "SSL Mode", "VerifyFull")]
+    [InlineData("sslcert=/c.pem&sslkey=/k.pem&sslpassword=p", "SSL Key", "/k.pem")]
+    [InlineData("sslnegotiation=direct&sslmode=require", "SSL Negotiation", "Direct")]
+    [InlineData("gssencmode=prefer", "GSS Encryption Mode", "Prefer")]
+    [InlineData("require_auth=scram-sha-256", "Require Auth", "ScramSHA256")]
+    [InlineData("require_auth=!password,!md5", "Require Auth", "!Password,!MD5")]
+    [InlineData("client_encoding=UTF8", "Client Encoding", "UTF8")]
+    [InlineData("keepalives=1", "TCP Keepalive", "True")]
+    [InlineData("keepalives_idle=30&keepalives_interval=5", "TCP Keepalive Interval", "5")]
+    [InlineData("load_balance_hosts=random", "Load Balance Hosts", "True")]
+    [InlineData("target_session_attrs=read-write", "Target Session Attributes", "")]
+    [InlineData("dbname=other&user=somebody", "Database", "other")]
+    [InlineData("dbname=other&user=somebody", "Username", "somebody")]
+    [InlineData("host=elsewhere&port=6000", "Host", "elsewhere")]
+    [InlineData("host=elsewhere&port=6000", "Port", "6000")]
+    [InlineData("host=%2Fvar%2Frun%2Fpostgresql", "Host", "/var/run/postgresql")]
+    [InlineData("Maximum%20Pool%20Size=20", "Maximum Pool Size", "20")]
+    public void Read_DatabaseUrlWithParameters_IsReadAsLibpqReadsIt(string parameters, string keyword, string expected)
+    {
+        var options = TestOptions.Read(("DATABASE_URL", $"postgres://crm@db/exhibition?{parameters}"));
+        Assert.Equal(expected, $"{new NpgsqlConnectionStringBuilder(options.Database.ConnectionString)[keyword]}");
+    }
+
+    [Fact]
+    public void Read_DatabaseUrlWithOptions_KeepsThemBesideTheProgramsOwn()
+    {
+        var options = TestOptions.Read(("DATABASE_URL", "postgres://crm@db/exhibition?options=-c%20statement_timeout%3D5000"));
+        Assert.StartsWith("-c statement_timeout=5000 -c ", new NpgsqlConnectionStringBuilder(options.Database.ConnectionString).Options, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DATABASE_URL", "postgres://crm@a,b/exhibition", "a,b", "read-write")]
+    [InlineData("DATABASE_URL", "postgres://crm@a:6000,[2001:db8::1]:6001/exhibition?target_session_attrs=primary", "a:6000,[2001:db8::1]:6001", "primary")]
+    [InlineData("DATABASE_URL", "postgres://crm@/exhibition?host=a,b&port=6000,6001&target_session_attrs=any", "a:6000,b:6001", "any")]
+    [InlineData("DATABASE_URL", "postgres://crm@a,b/exhibition?port=6000", "a:6000,b:6000", "read-write")]
+    [InlineData("DB_HOST", "a,b:6001", "a,b:6001", "read-write")]
+    [InlineData("DB_HOST", "a", "a", null)]
+    public void Read_SeveralServers_PrefersTheOneThatCanBeWrittenTo(string name, string value, string hosts, string? attributes)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(TestOptions.Read((name, value)).Database.ConnectionString);
+        Assert.Equal((hosts, attributes), (connection.Host, connection.TargetSessionAttributes));
+    }
+
+    [Theory]
+    [InlineData("tcp_user_timeout=5", "keepalives_idle")]
+    [InlineData("hostaddr=10.0.0.1", "in the place of the host")]
+    [InlineData("service=hunter2", "into the URL")]
+    [InlineData("conect_timeout=5", "correct its name")]
+    [InlineData("connect_timeout=hunter2", "value")]
+    [InlineData("channel_binding=hunter2", "value")]
+    [InlineData("target_session_attrs=hunter2", "value")]
+    [InlineData("require_auth=hunter2", "value")]
+    [InlineData("sslmode=hunter2", "value")]
+    [InlineData("load_balance_hosts=hunter2", "value")]
+    public void Read_DatabaseUrlWithAParameterThatCannotBe_NamesItAndWhatToDo(string parameter, string advice)
+    {
+        var fault = OnlyFault(("DATABASE_URL", $"postgres://crm:hunter2@db/exhibition?{parameter}"));
+        Assert.Contains($"\"{parameter.Split('=')[0]}\"", fault, StringComparison.Ordinal);
+        Assert.Contains(advice, fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_AConnectionStringFromAspire_WinsOverEverything()
     {
@@ -152,11 +237,13 @@ public sealed class CrmSettingsTests
         [
             "DEBUG", "DB_PORT", "DATABASE_URL", "EMAIL_BACKEND", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD",
             "EMAIL_TIMEOUT", "EMAIL_CA_FILE", "EMAIL_FILE_PATH", "OUTBOX_LANES", "TIME_ZONE", "CURRENCY", "PHONE_REGION", "TRUSTED_PROXIES", "SIGN_IN_LIMIT",
+            "SESSION_HOURS",
+            "SECRET_KEY_FILE", "SECRET_KEY_FALLBACKS", "DATABASE_URL_FILE", "DB_PASSWORD_FILE", "EMAIL_HOST_PASSWORD_FILE",
         ];
         var unset = TestOptions.Read();
         var empty = TestOptions.Read([.. optional.Select(name => (name, (string?)""))]);
         Assert.Equal(unset.Site with { AllowedHosts = [], TrustedProxies = TrustedProxies.None }, empty.Site with { AllowedHosts = [], TrustedProxies = TrustedProxies.None });
-        Assert.Equal((unset.Database, unset.Phones, unset.SignIn), (empty.Database, empty.Phones, empty.SignIn));
+        Assert.Equal((unset.Database, unset.Phones, unset.SignIn, unset.Sessions), (empty.Database, empty.Phones, empty.SignIn, empty.Sessions));
         Assert.True(empty.Site.TrustedProxies.AreNone);
         Assert.Equal(unset.Mail with { From = empty.Mail.From }, empty.Mail);
     }
@@ -168,15 +255,20 @@ public sealed class CrmSettingsTests
         GssEncryptionMode.Disable, new NpgsqlConnectionStringBuilder(TestOptions.Read(("DATABASE_URL", url)).Database.ConnectionString).GssEncryptionMode);
 
     [Theory]
-    [InlineData("console", MailBackend.Console)]
+    [InlineData("console-only", MailBackend.Console)]
     [InlineData("SMTP", MailBackend.Smtp)]
     [InlineData("file", MailBackend.File)]
-    [InlineData("django.core.mail.backends.console.EmailBackend", MailBackend.Console)]
     [InlineData("django.core.mail.backends.smtp.EmailBackend", MailBackend.Smtp)]
     [InlineData("django.core.mail.backends.filebased.EmailBackend", MailBackend.File)]
     [InlineData(null, MailBackend.Smtp)]
     public void Read_EmailBackend_KnowsTheOldNames(string? value, MailBackend expected) =>
         Assert.Equal(expected, TestOptions.Read(("EMAIL_BACKEND", value), ("EMAIL_FILE_PATH", "/tmp/mail")).Mail.Backend);
+
+    [Theory]
+    [InlineData("console")]
+    [InlineData("django.core.mail.backends.console.EmailBackend")]
+    public void Read_ConsoleBackendInDebug_NeedsNoOtherWord(string value) =>
+        Assert.Equal(MailBackend.Console, TestOptions.Read(("DEBUG", "True"), ("EMAIL_BACKEND", value)).Mail.Backend);
 
     [Fact]
     public void Read_FileBackendWithoutAFolder_IsRefused() =>

@@ -24,6 +24,26 @@ public sealed class TelemetryOfCommandsTests
         Assert.Contains(collector.Logs, l => l.TraceId == root.TraceId && l.Body == "migrate ended with exit code 0");
     }
 
+    [Theory]
+    [InlineData("grpc")]
+    [InlineData("http/protobuf")]
+    public async Task Export_OfTelemetry_IsNoTelemetry(string protocol)
+    {
+        await using var collector = await TelemetryCollector.StartAsync();
+        await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
+        var settings = Settings(database, collector.SettingsFor(protocol));
+
+        // As operators set it who look for something.
+        settings["Logging:LogLevel:System.Net.Http"] = "Trace";
+
+        var (code, output) = await CrmProcess.RunAsync(settings, "migrate");
+
+        Assert.True(code == 0, output);
+        Assert.NotEmpty(collector.Logs);
+        Assert.DoesNotContain(collector.Logs, log => log.Category.StartsWith("System.Net.Http", StringComparison.Ordinal));
+        Assert.DoesNotContain(collector.Spans, span => span.Source == "System.Net.Http");
+    }
+
     [Fact]
     public async Task Command_ThatCannotDoWhatWasAsked_MarksItsSpanWithoutSayingMore()
     {

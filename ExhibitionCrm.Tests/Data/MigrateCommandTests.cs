@@ -131,6 +131,36 @@ public sealed class MigrateCommandTests
     }
 
     [Fact]
+    public async Task Migrations_ToSessionsAndBack_KeepEveryAccount()
+    {
+        const string before = "20261126044822_ActivityFilters";
+        await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
+        await using var db = database.Open();
+        var migrator = db.GetService<IMigrator>();
+        await migrator.MigrateAsync(before);
+        await database.ExecuteAsync("""
+            with anna as (
+                insert into users (id, user_name, email, security_stamp, created_at, access_failed_count, email_confirmed, lockout_enabled, phone_number_confirmed, two_factor_enabled)
+                values (gen_random_uuid(), 'anna', 'a@b.example', 'stamp', now(), 0, false, true, false, true) returning id)
+            insert into user_tokens (user_id, login_provider, name, value)
+            select id, provider, name, 'x' from anna, (values ('ExhibitionCrm', 'LastCode'), ('[AspNetUserStore]', 'AuthenticatorKey')) as token (provider, name)
+            """);
+
+        await migrator.MigrateAsync();
+        Assert.Equal(["AuthenticatorKey"], await database.ListAsync("select name from user_tokens"));
+        await database.ExecuteAsync("""
+            update users set last_code_step = 1;
+            insert into kept_texts (id, user_id, content, created_at) select gen_random_uuid(), id, 'x', now() from users;
+            insert into staff_sessions (id, user_id, security_stamp, created_at, last_seen_at, browser) select gen_random_uuid(), id, 'x', now(), now(), 'x' from users;
+            """);
+
+        await migrator.MigrateAsync(before);
+        Assert.Equal(["anna"], await database.ListAsync("select user_name from users"));
+        Assert.Empty(await database.ListAsync("select table_name::text from information_schema.tables where table_name in ('kept_texts', 'staff_sessions')"));
+        await migrator.MigrateAsync();
+    }
+
+    [Fact]
     public async Task Migrations_WithTextThatFormsRefuse_KeepEveryRow()
     {
         const string before = "20261125202408_MailBatches";

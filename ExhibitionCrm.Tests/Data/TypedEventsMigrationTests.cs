@@ -81,9 +81,11 @@ public sealed class TypedEventsMigrationTests : IAsyncLifetime
     [Fact]
     public async Task Down_OfWhatThisVersionWrote_GivesTheTextThatTheVersionBeforeWouldHaveWritten()
     {
+        // Newer than that version, which would have written nothing.
+        Type[] newer = [typeof(SessionsEnded), typeof(SignInRefused), typeof(CurrentPasswordRefused)];
         var written = Written(await BillAsync()).ToList();
         Assert.Equal(
-            EventKinds.All.Where(t => t != typeof(UntypedEvent) && t != typeof(SignInRefused) && t != typeof(CurrentPasswordRefused)).Select(t => t.Name).Order(),
+            EventKinds.All.Where(t => t != typeof(UntypedEvent) && !newer.Contains(t)).Select(t => t.Name).Order(),
             written.Select(e => e.Expected.GetType().Name).Distinct().Order());
         await Migrator.MigrateAsync();
         _db.AddRange(written.Select(e => AuditEntry.Of(new Actor("eva"), e.Expected, DateTimeOffset.UtcNow)));

@@ -153,6 +153,20 @@ public sealed class MassResendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cancel_ManyTimesAtOnce_CancelsOnce()
+    {
+        await MailsAsync(("Failed", 50));
+        using var staff = await _site.SignInAsync(Roles.Staff);
+        var batch = await staff.FollowAsync(await staff.SubmitAsync(await AskAsync(staff)));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => staff.SubmitAsync(batch)));
+
+        Assert.All(answers, answer => Assert.Equal(batch.Url.AbsolutePath, answer.Location));
+        Assert.Equal([typeof(MailBatchQueued), typeof(MailBatchCancelled)], (await EntriesAsync()).Select(e => e.Event.GetType()));
+        Assert.Equal(["Cancelled 50"], await StatesAsync("customers", "mail_state"));
+    }
+
+    [Fact]
     public async Task Resend_OfTickedCustomers_AsksForTheseAlone()
     {
         await MailsAsync(("Failed", 3));

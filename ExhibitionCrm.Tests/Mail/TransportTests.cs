@@ -44,7 +44,7 @@ public sealed class TransportTests
     [Fact]
     public async Task ConsoleBackend_PrintsTheMail()
     {
-        await using var site = await CrmSite.StartAsync(("EMAIL_BACKEND", "console"), ("OUTBOX_LANES", "1"));
+        await using var site = await CrmSite.StartAsync(("EMAIL_BACKEND", "console-only"), ("OUTBOX_LANES", "1"));
         var customer = await site.RegisterAsync();
         await site.WaitForAsync(customer, OutboxState.Sent);
         var printed = Assert.Single(site.Log.Entries, entry => entry.Contains($"Subject: Welcome! Your Customer ID: {customer.Id}", StringComparison.Ordinal));
@@ -55,13 +55,18 @@ public sealed class TransportTests
     [Fact]
     public async Task Lanes_WithNone_SendNothingAndAreHealthy()
     {
-        await using var site = await CrmSite.StartAsync(("EMAIL_BACKEND", "console"), ("OUTBOX_LANES", "0"));
+        await using var site = await CrmSite.StartAsync(("EMAIL_BACKEND", "console-only"), ("OUTBOX_LANES", "0"));
         var customer = await site.RegisterAsync();
         await Task.Delay(TimeSpan.FromSeconds(3));
         Assert.Equal((OutboxState.Queued, 0), (await site.MailOfAsync(customer)) is var mail ? (mail.State, mail.Attempts) : default);
         using var stranger = site.Anonymous();
-        using var health = await stranger.Http.GetAsync(new Uri("/health", UriKind.Relative));
-        Assert.True(health.IsSuccessStatusCode);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var health = await stranger.Http.GetAsync(new Uri("/health", UriKind.Relative));
+                return health.IsSuccessStatusCode;
+            },
+            "a healthy site", TimeSpan.FromMinutes(2));
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace ExhibitionCrm.Tests.Outbox;
 

@@ -99,7 +99,7 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
             ["APP_URL"] = "http://localhost",
             ["TIME_ZONE"] = "Europe/Berlin",
             ["CURRENCY"] = "EUR",
-            ["EMAIL_BACKEND"] = "console",
+            ["EMAIL_BACKEND"] = "console-only",
             // No worker: a test that wants mail to leave says so.
             ["OUTBOX_LANES"] = "0",
             // Tests sign in more often than people do.

@@ -43,6 +43,14 @@ internal static class StaffSteps
         return client.SubmitAsync(page, form, values);
     }
 
+    /// <summary>A browser with the cookies that this one has now, whatever becomes of them there.</summary>
+    public static CrmClient CopyOf(this CrmSite site, CrmClient client)
+    {
+        var copy = site.Anonymous();
+        copy.Cookies.Add(site.Url, client.Cookies.GetCookies(site.Url));
+        return copy;
+    }
+
     /// <summary>Whether the browser is still signed in.</summary>
     public static async Task<bool> IsInsideAsync(this CrmClient client) =>
         (await client.GetPageAsync("/account/profile")).Status == System.Net.HttpStatusCode.OK;

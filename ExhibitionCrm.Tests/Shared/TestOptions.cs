@@ -45,14 +45,19 @@ public static class TestOptions
 }
 
 /// <summary>What all features read of the environment.</summary>
-internal sealed record TestSettings(CrmOptions Site, DatabaseOptions Database, DatabaseRoles Roles, MailOptions Mail, PhoneOptions Phones, SignInLimitOptions SignIn)
+internal sealed record TestSettings(
+    CrmOptions Site, DatabaseOptions Database, DatabaseRoles Roles, MailOptions Mail, PhoneOptions Phones, SignInLimitOptions SignIn, StaffSessionOptions Sessions)
 {
     /// <exception cref="InvalidSettingsException">They do not allow a start.</exception>
-    public static TestSettings Read(IEnumerable<KeyValuePair<string, string?>> environment)
+    public static TestSettings Read(IEnumerable<KeyValuePair<string, string?>> environment) =>
+        Read(new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(environment).Build()));
+
+    /// <exception cref="InvalidSettingsException">They do not allow a start.</exception>
+    public static TestSettings Read(SettingsReader reader)
     {
-        var reader = new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection(environment).Build());
         var read = new TestSettings(
-            CrmSettings.Read(reader), DatabaseOptions.Read(reader), DatabaseRoles.Read(reader), MailSettings.Read(reader), PhoneOptions.Read(reader), SignInLimitOptions.Read(reader));
+            CrmSettings.Read(reader), DatabaseOptions.Read(reader), DatabaseRoles.Read(reader), MailSettings.Read(reader), PhoneOptions.Read(reader),
+            SignInLimitOptions.Read(reader), StaffSessionOptions.Read(reader));
         reader.ThrowIfFaulty();
         return read;
     }

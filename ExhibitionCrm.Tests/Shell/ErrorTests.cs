@@ -40,5 +40,9 @@ public sealed class ErrorTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Matches("<code[^>]*>[0-9a-f]{32}</code>", html);
         Assert.DoesNotContain("Npgsql", html, StringComparison.Ordinal);
         Assert.DoesNotContain(" at ExhibitionCrm", html, StringComparison.Ordinal);
+        foreach (var header in new[] { "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy" })
+        {
+            Assert.Single(answer.Headers.GetValues(header));
+        }
     }
 }

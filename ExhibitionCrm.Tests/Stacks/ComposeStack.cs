@@ -52,7 +52,7 @@ internal sealed class ComposeStack : IAsyncDisposable
     /// <summary>The basic stack with what an operator has to set, its mail printed.</summary>
     public static Task<ComposeStack> BasicAsync(params (string Name, string? Value)[] settings) => CreateAsync(
         "docker-compose.yml",
-        [.. Secrets("DB_PASSWORD", "DB_WEB_PASSWORD"), ("EMAIL_BACKEND", "console"), .. settings]);
+        [.. Secrets("DB_PASSWORD", "DB_WEB_PASSWORD"), ("EMAIL_BACKEND", "console-only"), .. settings]);
 
     /// <summary>The production stack with what an operator has to set, its mail printed. No authority is asked before one is added.</summary>
     public static Task<ComposeStack> ProductionAsync(params (string Name, string? Value)[] settings) => CreateAsync(
@@ -60,7 +60,7 @@ internal sealed class ComposeStack : IAsyncDisposable
         [
             .. Secrets("DB_PASSWORD", "DB_WEB_PASSWORD", "DB_BACKUP_PASSWORD"), ("DOMAIN", Domain),
             ("LETSENCRYPT_EMAIL", "operator@example.org"), ("ACME_SERVER", TestAuthority.Directory), ("CERTBOT_RETRY_SECONDS", "2"),
-            ("EMAIL_BACKEND", "console"), ("EMAIL_HOST", "mail.example.org"), ("DEFAULT_FROM_EMAIL", "Exhibition <crm@exhibition.example>"), .. settings,
+            ("EMAIL_BACKEND", "console-only"), ("EMAIL_HOST", "mail.example.org"), ("DEFAULT_FROM_EMAIL", "Exhibition <crm@exhibition.example>"), .. settings,
         ]);
 
     /// <summary>The development stack, with a copy of the source to work on.</summary>

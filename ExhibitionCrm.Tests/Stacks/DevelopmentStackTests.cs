@@ -38,9 +38,10 @@ public sealed class DevelopmentStackTests(ITestOutputHelper output)
         // The verb of the README, against a database that is up to date.
         await stack.ExecAsync("web", "crm", "migrate");
 
-        await StackLife.DownAndUpAsync(stack);
-        await stack.WaitServingAsync();
-        Assert.Contains("20.00 EUR", await counter.FactsOfAsync(id), StringComparison.Ordinal);
+        // Without web, which would be built once more.
+        await stack.DownAsync();
+        await stack.UpAsync("--wait", "db");
+        Assert.Equal([$"{id}|20.00"], await stack.QueryAsync("select id, bill_total from customers"));
         await stack.DownAsync("--volumes");
         Assert.Equal("", await Engine.RunAsync("volume", "ls", "-q", "--filter", $"label=com.docker.compose.project={stack.Project}"));
     }

@@ -59,9 +59,70 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
         var user = await site.Data.UserAsync(Roles.Administrator);
         using var client = await site.SignInAsync(user);
 
-        await client.SubmitAsync(await OpenAsync(client, user), ("Input.Email", $"{Guid.NewGuid():N}@example.org"));
+        var saved = await client.SubmitAsync(
+            await OpenAsync(client, user), ("Input.Email", $"{Guid.NewGuid():N}@example.org"), ("CurrentPassword", TestData.Password));
 
+        Assert.Equal($"/staff/{user.UserName}", saved.Location);
         Assert.True(await client.IsInsideAsync());
+    }
+
+    [Fact]
+    public async Task Edit_OwnAddressWithoutThePassword_ChangesNothing()
+    {
+        var user = await site.Data.UserAsync(Roles.Administrator);
+        using var client = await site.SignInAsync(user);
+
+        var page = await client.SubmitAsync(await OpenAsync(client, user), ("Input.Email", "thief@example.org"));
+
+        Assert.Equal("Incorrect password.", page.ErrorOf("CurrentPassword"));
+        Assert.Equal("thief@example.org", page.ValueOf("Input.Email"));
+        Assert.IsType<CurrentPasswordRefused>(Assert.Single(await site.EventsAsync(user.UserName!)));
+    }
+
+    [Theory]
+    [InlineData("Link")]
+    [InlineData("ResetSecondFactor")]
+    public async Task OwnAccount_HasNoWayAroundThePassword(string handler)
+    {
+        var user = await site.Data.UserAsync(Roles.Administrator);
+        using var client = await site.SignInAsync(user);
+        var page = await OpenAsync(client, user);
+        var form = page.Form();
+        form.SetAttribute("action", $"/staff/{user.UserName}?handler={handler}");
+
+        var answer = await client.SubmitAsync(page, form);
+
+        Assert.NotEqual(HttpStatusCode.Redirect, answer.Status);
+        Assert.Empty(await site.HistoryAsync(user.UserName!));
+    }
+
+    [Fact]
+    public async Task Sessions_OfSomebody_AreListedAndEndedByAdministrators()
+    {
+        var user = await site.Data.UserAsync();
+        using var session = await site.SignInAsync(user);
+        using var client = await site.SignInAsync(Roles.Administrator);
+        Assert.True(await session.IsInsideAsync());
+        var page = await OpenAsync(client, user);
+        Assert.Contains("127.0.0.1", page.Text, StringComparison.Ordinal);
+
+        await client.PressAsync(page, "Sign out everywhere");
+
+        Assert.False(await session.IsInsideAsync());
+        Assert.True(await client.IsInsideAsync());
+        Assert.Equal([new SessionsEnded(user.UserName!)], await site.EventsAsync(user.UserName!));
+    }
+
+    [Fact]
+    public async Task NewLink_WithACookieOfThen_IsNotShownAgain()
+    {
+        var user = await site.Data.UserAsync();
+        using var client = await site.SignInAsync(Roles.Administrator);
+        var made = await client.PressAsync(await OpenAsync(client, user), "Create link");
+        using var copy = site.CopyOf(client);
+        Assert.NotNull((await client.FollowAsync(made)).Document.QuerySelector("input[readonly]"));
+
+        Assert.Null((await copy.FollowAsync(made)).Document.QuerySelector("input[readonly]"));
     }
 
     [Fact]

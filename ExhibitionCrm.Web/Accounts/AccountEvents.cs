@@ -55,6 +55,10 @@ public sealed record TwoFactorDisabled(string UserName) : AccountEvent(UserName)
 [EventKind("account.recovery_codes_renewed", "Recovery codes created")]
 public sealed record RecoveryCodesRenewed(string UserName) : AccountEvent(UserName);
 
+/// <summary>From another browser, by the person or by an administrator.</summary>
+[EventKind("account.sessions_ended", "Signed out remotely")]
+public sealed record SessionsEnded(string UserName) : AccountEvent(UserName);
+
 /// <param name="Device">The browser, where the person had signed in with it before.</param>
 [EventKind("account.signed_in", "Signed in")]
 public sealed record SignedIn(string UserName, Guid? Device = null) : AccountEvent(UserName);

@@ -95,6 +95,12 @@ internal sealed class AccountErrors : IdentityErrorDescriber
 
     public static IdentityError Self() => Error(nameof(Self), "Only another administrator can change your role or deactivate your account.");
 
+    public static IdentityError OwnSecondFactor() =>
+        Error(nameof(OwnSecondFactor), "Turn off two-step verification for your own account in your profile.");
+
+    public static IdentityError WrongCode() =>
+        Error(nameof(WrongCode), "Incorrect code. Check that your phone's clock is right, then enter the code the app shows now.");
+
     public static IdentityError LastAdministrator() =>
         Error(nameof(LastAdministrator), "This is the last active administrator. Make someone else an administrator first.");
 

@@ -36,6 +36,7 @@ internal sealed class AccountWording : EventWording<AccountEvent>
             PasswordLinkRequested => new($"{actor} requested a password link for {account}"),
             TwoFactorEnabled => new($"{actor} turned on two-step verification"),
             TwoFactorDisabled => isOwn ? new($"{actor} turned off two-step verification") : new($"{actor} turned off two-step verification for {account}"),
+            SessionsEnded => isOwn ? new($"{actor} signed out another of their browsers") : new($"{actor} signed out {account}"),
             RecoveryCodesRenewed => new($"{actor} created new recovery codes"),
             _ => null,
         };

@@ -5,7 +5,6 @@ using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace ExhibitionCrm.Web.Accounts;
 
@@ -14,6 +13,7 @@ internal static class AccountsExtensions
     public static void AddAccounts(this IServiceCollection services, SettingsReader settings)
     {
         services.AddSingleton(SignInLimitOptions.Read(settings));
+        services.AddSingleton(StaffSessionOptions.Read(settings));
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<KnownDevices>();
@@ -23,7 +23,9 @@ internal static class AccountsExtensions
         services.AddScoped<IPasswordHasher<StaffUser>, StaffPasswordHasher>();
         services.AddIdentity<StaffUser, IdentityRole<Guid>>(Rules)
             .AddEntityFrameworkStores<CrmDbContext>()
+            .AddUserStore<StaffUserStore>()
             .AddDefaultTokenProviders()
+            .AddTokenProvider<TotpProvider>(TokenOptions.DefaultAuthenticatorProvider)
             .AddErrorDescriber<AccountErrors>()
             .AddPasswordValidator<PasswordRules>()
             .AddUserManager<StaffUserManager>()
@@ -34,15 +36,21 @@ internal static class AccountsExtensions
         services.AddScoped<AccountList>();
         services.AddScoped<PasswordService>();
         services.AddScoped<SecondFactorService>();
+        services.AddSingleton<SecondFactorSecrets>();
+        services.AddScoped<SessionService>();
         services.AddSingleton<EventWording, AccountWording>();
         services.AddRateLimiter(SignInLimit.Add);
 
-        // Who was shut out, or changed the password, is gone from every browser within this time.
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(30));
+        // Sessions that this process ends are over at once, those that another one ends within this time.
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromSeconds(1));
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = StaffPasswordHasher.Iterations);
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = PasswordService.LinkLifetime);
-        services.ConfigureApplicationCookie(SessionCookie);
-        services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>, SecureCookies>();
+        services.ConfigureApplicationCookie(SessionCookie.Set);
+        Name(IdentityConstants.ApplicationScheme, "session");
+        Name(IdentityConstants.TwoFactorUserIdScheme, "code");
+
+        void Name(string scheme, string cookie) => services.AddOptions<CookieAuthenticationOptions>(scheme)
+            .Configure<SiteCookies>((options, cookies) => options.Cookie.Name = cookies.Name(cookie));
     }
 
     private static void Rules(IdentityOptions options)
@@ -58,50 +66,5 @@ internal static class AccountsExtensions
             RequireNonAlphanumeric = false,
         };
         options.User.RequireUniqueEmail = true;
-    }
-
-    private static void SessionCookie(CookieAuthenticationOptions options)
-    {
-        options.Cookie.Name = "crm.session";
-        options.Cookie.SameSite = SameSiteMode.Lax;
-        options.LoginPath = Links.SignIn;
-        options.LogoutPath = Links.SignOut;
-        options.ReturnUrlParameter = "returnUrl";
-        options.ExpireTimeSpan = TimeSpan.FromHours(12);
-        options.SlidingExpiration = true;
-        // Error pages do without the database, which may be what failed. Between two looks at the account, the validator
-        // would only be made to find that it is too soon.
-        options.Events.OnValidatePrincipal = context => WasLookedAtJustNow(context) || context.Request.Path.StartsWithSegments(ErrorModel.Path)
-            ? Task.CompletedTask
-            : SecurityStampValidator.ValidatePrincipalAsync(context);
-        options.Events.OnSignedIn = context =>
-        {
-            context.HttpContext.RequestServices.GetRequiredService<KnownDevices>().Remember(context.HttpContext, context.Principal!.Id());
-            return Task.CompletedTask;
-        };
-        options.Events.OnRedirectToAccessDenied = context =>
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return Task.CompletedTask;
-        };
-    }
-
-    private static bool WasLookedAtJustNow(CookieValidatePrincipalContext context)
-    {
-        var services = context.HttpContext.RequestServices;
-        return context.Properties.IssuedUtc is { } looked
-            && services.GetRequiredService<TimeProvider>().GetUtcNow() - looked
-                <= services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval;
-    }
-
-    private sealed class SecureCookies(CrmOptions options) : IPostConfigureOptions<CookieAuthenticationOptions>
-    {
-        public void PostConfigure(string? name, CookieAuthenticationOptions cookie)
-        {
-            if (options.AppUrl.Scheme == Uri.UriSchemeHttps)
-            {
-                cookie.Cookie.SecurePolicy = CookieSecurePolicy.Always;
-            }
-        }
     }
 }

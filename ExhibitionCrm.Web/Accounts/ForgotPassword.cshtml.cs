@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-[AllowAnonymous, EnableRateLimiting(SignInLimit.Resets)]
+[AllowAnonymous, SignedOutForm, EnableRateLimiting(SignInLimit.Resets)]
 public sealed class ForgotPasswordModel(PasswordService service) : PageModel, IShowsFormAgain
 {
     [BindProperty]

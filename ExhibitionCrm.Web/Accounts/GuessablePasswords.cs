@@ -18,7 +18,8 @@ internal enum PasswordWeakness
 
 /// <summary>
 /// Finds passwords of which hardly anything is left once words that everybody tries, names, years, rows of keys and
-/// repetitions are taken away, however they are joined, in whatever case, and with digits or signs for letters.
+/// repetitions are taken away, however they are joined, in whatever case, and with digits or signs for letters. Of the
+/// thousands of words that are common without being the first ones tried, two make no password, and three a phrase.
 /// </summary>
 internal static class GuessablePasswords
 {
@@ -43,7 +44,9 @@ internal static class GuessablePasswords
 
     private static readonly string[] Runs = [.. Rows, .. Rows.Select(Backwards)];
 
-    private static readonly Lazy<string[]> Words = new(ReadWords);
+    private static readonly Lazy<string[]> Words = new(() => [.. Read("CommonPasswords.txt").OrderByDescending(word => word.Length)]);
+
+    private static readonly Lazy<HashSet<string>> Known = new(() => [.. Read("CommonWords.txt"), .. Words.Value]);
 
     /// <param name="names">What is known of the person: user name and address.</param>
     /// <returns>What most of it consists of; null where enough else is left.</returns>
@@ -60,13 +63,37 @@ internal static class GuessablePasswords
         ];
         var left = typed.ToString().Count(c => c != Gone && char.IsLetterOrDigit(c));
         var isMostOfIt = 2 * found.Sum(part => part.Count) >= folded.Length;
-        return left < Least && isMostOfIt ? found.MaxBy(part => part.Count).Of : null;
+        return left < Least && isMostOfIt ? found.MaxBy(part => part.Count).Of
+            : IsAWordOrTwo(folded, typed) ? PasswordWeakness.Common
+            : null;
     }
 
-    private static string[] ReadWords()
+    private static string[] Read(string resource)
     {
-        using var file = new StreamReader(typeof(GuessablePasswords).Assembly.GetManifestResourceStream("CommonPasswords.txt")!);
-        return [.. file.ReadToEnd().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).OrderByDescending(word => word.Length)];
+        using var file = new StreamReader(typeof(GuessablePasswords).Assembly.GetManifestResourceStream(resource)!);
+        return file.ReadToEnd().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Known words, or known digits, with hardly anything around them.</summary>
+    /// <param name="rest">The same password without what was found in it before.</param>
+    private static bool IsAWordOrTwo(string folded, StringBuilder rest)
+    {
+        var (from, to) = (0, folded.Length);
+        if (folded.Any(char.IsLetter))
+        {
+            var letters = folded.Select(char.IsLetter).ToList();
+            (from, to) = (letters.IndexOf(true), letters.LastIndexOf(true) + 1);
+        }
+
+        var around = Enumerable.Range(0, folded.Length).Count(i => (i < from || i >= to) && rest[i] != Gone && char.IsLetterOrDigit(rest[i]));
+        return around < Least && (IsKnown(folded[from..to]) || IsKnown(Unleet(folded[from..to])));
+    }
+
+    private static bool IsKnown(string text)
+    {
+        var core = string.Concat(text.Where(char.IsLetterOrDigit));
+        return Known.Value.Contains(core)
+            || Enumerable.Range(1, Math.Max(0, core.Length - 1)).Any(at => Known.Value.Contains(core[..at]) && Known.Value.Contains(core[at..]));
     }
 
     // Longest first: nothing of a whole name is left when a part of it is taken.

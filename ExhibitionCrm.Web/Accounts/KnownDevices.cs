@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
-using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace ExhibitionCrm.Web.Accounts;
@@ -9,7 +9,7 @@ namespace ExhibitionCrm.Web.Accounts;
 /// Remembers by a signed cookie that people signed in with this browser before. Whoever guesses at their passwords elsewhere
 /// doesn't keep them out here. Nobody is signed in by it.
 /// </summary>
-internal sealed class KnownDevices(IDataProtectionProvider protection, CrmOptions options)
+internal sealed class KnownDevices(IDataProtectionProvider protection, SiteCookies cookies)
 {
     /// <summary>At a counter, people take turns. The cookie has to stay small.</summary>
     private const int MostAccounts = 10;
@@ -18,14 +18,12 @@ internal sealed class KnownDevices(IDataProtectionProvider protection, CrmOption
 
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector(nameof(KnownDevices)).ToTimeLimitedDataProtector();
 
-    private bool IsSecure => options.AppUrl.Scheme == Uri.UriSchemeHttps;
-
-    private string Name => IsSecure ? "__Host-crm.device" : "crm.device";
+    private readonly string _name = cookies.Name("device");
 
     /// <summary>Null without the cookie, or with one that wasn't made here or is too old.</summary>
     public KnownDevice? Read(HttpRequest request)
     {
-        if (request.Cookies[Name] is not { } cookie)
+        if (request.Cookies[_name] is not { } cookie)
         {
             return null;
         }
@@ -46,13 +44,13 @@ internal sealed class KnownDevices(IDataProtectionProvider protection, CrmOption
         var device = Read(context.Request) ?? new KnownDevice(Guid.NewGuid(), []);
         var accounts = device.Accounts.Where(id => id != accountId).Take(MostAccounts - 1);
         var value = string.Join(' ', accounts.Prepend(accountId).Prepend(device.Id).Select(id => id.ToString("N")));
-        context.Response.Cookies.Append(Name, _protector.Protect(value, Lifetime), new CookieOptions
+        context.Response.Cookies.Append(_name, _protector.Protect(value, Lifetime), new CookieOptions
         {
             HttpOnly = true,
             IsEssential = true,
             MaxAge = Lifetime,
             SameSite = SameSiteMode.Lax,
-            Secure = IsSecure,
+            Secure = cookies.AreSecure,
         });
     }
 }

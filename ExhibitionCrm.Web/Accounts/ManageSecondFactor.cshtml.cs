@@ -9,7 +9,7 @@ using QRCoder;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>A person's own second factor: off, being set up, or on.</summary>
-public sealed class ManageSecondFactorModel(SecondFactorService service) : PageModel, IShowsFormAgain
+public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTexts texts) : PageModel, IShowsFormAgain
 {
     private const int PixelsPerModule = 5;
 
@@ -19,16 +19,23 @@ public sealed class ManageSecondFactorModel(SecondFactorService service) : PageM
     [BindProperty]
     public string? Password { get; set; }
 
-    /// <summary>Shown this once.</summary>
+    /// <summary>The key of the recovery codes, which are shown once: what a cookie holds could be shown again.</summary>
     [TempData]
-    public string? RecoveryCodes { get; set; }
+    public Guid? RecoveryCodesKey { get; set; }
+
+    public string? RecoveryCodes { get; private set; }
 
     public SecondFactor Factor { get; private set; } = null!;
 
-    public async Task OnGetAsync() => Factor = await service.GetAsync(User);
+    public async Task OnGetAsync()
+    {
+        Factor = await service.GetAsync(User);
+        RecoveryCodes = RecoveryCodesKey is { } key ? await texts.TakeAsync(User.Id(), key) : null;
+    }
 
     public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         await OnGetAsync();
         return true;
     }
@@ -41,13 +48,15 @@ public sealed class ManageSecondFactorModel(SecondFactorService service) : PageM
 
     public async Task<IActionResult> OnPostConfirmAsync()
     {
-        if (await service.ConfirmAsync(User.Id(), Code ?? "", HttpContext.Actor()) is not { } codes)
+        var (codes, result) = await service.ConfirmAsync(User.Id(), Password ?? "", Code ?? "", HttpContext.Actor());
+        if (codes is null)
         {
-            return await RefuseAsync(nameof(Code), "Incorrect code. Check that your phone's clock is right, then enter the code the app shows now.");
+            var isCode = result.Errors.Any(e => e.Code == nameof(AccountErrors.WrongCode));
+            return await RefuseAsync(isCode ? nameof(Code) : nameof(Password), result.Errors.First().Description);
         }
 
         this.Confirm("Two-step verification is on. You'll be asked for a code when you sign in.");
-        return Show(codes);
+        return await ShowAsync(codes);
     }
 
     public async Task<IActionResult> OnPostRenewAsync()
@@ -59,7 +68,7 @@ public sealed class ManageSecondFactorModel(SecondFactorService service) : PageM
         }
 
         this.Confirm("These are your new recovery codes. The old ones no longer work.");
-        return Show(codes);
+        return await ShowAsync(codes);
     }
 
     public async Task<IActionResult> OnPostDisableAsync()
@@ -82,9 +91,9 @@ public sealed class ManageSecondFactorModel(SecondFactorService service) : PageM
         return $"data:image/png;base64,{Convert.ToBase64String(code.GetGraphic(PixelsPerModule))}";
     }
 
-    private RedirectToPageResult Show(IReadOnlyList<string> codes)
+    private async Task<RedirectToPageResult> ShowAsync(IReadOnlyList<string> codes)
     {
-        RecoveryCodes = string.Join(' ', codes);
+        RecoveryCodesKey = await texts.KeepAsync(User.Id(), string.Join(' ', codes));
         return RedirectToPage();
     }
 

@@ -26,10 +26,13 @@ public sealed class PasswordService(
     /// <summary>Mails a link, if there is such an account and it is active; who asks is told the same in any case.</summary>
     public Task RequestAsync(string name, IPAddress? address) => EvenTime.RunAsync(() => MailOnceAsync(name, address), _ => true);
 
-    /// <summary>A link for an administrator to hand over; the person gets one by mail as well. Null if there is no such account, or not an active one.</summary>
+    /// <summary>
+    /// A link for an administrator to hand over; the person gets one by mail as well. Null if there is no such account, or not
+    /// an active one, and for one's own: a new password of one's own takes the current one.
+    /// </summary>
     public async Task<Uri?> CreateLinkAsync(string userName, Actor actor)
     {
-        if (await Users.FindByNameAsync(userName) is not { IsActive: true } user)
+        if (await Users.FindByNameAsync(userName) is not { IsActive: true } user || user.UserName == actor.Name)
         {
             return null;
         }
@@ -77,6 +80,10 @@ public sealed class PasswordService(
 
         return result;
     }));
+
+    /// <summary>Whether it is the account's password, before something is done that takes it.</summary>
+    public Task<IdentityResult> ConfirmAsync(Guid userId, string password) => users.InTurnAsync(() => db.WithAccountAsync(userId, async user =>
+        await signIn.CheckCurrentPasswordAsync(user, password) is { } fault ? IdentityResult.Failed(fault) : IdentityResult.Success));
 
     internal async Task<bool> ExistsAsync(string userName) => await Users.FindByNameAsync(userName) is not null;
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>A person's own account.</summary>
-public sealed class ProfileModel(AccountList accounts, PasswordService service) : PageModel, IShowsFormAgain
+public sealed class ProfileModel(AccountList accounts, PasswordService service, SessionService sessions) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter your current password.")]
@@ -20,8 +20,19 @@ public sealed class ProfileModel(AccountList accounts, PasswordService service) 
 
     public AccountRow Account { get; private set; } = null!;
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) =>
+    public SessionList Sessions { get; private set; } = null!;
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
         Account = (await accounts.FindAsync(User.Identity!.Name!, cancellationToken))!;
+        Sessions = new SessionList(await sessions.ListAsync(User.Identity!.Name!, cancellationToken), User.SessionId());
+    }
+
+    public async Task<IActionResult> OnPostEndSessionAsync(Guid session) =>
+        Ended(await sessions.EndAsync(User.Identity!.Name!, session, HttpContext.Actor()));
+
+    public async Task<IActionResult> OnPostEndSessionsAsync() =>
+        Ended(await sessions.EndAllAsync(User.Identity!.Name!, but: User.SessionId(), HttpContext.Actor()));
 
     public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
     {
@@ -45,6 +56,12 @@ public sealed class ProfileModel(AccountList accounts, PasswordService service) 
         }
 
         this.Confirm("Password changed. You've been signed out everywhere else.");
+        return RedirectToPage();
+    }
+
+    private RedirectToPageResult Ended(bool isDone)
+    {
+        this.Confirm(isDone ? "Signed out there." : "That session was already over.");
         return RedirectToPage();
     }
 }

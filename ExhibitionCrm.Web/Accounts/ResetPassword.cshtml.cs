@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>Where the link of a mail, or from an administrator, leads. The link stays good until the password is set.</summary>
-[AllowAnonymous, EnableRateLimiting(SignInLimit.Resets)]
+[AllowAnonymous, SignedOutForm, EnableRateLimiting(SignInLimit.Resets)]
 public sealed class ResetPasswordModel(PasswordService service) : PageModel, IShowsFormAgain
 {
     [BindProperty(SupportsGet = true, Name = "user")]

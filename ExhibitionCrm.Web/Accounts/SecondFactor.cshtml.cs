@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-[AllowAnonymous, EnableRateLimiting(SignInLimit.Codes)]
+[AllowAnonymous, SignedOutForm, EnableRateLimiting(SignInLimit.Codes)]
 public sealed class SecondFactorModel(SignInService service) : PageModel, IShowsFormAgain
 {
     private const string Refusal = "Incorrect code. After several failed attempts, sign-in is paused for 15 minutes.";

@@ -10,19 +10,17 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>Sets up and takes away a person's own second factor. Other sessions end; the one that asks for it stays.</summary>
-public sealed class SecondFactorService(CrmDbContext db, SignInManager<StaffUser> signIn, ExhibitionTime time)
+public sealed class SecondFactorService(CrmDbContext db, SignInManager<StaffUser> signIn, StaffUserManager users, ExhibitionTime time)
 {
     private const int RecoveryCodes = 10;
     private const string Issuer = "Exhibition CRM";
 
-    private UserManager<StaffUser> Users => signIn.UserManager;
-
     public async Task<SecondFactor> GetAsync(ClaimsPrincipal person)
     {
-        var user = (await Users.GetUserAsync(person))!;
+        var user = (await users.GetUserAsync(person))!;
         return user.TwoFactorEnabled
-            ? new SecondFactor(true, await Users.CountRecoveryCodesAsync(user), null, null)
-            : await Users.GetAuthenticatorKeyAsync(user) is { Length: > 0 } key
+            ? new SecondFactor(true, await users.CountRecoveryCodesAsync(user), null, null)
+            : await users.GetAuthenticatorKeyAsync(user) is { Length: > 0 } key
                 ? new SecondFactor(false, 0, key, Address(user, key))
                 : new SecondFactor(false, 0, null, null);
     }
@@ -32,52 +30,47 @@ public sealed class SecondFactorService(CrmDbContext db, SignInManager<StaffUser
     {
         if (!user.TwoFactorEnabled)
         {
-            await Users.ResetAuthenticatorKeyAsync(user);
+            await users.ResetAuthenticatorKeyAsync(user);
             await signIn.RefreshSignInAsync(user);
         }
 
         return user;
     });
 
-    /// <returns>The recovery codes, which are shown this once; null for a wrong code.</returns>
-    public Task<IReadOnlyList<string>?> ConfirmAsync(Guid userId, string typed, Actor actor) => db.WithAccountAsync(userId, async user =>
-    {
-        if (user.TwoFactorEnabled || TypedCode.Authenticator(typed) is not { } code ||
-            !await Users.VerifyTwoFactorTokenAsync(user, Users.Options.Tokens.AuthenticatorTokenProvider, code))
+    /// <returns>The recovery codes, which are shown this once; or that the password or the code is wrong.</returns>
+    public Task<(IReadOnlyList<string>? Codes, IdentityResult Result)> ConfirmAsync(Guid userId, string password, string typed, Actor actor) =>
+        WithPasswordAsync(userId, password, async user =>
         {
-            return null;
-        }
+            if (user.TwoFactorEnabled || TypedCode.Authenticator(typed) is not { } code ||
+                !await users.VerifyTwoFactorTokenAsync(user, users.Options.Tokens.AuthenticatorTokenProvider, code))
+            {
+                return (null, IdentityResult.Failed(AccountErrors.WrongCode()));
+            }
 
-        Record(actor, new TwoFactorEnabled(user.UserName!));
-        await Users.SetTwoFactorEnabledAsync(user, true);
-        return await DrawCodesAsync(user);
-    });
+            Record(actor, new TwoFactorEnabled(user.UserName!));
+            await users.SetTwoFactorEnabledAsync(user, true);
+            return (await DrawCodesAsync(user), IdentityResult.Success);
+        });
 
     /// <returns>New codes, which replace the old ones; or why not.</returns>
     public Task<(IReadOnlyList<string>? Codes, IdentityResult Result)> RenewCodesAsync(Guid userId, string password, Actor actor) =>
-        db.WithAccountAsync<(IReadOnlyList<string>?, IdentityResult)>(userId, async user =>
+        WithPasswordAsync(userId, password, async user =>
         {
-            if (await signIn.CheckCurrentPasswordAsync(user, password) is { } fault)
-            {
-                return (null, IdentityResult.Failed(fault));
-            }
-
             Record(actor, new RecoveryCodesRenewed(user.UserName!));
             return (await DrawCodesAsync(user), IdentityResult.Success);
         });
 
-    public Task<IdentityResult> DisableAsync(Guid userId, string password, Actor actor) => db.WithAccountAsync(userId, async user =>
+    public async Task<IdentityResult> DisableAsync(Guid userId, string password, Actor actor)
     {
-        if (await signIn.CheckCurrentPasswordAsync(user, password) is { } fault)
+        var (_, result) = await WithPasswordAsync(userId, password, async user =>
         {
-            return IdentityResult.Failed(fault);
-        }
-
-        Record(actor, new TwoFactorDisabled(user.UserName!));
-        var result = await RemoveAsync(db, Users, user);
-        await signIn.RefreshSignInAsync(user);
+            Record(actor, new TwoFactorDisabled(user.UserName!));
+            var removed = await RemoveAsync(db, users, user);
+            await signIn.RefreshSignInAsync(user);
+            return (null, removed);
+        });
         return result;
-    });
+    }
 
     /// <summary>With the key and the recovery codes. Ends the person's sessions.</summary>
     internal static async Task<IdentityResult> RemoveAsync(CrmDbContext db, UserManager<StaffUser> users, StaffUser user)
@@ -86,9 +79,15 @@ public sealed class SecondFactorService(CrmDbContext db, SignInManager<StaffUser
         return await users.SetTwoFactorEnabledAsync(user, false);
     }
 
+    // The password comes first: a code is used up by looking at it.
+    private Task<(IReadOnlyList<string>? Codes, IdentityResult Result)> WithPasswordAsync(
+        Guid userId, string password, Func<StaffUser, Task<(IReadOnlyList<string>?, IdentityResult)>> work) =>
+        users.InTurnAsync(() => db.WithAccountAsync(userId, async user =>
+            await signIn.CheckCurrentPasswordAsync(user, password) is { } fault ? (null, IdentityResult.Failed(fault)) : await work(user)));
+
     private async Task<IReadOnlyList<string>> DrawCodesAsync(StaffUser user)
     {
-        var codes = await Users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes);
+        var codes = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes);
         await signIn.RefreshSignInAsync(user);
         return [.. codes!];
     }

@@ -2,13 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-[AllowAnonymous]
+[AllowAnonymous, SignedOutForm]
 public sealed class SignInModel(SignInService service, SignInLimiter limiter) : PageModel, IShowsFormAgain
 {
     // The same words for every cause: they must not tell which accounts there are.
@@ -62,6 +63,7 @@ public sealed class SignInModel(SignInService service, SignInLimiter limiter) : 
 
     private PageResult SlowDown(TimeSpan wait)
     {
+        SignInLimit.LogRefusal(HttpContext);
         ModelState.AddModelError("", TooMany);
         Response.StatusCode = StatusCodes.Status429TooManyRequests;
         Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -25,11 +25,16 @@ internal static class SignInLimit
         options.AddPolicy(Resets, Partition);
         options.OnRejected = (rejected, _) =>
         {
+            LogRefusal(rejected.HttpContext);
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : Window;
             rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             return ValueTask.CompletedTask;
         };
     }
+
+    /// <summary>From where, as it is counted; never what was typed.</summary>
+    internal static void LogRefusal(HttpContext context) => context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SignInLimit).FullName!)
+        .LogWarning("Too many requests for {Endpoint} from {Network}", context.GetEndpoint()?.DisplayName, Network(context.Connection.RemoteIpAddress));
 
     private static RateLimitPartition<string> Partition(HttpContext context)
     {
@@ -50,7 +55,7 @@ internal static class SignInLimit
     {
         null => "unknown",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => $"{new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]])}/64",
         _ => address.ToString(),
     };
 }

@@ -8,19 +8,20 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>Signs people in and out, and keeps on record what came of it.</summary>
-public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> signIn, StaffUserManager users, SignInAttempts attempts, ExhibitionTime time)
+public sealed class SignInService(
+    CrmDbContext db, SignInManager<StaffUser> signIn, StaffUserManager users, SignInAttempts attempts, ExhibitionTime time, ILogger<SignInService> logger)
 {
-    private const string TokenProvider = "ExhibitionCrm";
-    private const string LastCode = "LastCode";
-
-    private StaffUserManager Users => users;
-
     /// <summary>A failure takes the same time whether there is such an account, with a password, active and not paused, or not.</summary>
     /// <exception cref="Forms.BusyException">Too many people sign in at once.</exception>
     public Task<SignInResult> WithPasswordAsync(string name, string password, SignInClient client) => EvenTime.RunAsync(
-        () => users.InTurnAsync(async () => await users.FindIdAsync(name) is { } id
-            ? await db.WithAccountAsync(id, user => WithPasswordAsync(user, password, client))
-            : await WithoutAccountAsync(password)),
+        async () =>
+        {
+            // Before the turn: while the database hangs, people wait for it side by side, not one after another.
+            var found = await users.FindIdAsync(name);
+            return await users.InTurnAsync(() => found is { } id
+                ? db.WithAccountAsync(id, user => WithPasswordAsync(user, password, client))
+                : WithoutAccountAsync(password, client));
+        },
         result => result is { Succeeded: false, RequiresTwoFactor: false });
 
     /// <summary>Whether the password was right and the second factor is awaited.</summary>
@@ -38,8 +39,8 @@ public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> sign
         return await db.WithAccountAsync(id, async user =>
         {
             var result = !await attempts.AllowAsync(user, client) ? SignInResult.LockedOut
-                : TypedCode.Authenticator(typed) is { } code ? await WithAuthenticatorAsync(user, code)
-                : await WithRecoveryCodeAsync(user, TypedCode.Recovery(typed));
+                : TypedCode.Authenticator(typed) is { } code ? await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false)
+                : await signIn.TwoFactorRecoveryCodeSignInAsync(TypedCode.Recovery(typed));
             return await RecordAsync(user, result, client);
         });
     }
@@ -57,34 +58,20 @@ public sealed class SignInService(CrmDbContext db, SignInManager<StaffUser> sign
             return await RecordAsync(user, await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: false), client);
         }
 
-        await WithoutAccountAsync(password);
+        await SpendTheTimeAsync(password);
         return await RecordAsync(user, isAllowed ? SignInResult.NotAllowed : SignInResult.LockedOut, client);
     }
 
-    private async Task<SignInResult> WithoutAccountAsync(string password)
+    private async Task<SignInResult> WithoutAccountAsync(string password, SignInClient client)
     {
-        await users.CheckPasswordAsync(new StaffUser(), password);
+        await SpendTheTimeAsync(password);
+
+        // The name may be a password that was typed into the wrong field.
+        logger.LogWarning("Sign-in with a name that no account has, from {Network}", SignInLimit.Network(client.Address));
         return SignInResult.Failed;
     }
 
-    private async Task<SignInResult> WithAuthenticatorAsync(StaffUser user, string code)
-    {
-        // Codes are good for a minute and a half; one that was looked at over a shoulder must not be good twice.
-        if (await Users.GetAuthenticationTokenAsync(user, TokenProvider, LastCode) == code)
-        {
-            return SignInResult.Failed;
-        }
-
-        var result = await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false);
-        if (result.Succeeded)
-        {
-            await Users.SetAuthenticationTokenAsync(user, TokenProvider, LastCode, code);
-        }
-
-        return result;
-    }
-
-    private Task<SignInResult> WithRecoveryCodeAsync(StaffUser user, string code) => signIn.TwoFactorRecoveryCodeSignInAsync(code);
+    private async Task SpendTheTimeAsync(string password) => await users.CheckPasswordAsync(new StaffUser(), password);
 
     private async Task<SignInResult> RecordAsync(StaffUser user, SignInResult result, SignInClient client)
     {

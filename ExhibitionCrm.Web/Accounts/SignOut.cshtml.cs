@@ -1,3 +1,4 @@
+using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>Only by a form: a link or an image elsewhere could sign people out.</summary>
-[AllowAnonymous]
+[AllowAnonymous, SignedOutForm(IsHarmlessWhenSignedOut = true)]
 public sealed class SignOutModel(SignInService service) : PageModel
 {
     public IActionResult OnGet()
@@ -17,7 +18,11 @@ public sealed class SignOutModel(SignInService service) : PageModel
 
     public async Task<IActionResult> OnPostAsync()
     {
-        await service.SignOutAsync();
+        if (User.SessionId() is not null)
+        {
+            await service.SignOutAsync();
+        }
+
         this.Confirm("You've been signed out.");
         return RedirectToPage("SignIn");
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace ExhibitionCrm.Web.Accounts;
 
-/// <summary>Signs in nobody who was deactivated.</summary>
+/// <summary>Signs in nobody who was deactivated, and keeps a session of whom it signs in, until they sign out.</summary>
 internal sealed class StaffSignInManager(
     UserManager<StaffUser> users,
     IHttpContextAccessor context,
@@ -14,12 +14,38 @@ internal sealed class StaffSignInManager(
     IOptions<IdentityOptions> options,
     ILogger<SignInManager<StaffUser>> logger,
     IAuthenticationSchemeProvider schemes,
-    IUserConfirmation<StaffUser> confirmation)
+    IUserConfirmation<StaffUser> confirmation,
+    SessionService sessions)
     : SignInManager<StaffUser>(users, context, claims, options, logger, schemes, confirmation)
 {
     public override async Task<bool> CanSignInAsync(StaffUser user) => user.IsActive && await base.CanSignInAsync(user);
 
-    // Sessions are looked at through this; the stamp changes at a deactivation too, but does not have to.
-    public override async Task<StaffUser?> ValidateSecurityStampAsync(ClaimsPrincipal? principal) =>
-        await base.ValidateSecurityStampAsync(principal) is { IsActive: true } user ? user : null;
+    // A session that is refreshed brings its properties along.
+    public override async Task SignInWithClaimsAsync(StaffUser user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
+    {
+        var properties = authenticationProperties ?? new AuthenticationProperties();
+        if (properties.GetString(StaffSessionClaims.Type) is { } key)
+        {
+            await sessions.ContinueAsync(Guid.Parse(key), user);
+        }
+        else
+        {
+            var id = await sessions.BeginAsync(
+                user, Context.User.SessionId(), Context.Connection.RemoteIpAddress, BrowserName.Describe(Context.Request.Headers.UserAgent));
+            properties.SetString(StaffSessionClaims.Type, key = id.ToString());
+        }
+
+        await base.SignInWithClaimsAsync(user, properties, [.. additionalClaims, new Claim(StaffSessionClaims.Type, key)]);
+    }
+
+    /// <summary>Ends the session, so that no copy of its cookie is good for anything.</summary>
+    public override async Task SignOutAsync()
+    {
+        if (Context.User.SessionId() is { } session)
+        {
+            await sessions.EndAsync(session);
+        }
+
+        await base.SignOutAsync();
+    }
 }

@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +9,7 @@ namespace ExhibitionCrm.Web.Badges;
 
 /// <summary>The badge to print: name, ID, QR code on a label. The sizes' page rules stand in badge.css.</summary>
 [Authorize(Policy = Policies.Read)]
-public sealed class BadgeModel(CustomerService service) : PageModel
+public sealed class BadgeModel(CustomerService service, SiteCookies cookies) : PageModel
 {
     /// <summary>Width and height in millimetres, by the name that badge.css and the address use.</summary>
     public static readonly IReadOnlyDictionary<string, (int Width, int Height)> Sizes = new Dictionary<string, (int, int)>
@@ -19,7 +20,7 @@ public sealed class BadgeModel(CustomerService service) : PageModel
         ["74x105"] = (74, 105),
     };
 
-    private const string SizeCookie = "crm.label";
+    private const string SizeCookie = "label";
 
     public string Size { get; private set; } = Sizes.Keys.First();
 
@@ -33,16 +34,16 @@ public sealed class BadgeModel(CustomerService service) : PageModel
         }
 
         Customer = customer;
-        Size = Chosen(size) ?? Chosen(Request.Cookies[SizeCookie]) ?? Size;
+        Size = Chosen(size) ?? Chosen(Request.Cookies[cookies.Name(SizeCookie)]) ?? Size;
         if (size == Size)
         {
             // A browser belongs to a printer, whoever is signed in.
-            Response.Cookies.Append(SizeCookie, Size, new CookieOptions
+            Response.Cookies.Append(cookies.Name(SizeCookie), Size, new CookieOptions
             {
                 MaxAge = TimeSpan.FromDays(365),
                 HttpOnly = true,
                 SameSite = SameSiteMode.Lax,
-                Secure = Request.IsHttps,
+                Secure = cookies.AreSecure,
                 IsEssential = true,
             });
         }

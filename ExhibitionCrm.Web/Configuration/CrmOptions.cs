@@ -12,6 +12,9 @@ public sealed record CrmOptions
     /// <summary>SECRET_KEY: protects cookies and links, the same for all web processes.</summary>
     public required string SecretKey { get; init; }
 
+    /// <summary>SECRET_KEY_FALLBACKS: former ones, under which data may still lie in the database.</summary>
+    public IReadOnlyList<string> SecretKeyFallbacks { get; init; } = [];
+
     /// <summary>ALLOWED_HOSTS: host names that are answered.</summary>
     public required IReadOnlyList<string> AllowedHosts { get; init; }
 

@@ -13,6 +13,7 @@ internal static partial class CrmSettings
     {
         Debug = settings.Debug,
         SecretKey = SecretKey(settings),
+        SecretKeyFallbacks = settings.Secrets("SECRET_KEY_FALLBACKS"),
         AllowedHosts = AllowedHosts(settings),
         AppUrl = AppUrl(settings),
         TimeZone = TimeZone(settings),
@@ -22,13 +23,17 @@ internal static partial class CrmSettings
 
     private static string SecretKey(SettingsReader settings)
     {
-        var key = settings.Text("SECRET_KEY");
+        var key = settings.Secret("SECRET_KEY");
         if (settings.Debug)
         {
             return key ?? "development-only-secret-key-of-the-exhibition-crm";
         }
 
-        if (key is null)
+        if (key is "")
+        {
+            // Said where it was read.
+        }
+        else if (key is null)
         {
             settings.Fault("SECRET_KEY", $"is missing: set it to at least {SecretKeyMinLength} random characters (openssl rand -base64 48)");
         }
@@ -81,13 +86,15 @@ internal static partial class CrmSettings
 
     private static TimeZoneInfo TimeZone(SettingsReader settings)
     {
-        var id = settings.Text("TIME_ZONE") ?? "UTC";
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
+        var name = settings.Text("TIME_ZONE") ?? ZoneName.Utc;
+        if (ZoneName.TryFind(name, out var zone))
         {
             return zone;
         }
 
-        settings.Fault("TIME_ZONE", "must be the IANA name of a time zone, like Europe/Berlin");
+        settings.Fault("TIME_ZONE", ZoneName.Suggest(name) is { } other
+            ? $"must be a name that the database reads in the same way: instead of \"{name}\", set it to the city's, as in {other}"
+            : "must be the IANA name of a time zone, like Europe/Berlin");
         return TimeZoneInfo.Utc;
     }
 

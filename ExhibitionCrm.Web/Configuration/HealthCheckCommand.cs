@@ -16,7 +16,7 @@ internal static class HealthCheckCommand
     private static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddEnvironmentVariables("ASPNETCORE_").Build();
-        using var client = new HttpClient { Timeout = Patience };
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience };
         using var request = new HttpRequestMessage(HttpMethod.Get, Address(configuration));
 
         // The site answers only to the names it was given.

@@ -24,11 +24,11 @@ public sealed class SecretKeyXmlEncryptor(CrmOptions options) : IXmlEncryptor
 /// <summary>The way back from <see cref="SecretKeyXmlEncryptor"/>. Found by its name in the stored key.</summary>
 public sealed class SecretKeyXmlDecryptor(IServiceProvider services) : IXmlDecryptor
 {
-    /// <exception cref="CryptographicException">SECRET_KEY is not the one that the key was stored under.</exception>
+    /// <exception cref="CryptographicException">Neither SECRET_KEY nor one of its fallbacks is the one that the key was stored under.</exception>
     public XElement Decrypt(XElement encryptedElement)
     {
         var options = services.GetRequiredService<CrmOptions>();
-        var plain = SecretKeyCipher.Decrypt(options.SecretKey, Convert.FromBase64String((string)encryptedElement.Element("value")!));
+        var plain = SecretKeyCipher.Decrypt([options.SecretKey, .. options.SecretKeyFallbacks], Convert.FromBase64String((string)encryptedElement.Element("value")!));
         return XElement.Parse(Encoding.UTF8.GetString(plain));
     }
 }
@@ -47,7 +47,24 @@ internal static class SecretKeyCipher
         aes.Encrypt(nonce, plain, sealedBytes[Overhead..], sealedBytes[NonceLength..Overhead]);
     }
 
-    public static byte[] Decrypt(string secretKey, ReadOnlySpan<byte> sealedBytes)
+    /// <param name="secretKeys">Tried in turn.</param>
+    /// <exception cref="CryptographicException">It was encrypted under none of them, or was tampered with.</exception>
+    public static byte[] Decrypt(IReadOnlyList<string> secretKeys, ReadOnlySpan<byte> sealedBytes)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return Decrypt(secretKeys[i], sealedBytes);
+            }
+            catch (AuthenticationTagMismatchException) when (i < secretKeys.Count - 1)
+            {
+                // Perhaps under the next one.
+            }
+        }
+    }
+
+    private static byte[] Decrypt(string secretKey, ReadOnlySpan<byte> sealedBytes)
     {
         var plain = new byte[sealedBytes.Length - Overhead];
         using var aes = new AesGcm(DeriveKey(secretKey), TagLength);

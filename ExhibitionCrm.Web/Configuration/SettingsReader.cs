@@ -21,6 +21,34 @@ public sealed class SettingsReader(IConfiguration configuration)
     /// <summary>Null for what is missing or empty, which Compose makes of a variable that is not set.</summary>
     public string? Text(string name) => configuration[name] is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
+    /// <summary>
+    /// A secret, from its variable or from the file that NAME_FILE names, as container engines mount them; the line break at
+    /// a file's end is not part of it. Null for neither; empty, with a fault, for what cannot be used.
+    /// </summary>
+    public string? Secret(string name)
+    {
+        var fileName = $"{name}_FILE";
+        if (Text(fileName) is not { } path)
+        {
+            return Text(name);
+        }
+
+        if (Text(name) is not null)
+        {
+            Fault(fileName, $"can't be combined with {name}: keep one of them");
+            return "";
+        }
+
+        var secret = ReadFile(path);
+        if (string.IsNullOrWhiteSpace(secret))
+        {
+            Fault(fileName, secret is null ? "must be the path of a file that this program may read" : "names a file that is empty");
+            return "";
+        }
+
+        return secret;
+    }
+
     /// <summary>Empty, with a fault, where it is missing.</summary>
     /// <param name="what">What to set it to.</param>
     public string Required(string name, string what)
@@ -63,8 +91,10 @@ public sealed class SettingsReader(IConfiguration configuration)
     }
 
     /// <summary>Separated by commas or blanks.</summary>
-    public string[] List(string name) =>
-        Text(name)?.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    public string[] List(string name) => Split(Text(name));
+
+    /// <summary>As <see cref="List"/>, also from a file with a line for each.</summary>
+    public string[] Secrets(string name) => Split(Secret(name));
 
     /// <param name="what">Follows the name to make a sentence.</param>
     public void Fault(string name, string what) => _faults.Add($"{name} {what}.");
@@ -75,6 +105,22 @@ public sealed class SettingsReader(IConfiguration configuration)
         if (_faults.Count > 0)
         {
             throw new InvalidSettingsException(_faults);
+        }
+    }
+
+    private static string[] Split(string? text) =>
+        text?.Split([',', ' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    /// <returns>Null where it cannot be read.</returns>
+    private static string? ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).TrimEnd('\r', '\n');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return null;
         }
     }
 }

@@ -1,6 +1,7 @@
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Outbox;
 using ExhibitionCrm.Web.Security;
@@ -26,6 +27,10 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
     public DbSet<DeliveryAttempt> DeliveryAttempts => Set<DeliveryAttempt>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
+
+    public DbSet<KeptText> KeptTexts => Set<KeptText>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -5,11 +5,16 @@ using Npgsql.EntityFrameworkCore.PostgreSQL;
 namespace ExhibitionCrm.Web.Data;
 
 /// <summary>
-/// Tries again what passes by itself, such as a restart of the database. A full disk does not, and somebody at the counter
-/// would wait a minute for that answer.
+/// Tries again what passes by itself, such as a restart of the database or a failover, for as long as
+/// <see cref="DatabasePatience"/> lasts. A full disk does not pass, and somebody at the counter would wait for that answer.
 /// </summary>
-internal sealed class CrmRetries(ExecutionStrategyDependencies dependencies) : NpgsqlRetryingExecutionStrategy(dependencies)
+internal sealed class CrmRetries(ExecutionStrategyDependencies dependencies) : NpgsqlRetryingExecutionStrategy(dependencies, Most, LongestDelay, null)
 {
+    private const int Most = 20;
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
     protected override bool ShouldRetryOn(Exception? exception) =>
-        exception is not PostgresException { SqlState: PostgresErrorCodes.DiskFull } && base.ShouldRetryOn(exception);
+        !DatabasePatience.IsOver
+        && exception is not PostgresException { SqlState: PostgresErrorCodes.DiskFull }
+        && (base.ShouldRetryOn(exception) || exception?.IsAway() == true);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace ExhibitionCrm.Web.Data;
@@ -13,7 +14,7 @@ internal static class DataExtensions
     /// <summary>Names the connection string that ties AppHost, Web and tests.</summary>
     public const string ConnectionName = "exhibitiondb";
 
-    private static readonly PreparedStatements PreparedStatements = new();
+    private static readonly IInterceptor[] Interceptors = [new PreparedStatements(), new DatabasePatience()];
 
     public static void AddCrmDatabase(this WebApplicationBuilder builder, SettingsReader settings)
     {
@@ -21,9 +22,14 @@ internal static class DataExtensions
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(DatabaseRoles.Read(settings));
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = options.ConnectionString;
-        builder.AddNpgsqlDbContext<CrmDbContext>(ConnectionName, configureDbContextOptions: o => o.UseCrmConventions()
-            .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new CrmRetries(dependencies))));
-        builder.Services.AddHealthChecks().AddCheck<MigrationsHealthCheck>("migrations");
+        builder.AddNpgsqlDbContext<CrmDbContext>(
+            ConnectionName,
+
+            // Its own would try again and again, and write nothing.
+            configureSettings: npgsql => npgsql.DisableHealthChecks = true,
+            configureDbContextOptions: o => o.UseCrmConventions()
+                .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new CrmRetries(dependencies))));
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database").AddCheck<MigrationsHealthCheck>("migrations");
 
         // In the database, so that a cookie made by one web process is read by the others.
         // One pass over a cookie where the default, CBC with a MAC, takes two; every request opens some.
@@ -37,7 +43,7 @@ internal static class DataExtensions
         where TBuilder : DbContextOptionsBuilder
     {
         options.UseSnakeCaseNamingConvention();
-        options.AddInterceptors(PreparedStatements);
+        options.AddInterceptors(Interceptors);
         return options;
     }
 }

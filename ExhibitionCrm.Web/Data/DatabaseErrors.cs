@@ -16,9 +16,17 @@ public static class DatabaseErrors
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation };
 
     /// <summary>
-    /// Whether the database cannot do now what it can do otherwise: it is away, restarts, has no room, or may only be read.
+    /// Whether the database cannot do now what it can do otherwise: it is away, restarts, has no room, may only be read, or
+    /// gave a statement up that took too long.
     /// </summary>
     public static bool IsOutage(this Exception exception) =>
-        exception is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } ||
-        exception.InnerException?.IsOutage() == true;
+        exception.IsAway()
+        || exception is NpgsqlException { IsTransient: true } or PostgresException
+        {
+            SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.QueryCanceled,
+        }
+        || exception.InnerException?.IsOutage() == true;
+
+    /// <summary>Whether no server answered: what is no answer is a fault on the way to one, several servers' included.</summary>
+    public static bool IsAway(this Exception exception) => exception is NpgsqlException and not PostgresException;
 }

@@ -9,66 +9,95 @@ namespace ExhibitionCrm.Web.Data;
 /// </summary>
 internal sealed record DatabaseOptions(string ConnectionString)
 {
+    /// <summary>How long a command may take; two seconds more pass until the driver has given it up.</summary>
+    public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(11);
+
+    // A server on the way to which packets are lost would be waited for three times as long.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly NpgsqlConnectionStringBuilder Defaults = new();
+
     public static DatabaseOptions Read(SettingsReader settings)
     {
-        try
+        var connection = settings.ConnectionString(DataExtensions.ConnectionName) is { } fromAspire
+            ? FromAspire(settings, fromAspire)
+            : settings.Secret("DATABASE_URL") is { } url ? FromUrl(settings, url) : FromParts(settings);
+        if (connection is null)
         {
-            var connection = settings.ConnectionString(DataExtensions.ConnectionName) is { } fromAspire
-                ? new NpgsqlConnectionStringBuilder(fromAspire)
-                : settings.Text("DATABASE_URL") is { } url ? FromUrl(url) : FromParts(settings);
-
-            // No state is ever left in a session, so clearing it before each reuse would be work for nothing.
-            connection.NoResetOnClose = true;
-
-            // What is asked often is in memory, where a jump costs little more than a step; and compiling a query takes
-            // longer than any of these.
-            connection.Options = $"{connection.Options} -c random_page_cost=1.1 -c jit=off".TrimStart();
-            return new DatabaseOptions(connection.ConnectionString);
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            settings.Fault("DATABASE_URL", "must look like postgres://user:password@host:5432/database (special characters percent-encoded)");
             return new DatabaseOptions("");
         }
+
+        LimitTimeouts(connection);
+
+        // No state is ever left in a session, so clearing it before each reuse would be work for nothing.
+        connection.NoResetOnClose = true;
+
+        // What is asked often is in memory, where a jump costs little more than a step; and compiling a query takes
+        // longer than any of these.
+        connection.Options = $"{connection.Options} -c random_page_cost=1.1 -c jit=off {PreparedStatements.SessionOption}".TrimStart();
+        return new DatabaseOptions(connection.ConnectionString);
     }
 
     public override string ToString() => nameof(DatabaseOptions);
 
-    private static NpgsqlConnectionStringBuilder FromUrl(string text)
+    /// <summary>Those that nobody set.</summary>
+    private static void LimitTimeouts(NpgsqlConnectionStringBuilder connection)
     {
-        var url = new Uri(text);
-        if (url.Scheme is not ("postgres" or "postgresql") || url.AbsolutePath.Length < 2)
+        if (connection.Timeout == Defaults.Timeout)
         {
-            throw new FormatException();
+            connection.Timeout = (int)ConnectTimeout.TotalSeconds;
         }
 
-        var user = url.UserInfo.Split(':', 2);
-        var connection = new NpgsqlConnectionStringBuilder
+        if (connection.CommandTimeout == Defaults.CommandTimeout)
         {
-            Host = url.Host,
-            Port = url.Port > 0 ? url.Port : 5432,
-            Database = Uri.UnescapeDataString(url.AbsolutePath[1..]),
-            Username = Uri.UnescapeDataString(user[0]),
-            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-        };
-        foreach (var (name, value) in Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(url.Query))
-        {
-            connection[name == "sslmode" ? "SSL Mode" : name] = value.ToString().Replace("-", "", StringComparison.Ordinal);
+            connection.CommandTimeout = (int)CommandTimeout.TotalSeconds;
         }
-
-        return connection;
     }
 
-    private static NpgsqlConnectionStringBuilder FromParts(SettingsReader settings) => new()
+    private static NpgsqlConnectionStringBuilder? FromAspire(SettingsReader settings, string text)
     {
-        Host = settings.Required("DB_HOST", "the database server's name"),
-        Port = settings.Number("DB_PORT", 5432, 1, 65535),
-        Database = settings.Required("DB_NAME", "the database's name"),
-        Username = settings.Required("DB_USER", "the database user"),
-        Password = settings.Text("DB_PASSWORD"),
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (ArgumentException)
+        {
+            settings.Fault($"ConnectionStrings__{DataExtensions.ConnectionName}", "must be a connection string of Npgsql's, like Host=host;Database=database;Username=user;Password=password");
+            return null;
+        }
+    }
 
-        // Npgsql would try Kerberos first, and the log would tell of its library, which images do not have.
-        GssEncryptionMode = GssEncryptionMode.Disable,
-    };
+    private static NpgsqlConnectionStringBuilder? FromUrl(SettingsReader settings, string url)
+    {
+        if (url is "")
+        {
+            return null;
+        }
+
+        try
+        {
+            return DatabaseUrl.Read(url);
+        }
+        catch (FormatException e)
+        {
+            settings.Fault("DATABASE_URL", e.Message);
+            return null;
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder FromParts(SettingsReader settings)
+    {
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            Host = settings.Required("DB_HOST", "the database server's name"),
+            Port = settings.Number("DB_PORT", DatabaseUrl.DefaultPort, 1, 65535),
+            Database = settings.Required("DB_NAME", "the database's name"),
+            Username = settings.Required("DB_USER", "the database user"),
+            Password = settings.Secret("DB_PASSWORD"),
+
+            // Npgsql would try Kerberos first, and the log would tell of its library, which images do not have.
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
+        connection.PreferThePrimary();
+        return connection;
+    }
 }

@@ -21,7 +21,7 @@ internal sealed record DatabaseRoles(DatabaseRole? Web, DatabaseRole? Backup)
         grant select on "__EFMigrationsHistory", roles, role_claims, user_claims, user_logins to {0};
         grant select, insert on audit_entries, data_protection_keys to {0};
         grant select, insert, update on bills, mail_batches, outbox_messages, users to {0};
-        grant select, insert, update, delete on customers, mail_attempts, user_roles, user_tokens to {0};
+        grant select, insert, update, delete on customers, kept_texts, mail_attempts, staff_sessions, user_roles, user_tokens to {0};
         """;
 
     // A backup is proved by restoring it into a database of the role's own.
@@ -55,7 +55,7 @@ internal sealed record DatabaseRoles(DatabaseRole? Web, DatabaseRole? Backup)
     public static DatabaseRoles Read(SettingsReader settings) => new(ReadRole(settings, "DB_WEB"), ReadRole(settings, "DB_BACKUP"));
 
     /// <summary>Makes them, or brings them and their passwords up to date. In a database that is migrated.</summary>
-    /// <param name="owner">Holds the lock: two who change one role at once get into each other's way.</param>
+    /// <param name="owner">In a transaction that holds the lock: two who change one role at once get into each other's way.</param>
     public async Task ApplyAsync(NpgsqlConnection owner, CancellationToken cancellationToken)
     {
         if (this is { Web: null, Backup: null })
@@ -63,16 +63,26 @@ internal sealed record DatabaseRoles(DatabaseRole? Web, DatabaseRole? Backup)
             return;
         }
 
-        await using var transaction = await owner.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(owner, RightsOfNobody, cancellationToken);
         await ApplyAsync(owner, Web, RightsOfWeb, cancellationToken);
         await ApplyAsync(owner, Backup, RightsOfBackup, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
-    private static DatabaseRole? ReadRole(SettingsReader settings, string prefix) => settings.Text($"{prefix}_USER") is { } name
-        ? new DatabaseRole(name, settings.Required($"{prefix}_PASSWORD", $"the password that {prefix}_USER is to have"))
-        : null;
+    private static DatabaseRole? ReadRole(SettingsReader settings, string prefix)
+    {
+        if (settings.Text($"{prefix}_USER") is not { } name)
+        {
+            return null;
+        }
+
+        var password = settings.Secret($"{prefix}_PASSWORD");
+        if (password is null)
+        {
+            settings.Fault($"{prefix}_PASSWORD", $"is missing: set it to the password that {prefix}_USER is to have");
+        }
+
+        return new DatabaseRole(name, password ?? "");
+    }
 
     private static async Task ApplyAsync(NpgsqlConnection owner, DatabaseRole? role, string rights, CancellationToken cancellationToken)
     {

@@ -66,33 +66,30 @@ internal static class MigrateCommand
             await MakeAsync(db, cancellationToken);
         }
 
-        await using var mutex = await LockAsync(connectionString, cancellationToken);
+        await using var mutex = new NpgsqlConnection(connectionString);
+        await mutex.OpenAsync(cancellationToken);
+        await using var transaction = await BeginLockedAsync(mutex, cancellationToken);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await db.Database.MigrateAsync(cancellationToken);
     }
 
     public static async Task ApplyRolesAsync(DatabaseRoles roles, string connectionString, CancellationToken cancellationToken = default)
     {
-        await using var mutex = await LockAsync(connectionString, cancellationToken);
-        await roles.ApplyAsync(mutex, cancellationToken);
+        await using var owner = new NpgsqlConnection(connectionString);
+        await owner.OpenAsync(cancellationToken);
+        await using var transaction = await BeginLockedAsync(owner, cancellationToken);
+        await roles.ApplyAsync(owner, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
-    // Not of the pool, whose sessions live on: closing this one gives the lock back.
-    private static async Task<NpgsqlConnection> LockAsync(string connectionString, CancellationToken cancellationToken)
+    // Held by a transaction, not by a session, which a pool of the driver or a pooler in between lets live on. Its end
+    // gives the lock back.
+    private static async Task<NpgsqlTransaction> BeginLockedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var mutex = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-        try
-        {
-            await mutex.OpenAsync(cancellationToken);
-            await using var take = new NpgsqlCommand($"select pg_advisory_lock({AdvisoryLock})", mutex) { CommandTimeout = 0 };
-            await take.ExecuteNonQueryAsync(cancellationToken);
-            return mutex;
-        }
-        catch
-        {
-            await mutex.DisposeAsync();
-            throw;
-        }
+        var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var take = new NpgsqlCommand($"select pg_advisory_xact_lock({AdvisoryLock})", connection, transaction) { CommandTimeout = 0 };
+        await take.ExecuteNonQueryAsync(cancellationToken);
+        return transaction;
     }
 
     /// <summary>
@@ -145,9 +142,9 @@ internal static class MigrateCommand
             {
                 return false;
             }
-            catch (NpgsqlException e) when (e.IsTransient && DateTime.UtcNow < deadline)
+            catch (NpgsqlException e) when ((e.IsTransient || e.InnerException is AggregateException) && DateTime.UtcNow < deadline)
             {
-                // Starting up, or not listening yet.
+                // Starting up, or not listening yet; the second of several servers.
             }
         }
     }
@@ -174,11 +171,17 @@ internal sealed class MigrationsHealthCheck(IServiceScopeFactory scopes) : IHeal
     {
         if (!_applied)
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
-            _applied = !(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+            // The driver does not always end when it is told to.
+            _applied = await LookUpAsync(cancellationToken).WaitAsync(cancellationToken);
         }
 
         return _applied ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Migrations are pending; run migrate.");
+    }
+
+    private async Task<bool> LookUpAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
+        return !(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
     }
 }

@@ -52,13 +52,14 @@ internal sealed class OutageFilter(ILogger<OutageFilter> logger) : IAsyncPageFil
         }
     }
 
+    /// <summary>Asks no database for which the form has waited long enough; some pages need none.</summary>
     private static async Task<bool> IsReadyAsync(IShowsFormAgain form, CancellationToken cancellationToken)
     {
         try
         {
-            return await form.PrepareAsync(cancellationToken);
+            return await form.PrepareAsync(DatabasePatience.IsOver ? new CancellationToken(canceled: true) : cancellationToken);
         }
-        catch (Exception e) when (e.IsOutage())
+        catch (Exception e) when (e is OperationCanceledException || e.IsOutage())
         {
             return false;
         }

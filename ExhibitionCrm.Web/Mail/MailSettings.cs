@@ -8,6 +8,8 @@ namespace ExhibitionCrm.Web.Mail;
 /// <summary>Reads <see cref="MailOptions"/>.</summary>
 internal static class MailSettings
 {
+    private const string ConsoleOnly = "console-only";
+
     public static MailOptions Read(SettingsReader settings)
     {
         var backend = Backend(settings);
@@ -17,11 +19,11 @@ internal static class MailSettings
         {
             Backend = backend,
             From = From(settings, required: smtp),
-            Host = smtp ? settings.Required("EMAIL_HOST", "the mail server's name, or set EMAIL_BACKEND to console or file") : "",
+            Host = smtp ? settings.Required("EMAIL_HOST", "the mail server's name, or set EMAIL_BACKEND to file or console-only") : "",
             Port = settings.Number("EMAIL_PORT", encryption switch { MailEncryption.Tls => 465, MailEncryption.StartTls => 587, _ => 25 }, 1, 65535),
             Encryption = encryption,
             User = settings.Text("EMAIL_HOST_USER"),
-            Password = settings.Text("EMAIL_HOST_PASSWORD"),
+            Password = settings.Secret("EMAIL_HOST_PASSWORD"),
             TrustedAuthorities = TrustedAuthorities(settings),
             Timeout = TimeSpan.FromSeconds(settings.Number("EMAIL_TIMEOUT", 30, 1, 600)),
             MaxConcurrency = settings.Number("OUTBOX_LANES", 4, 0, 32),
@@ -37,11 +39,14 @@ internal static class MailSettings
         var parts = text.ToLowerInvariant().Split('.');
         switch (parts is [.., var module, "emailbackend"] ? module : parts[^1])
         {
-            case "console": return MailBackend.Console;
+            case "console" when !settings.Debug:
+                settings.Fault("EMAIL_BACKEND", $"is console, which sends nothing and prints links that reset passwords to the log: set it to smtp, or to {ConsoleOnly} if you want that");
+                return MailBackend.Console;
+            case "console" or ConsoleOnly: return MailBackend.Console;
             case "file" or "filebased": return MailBackend.File;
             case "smtp": return MailBackend.Smtp;
             default:
-                settings.Fault("EMAIL_BACKEND", "must be console, file or smtp");
+                settings.Fault("EMAIL_BACKEND", "must be smtp, file or, for development, console");
                 return MailBackend.Console;
         }
     }

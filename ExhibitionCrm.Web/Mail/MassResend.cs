@@ -70,9 +70,7 @@ public sealed class MassResend(CrmDbContext db, MailService mails, ExhibitionTim
         var batch = await db.MailBatches.SingleAsync(b => b.Id == id);
         if (batch.CancelledAt is null)
         {
-            batch.Cancel(time.UtcNow);
-            db.Add(AuditEntry.Of(actor, new MailBatchCancelled(id, batch.Chosen), time.UtcNow));
-            await db.SaveChangesAsync();
+            await CancelAsync(batch, actor);
         }
 
         var cancelled = 0;
@@ -87,6 +85,21 @@ public sealed class MassResend(CrmDbContext db, MailService mails, ExhibitionTim
 
             cancelled += await mails.CancelAsync(ids, id);
             last = ids[^1];
+        }
+    }
+
+    private async Task CancelAsync(MailBatch batch, Actor actor)
+    {
+        batch.Cancel(time.UtcNow);
+        db.Add(AuditEntry.Of(actor, new MailBatchCancelled(batch.Id, batch.Chosen), time.UtcNow));
+        try
+        {
+            await db.SaveChangesAsync();
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Somebody else cancelled it at the same time.
+            db.ChangeTracker.Clear();
         }
     }
 

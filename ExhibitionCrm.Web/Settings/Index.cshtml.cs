@@ -14,13 +14,15 @@ namespace ExhibitionCrm.Web.Settings;
 
 /// <summary>What the operator has set, without the secrets. It is changed by environment variables only.</summary>
 [Authorize(Policy = Policies.Administer)]
-public sealed class IndexModel(CrmOptions options, PhoneOptions phones, SignInLimitOptions signIn, MailOptions mail, CrmDbContext db) : PageModel
+public sealed class IndexModel(CrmOptions options, PhoneOptions phones, SignInLimitOptions signIn, StaffSessionOptions sessions, MailOptions mail, CrmDbContext db) : PageModel
 {
     public CrmOptions Options => options;
 
     public PhoneOptions Phones => phones;
 
     public SignInLimitOptions SignInLimit => signIn;
+
+    public StaffSessionOptions Sessions => sessions;
 
     public string Sender => mail.From.ToString();
 

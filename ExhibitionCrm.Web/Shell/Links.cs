@@ -39,6 +39,9 @@ public static class Links
 
     private const string ResetPasswordPage = "/account/reset-password";
 
+    /// <param name="address">Where it leads once somebody signed in.</param>
+    public static string SignInFor(string address) => $"{SignIn}?returnUrl={Uri.EscapeDataString(address)}";
+
     public static string Customer(string id) => $"{Customers}/{id}";
 
     public static string EditCustomer(string id) => $"{Customers}/{id}/edit";

@@ -37,6 +37,7 @@ internal static class PagesExtensions
         // Pages sit in their feature's folder, what they share in the shell's, the forms' and the lists'.
         services.AddRazorPages(o => o.RootDirectory = "/").AddMvcOptions(o =>
         {
+            o.Filters.Add<UnsentFormFilter>();
             o.Filters.Add<MethodFilter>();
             o.Filters.Add<OutageFilter>();
 
@@ -54,11 +55,13 @@ internal static class PagesExtensions
             }
         });
         services.Configure<MvcViewOptions>(o => o.HtmlHelperOptions.ClientValidationEnabled = false);
-        services.AddAntiforgery(o =>
-        {
-            o.Cookie.Name = "crm.form";
-            o.SuppressXFrameOptionsHeader = true;
-        });
+        services.AddScoped<KeptTexts>();
+        services.AddScoped<UnsentForms>();
+        services.AddSingleton<FormOwner>();
+        services.AddSingleton(s => new SiteCookies(s.GetRequiredService<CrmOptions>(), s.GetRequiredService<DatabaseOptions>()));
+        services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
+        services.AddOptions<AntiforgeryOptions>().Configure<SiteCookies>((o, cookies) => o.Cookie.Name = cookies.Name("form"));
+        services.AddOptions<CookieTempDataProviderOptions>().Configure<SiteCookies>((o, cookies) => o.Cookie.Name = cookies.Name("note"));
 
         // Names are written in many scripts; without this each letter would become a numeric reference.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
@@ -72,7 +75,13 @@ internal static class PagesExtensions
             app.UseMiddleware<ProxyHeaders>(options.TrustedProxies, TimeProvider.System, new ProxyHeaders.Lookup(Dns.GetHostAddressesAsync));
         }
 
+        if (app.Services.GetRequiredService<SiteCookies>().AreSecure)
+        {
+            app.UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always });
+        }
+
         app.UseMiddleware<SecurityHeaders>();
+        app.Use(CountWaitingForTheDatabase);
         if (options.Debug)
         {
             app.UseDeveloperExceptionPage();
@@ -95,6 +104,13 @@ internal static class PagesExtensions
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    /// <summary>Asynchronous, so that what it begins ends with the request.</summary>
+    private static async Task CountWaitingForTheDatabase(HttpContext context, RequestDelegate next)
+    {
+        DatabasePatience.Begin();
+        await next(context);
     }
 
     /// <summary>A form that cannot be read is the sender's fault, whatever the reading threw; .NET refuses UTF-7, for one.</summary>

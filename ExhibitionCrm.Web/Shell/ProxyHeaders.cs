@@ -26,8 +26,15 @@ internal sealed class ProxyHeaders(RequestDelegate next, TrustedProxies trusted,
 
     public async Task InvokeAsync(HttpContext context)
     {
+        // Nothing to believe. A monitor on this machine waits for no name server.
+        if (!SaysWhomItStandsFor(context.Request))
+        {
+            await next(context);
+            return;
+        }
+
         var proxies = _proxies;
-        if (proxies is null || (SaysWhomItStandsFor(context.Request) && IsOld(proxies, context.Connection.RemoteIpAddress)))
+        if (proxies is null || IsOld(proxies, context.Connection.RemoteIpAddress))
         {
             proxies = await LookUpAsync(context);
         }

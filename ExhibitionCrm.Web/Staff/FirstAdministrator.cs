@@ -11,16 +11,13 @@ namespace ExhibitionCrm.Web.Staff;
 
 /// <summary>Makes the first account: from SUPERUSER_* at the first migration, or by a command.</summary>
 public sealed class FirstAdministrator(
-    CrmDbContext db, UserManager<StaffUser> users, IConfiguration configuration, ExhibitionTime time)
+    CrmDbContext db, UserManager<StaffUser> users, FirstAdministratorOptions options, ExhibitionTime time)
 {
     /// <summary>Does nothing once there is any account, or without all three of the SUPERUSER_* variables.</summary>
     /// <exception cref="CommandFailedException">The name, address or password is not accepted.</exception>
     internal async Task CreateFromSettingsAsync()
     {
-        if (configuration["SUPERUSER_USERNAME"] is { Length: > 0 } userName &&
-            configuration["SUPERUSER_EMAIL"] is { Length: > 0 } email &&
-            configuration["SUPERUSER_PASSWORD"] is { Length: > 0 } password &&
-            await CreateAsync(userName, email, password, onlyAsFirst: true))
+        if (options is { UserName: { } userName, Email: { } email, Password: { } password } && await CreateAsync(userName, email, password, onlyAsFirst: true))
         {
             Console.WriteLine($"Administrator {userName} created.");
         }
@@ -48,4 +45,13 @@ public sealed class FirstAdministrator(
         var result = await users.CreateAsync(user, password);
         return result.Succeeded ? await users.AddToRoleAsync(user, Roles.Administrator) : result;
     }
+}
+
+/// <summary>SUPERUSER_USERNAME, SUPERUSER_EMAIL and SUPERUSER_PASSWORD: the first administrator. Holds a password: never log it.</summary>
+public sealed record FirstAdministratorOptions(string? UserName, string? Email, string? Password)
+{
+    internal static FirstAdministratorOptions Read(SettingsReader settings) =>
+        new(settings.Text("SUPERUSER_USERNAME"), settings.Text("SUPERUSER_EMAIL"), settings.Secret("SUPERUSER_PASSWORD"));
+
+    public override string ToString() => nameof(FirstAdministratorOptions);
 }

@@ -13,7 +13,7 @@ namespace ExhibitionCrm.Web.Staff;
 
 /// <summary>One account, as administrators see it.</summary>
 [Authorize(Policy = Policies.Administer)]
-public sealed class MemberModel(StaffService service, AccountList accounts, PasswordService passwords, SignInService signIn, AuditLog audit, ExhibitionTime time) : PageModel, IShowsFormAgain
+public sealed class MemberModel(StaffService service, AccountList accounts, PasswordService passwords, SignInService signIn, SessionService sessions, KeptTexts texts, AuditLog audit, ExhibitionTime time) : PageModel, IShowsFormAgain
 {
     [BindProperty(SupportsGet = true)]
     public string UserName { get; set; } = "";
@@ -21,9 +21,18 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
     [BindProperty]
     public StaffInput Input { get; set; } = new();
 
-    /// <summary>With which the person sets a password; shown this once.</summary>
+    /// <summary>Asked for where administrators change their own address.</summary>
+    [BindProperty]
+    public string? CurrentPassword { get; set; }
+
+    /// <summary>The key of <see cref="Link"/>: what a cookie holds could be shown again.</summary>
     [TempData]
-    public string? Link { get; set; }
+    public Guid? LinkKey { get; set; }
+
+    /// <summary>With which the person sets a password; shown this once.</summary>
+    public string? Link { get; private set; }
+
+    public SessionList Sessions { get; private set; } = null!;
 
     public AccountRow Account { get; private set; } = null!;
 
@@ -41,6 +50,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
         }
 
         Input = new StaffInput { Email = Account.Email, Role = Account.Role };
+        Link = LinkKey is { } key ? await texts.TakeAsync(User.Id(), key) : null;
         return Page();
     }
 
@@ -54,6 +64,11 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
         if (!ModelState.IsValid)
         {
             return Page();
+        }
+
+        if (IsSelf && EmailAddress.Normalize(Input.Email!) != Account.Email && await passwords.ConfirmAsync(User.Id(), CurrentPassword ?? "") is { Succeeded: false } refused)
+        {
+            return Answer(refused, "");
         }
 
         var result = await service.EditAsync(Account.UserName, Input.Email!, Input.Role!, HttpContext.Actor());
@@ -82,9 +97,23 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
             return NotFound();
         }
 
-        Link = link.ToString();
+        LinkKey = await texts.KeepAsync(User.Id(), link.ToString());
         return RedirectToPage(new { userName = UserName });
     }
+
+    public Task<IActionResult> OnPostEndSessionAsync(Guid session) =>
+        EndAsync((userName, actor) => sessions.EndAsync(userName, session, actor));
+
+    public Task<IActionResult> OnPostEndSessionsAsync() =>
+        EndAsync((userName, actor) => sessions.EndAllAsync(userName, but: User.SessionId(), actor));
+
+    private Task<IActionResult> EndAsync(Func<string, Actor, Task<bool>> end) => DoAsync(
+        async (userName, actor) =>
+        {
+            await end(userName, actor);
+            return IdentityResult.Success;
+        },
+        "Signed out there.");
 
     private async Task<IActionResult> DoAsync(Func<string, Actor, Task<IdentityResult>> verb, string done)
     {
@@ -128,6 +157,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
         }
 
         Account = account;
+        Sessions = new SessionList(await sessions.ListAsync(account.UserName, cancellationToken), IsSelf ? User.SessionId() : null);
         History = await audit.GetHistoryAsync(AccountEvent.About(account.UserName), new Dictionary<AuditSubject, string>(), cancellationToken);
         return true;
     }

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Staff;
 
 [Authorize(Policy = Policies.Administer)]
-public sealed class NewStaffModel(StaffService service, PasswordService passwords) : PageModel, IShowsFormAgain
+public sealed class NewStaffModel(StaffService service, PasswordService passwords, KeptTexts texts) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter a user name.")]
@@ -35,7 +35,11 @@ public sealed class NewStaffModel(StaffService service, PasswordService password
             return Page();
         }
 
-        TempData["Link"] = (await passwords.CreateLinkAsync(UserName!, HttpContext.Actor()))?.ToString();
+        if (await passwords.CreateLinkAsync(UserName!, HttpContext.Actor()) is { } link)
+        {
+            TempData[nameof(MemberModel.LinkKey)] = await texts.KeepAsync(User.Id(), link.ToString());
+        }
+
         this.Confirm($"Account {UserName} created.");
         return RedirectToPage("Member", new { userName = UserName });
     }

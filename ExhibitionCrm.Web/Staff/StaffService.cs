@@ -86,6 +86,11 @@ public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, 
     /// <summary>For who lost the phone and the recovery codes: the password alone signs in then.</summary>
     public Task<IdentityResult> ResetSecondFactorAsync(string userName, Actor actor) => ChangeAsync(userName, async user =>
     {
+        if (user.UserName == actor.Name)
+        {
+            return IdentityResult.Failed(AccountErrors.OwnSecondFactor());
+        }
+
         Record(actor, new TwoFactorDisabled(user.UserName!));
         return await SecondFactorService.RemoveAsync(db, users, user);
     });

@@ -13,7 +13,7 @@ internal sealed partial class Browser : IDisposable
     private const int ExcerptLength = 400;
 
     // The note of the last action, which the page after the redirect would use up.
-    private const string NoteCookie = "CookieTempDataProvider";
+    private const string NoteCookie = "crm.note";
 
     private readonly Dictionary<string, string> _cookies = [];
     private readonly HttpClient _http;

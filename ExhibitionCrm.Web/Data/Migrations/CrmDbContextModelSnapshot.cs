@@ -307,6 +307,34 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ExhibitionCrm.Web.Forms.KeptText", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_kept_texts");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_kept_texts_user_id");
+
+                    b.ToTable("kept_texts", (string)null);
+                });
+
             modelBuilder.Entity("ExhibitionCrm.Web.Mail.MailBatch", b =>
                 {
                     b.Property<Guid>("Id")
@@ -463,6 +491,52 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ExhibitionCrm.Web.Security.StaffSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<IPAddress>("Address")
+                        .HasColumnType("inet")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("browser");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("security_stamp");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_staff_sessions");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_staff_sessions_user_id");
+
+                    b.ToTable("staff_sessions", (string)null);
+                });
+
             modelBuilder.Entity("ExhibitionCrm.Web.Security.StaffUser", b =>
                 {
                     b.Property<Guid>("Id")
@@ -495,6 +569,10 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("boolean")
                         .HasColumnName("email_confirmed");
+
+                    b.Property<long?>("LastCodeStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_code_step");
 
                     b.Property<DateTimeOffset?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone")
@@ -776,6 +854,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.Navigation("Customer");
                 });
 
+            modelBuilder.Entity("ExhibitionCrm.Web.Forms.KeptText", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Security.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_kept_texts_users");
+                });
+
             modelBuilder.Entity("ExhibitionCrm.Web.Outbox.DeliveryAttempt", b =>
                 {
                     b.HasOne("ExhibitionCrm.Web.Outbox.OutboxMessage", null)
@@ -805,6 +893,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_outbox_messages_asp_net_users_user_id");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Security.StaffSession", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Security.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_sessions_users");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

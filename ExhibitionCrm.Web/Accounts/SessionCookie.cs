@@ -1,0 +1,69 @@
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+
+namespace ExhibitionCrm.Web.Accounts;
+
+/// <summary>The cookie that names a person's session.</summary>
+internal static class SessionCookie
+{
+    public static void Set(CookieAuthenticationOptions options)
+    {
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.LoginPath = Links.SignIn;
+        options.LogoutPath = Links.SignOut;
+        options.ReturnUrlParameter = "returnUrl";
+        options.ExpireTimeSpan = StaffSessionOptions.IdleLimit;
+        options.SlidingExpiration = true;
+        options.Events.OnValidatePrincipal = ValidateAsync;
+        var lead = options.Events.OnRedirectToLogin;
+        options.Events.OnRedirectToLogin = async context =>
+        {
+            await KeepFormAsync(context);
+            await lead(context);
+        };
+        options.Events.OnSignedIn = context =>
+        {
+            context.HttpContext.RequestServices.GetRequiredService<KnownDevices>().Remember(context.HttpContext, context.Principal!.Id());
+            return Task.CompletedTask;
+        };
+        options.Events.OnRedirectToAccessDenied = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            LogDenial(context.HttpContext);
+            return Task.CompletedTask;
+        };
+    }
+
+    private static void LogDenial(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SessionCookie).FullName!)
+            .LogWarning("{Endpoint} was denied to account {AccountId}", context.GetEndpoint()?.DisplayName, context.User.Id());
+
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        if (AsksTheDatabase(context.HttpContext)
+            && !await context.HttpContext.RequestServices.GetRequiredService<SessionService>().IsOpenAsync(context.Principal!))
+        {
+            context.RejectPrincipal();
+        }
+    }
+
+    // Files, the health endpoints and error pages do without the database, which may be what failed.
+    private static bool AsksTheDatabase(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments(ErrorModel.Path)
+        && (context.GetEndpoint() is not { } endpoint
+            || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null || endpoint.Metadata.GetMetadata<ActionDescriptor>() is not null);
+
+    /// <summary>A form whose session ended meanwhile is shown again, to who sent it, after the sign-in.</summary>
+    private static async Task KeepFormAsync(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (await context.HttpContext.RequestServices.GetRequiredService<UnsentForms>().KeepAsync(context.HttpContext) is { } address)
+        {
+            context.RedirectUri = Links.SignInFor(address);
+        }
+    }
+}

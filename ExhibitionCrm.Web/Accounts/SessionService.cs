@@ -1,0 +1,147 @@
+using System.Net;
+using System.Security.Claims;
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Security;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+
+namespace ExhibitionCrm.Web.Accounts;
+
+/// <summary>The browsers in which people are signed in.</summary>
+public sealed class SessionService(
+    CrmDbContext db, IMemoryCache cache, StaffSessionOptions options, IOptions<SecurityStampValidatorOptions> checks, ExhibitionTime time)
+{
+    private static readonly string StampClaim = new ClaimsIdentityOptions().SecurityStampClaimType;
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Whether the session goes on: nobody ended it, it is not too old, and its person is active and changed neither
+    /// password nor role since. What was looked up is believed for a moment, see <see cref="SecurityStampValidatorOptions.ValidationInterval"/>.
+    /// </summary>
+    public async Task<bool> IsOpenAsync(ClaimsPrincipal person)
+    {
+        if (person.SessionId() is not { } id || person.FindFirstValue(StampClaim) is not { } stamp)
+        {
+            return false;
+        }
+
+        if (cache.TryGetValue(CacheKey(id), out string? known) && known == stamp)
+        {
+            return true;
+        }
+
+        var lastSeen = await Open().Where(s => s.Id == id && s.SecurityStamp == stamp).Select(s => (DateTimeOffset?)s.LastSeenAt)
+            .TagWith(PreparedStatements.Mark).SingleOrDefaultAsync();
+        if (lastSeen is null)
+        {
+            return false;
+        }
+
+        Remember(id, stamp);
+        await SeeAsync(id, lastSeen.Value);
+        return true;
+    }
+
+    /// <summary>The person's open sessions, the one used last first.</summary>
+    public Task<List<SessionRow>> ListAsync(string userName, CancellationToken cancellationToken = default) => Open()
+        .Where(s => db.Users.Any(u => u.Id == s.UserId && u.UserName == userName))
+        .OrderByDescending(s => s.LastSeenAt).ThenBy(s => s.Id)
+        .Select(s => new SessionRow(s.Id, s.Browser, s.Address, s.CreatedAt, s.LastSeenAt))
+        .ToListAsync(cancellationToken);
+
+    /// <summary>The person signs out.</summary>
+    public Task EndAsync(Guid id) => EndAsync(db.StaffSessions.Where(s => s.Id == id));
+
+    /// <summary>Ends one of a person's sessions, from another browser.</summary>
+    /// <returns>False when it was over already, or is somebody else's.</returns>
+    public Task<bool> EndAsync(string userName, Guid id, Actor actor) => EndAsync(userName, s => s.Where(one => one.Id == id), actor);
+
+    /// <summary>Ends all of a person's sessions but one.</summary>
+    /// <param name="but">Null for none.</param>
+    /// <returns>False when there was none.</returns>
+    public Task<bool> EndAllAsync(string userName, Guid? but, Actor actor) => EndAsync(userName, s => s.Where(one => one.Id != but), actor);
+
+    /// <summary>Begins a session in place of the one that the browser may have had.</summary>
+    internal async Task<Guid> BeginAsync(StaffUser user, Guid? former, IPAddress? address, string browser)
+    {
+        if (former is { } id)
+        {
+            await EndAsync(id);
+        }
+
+        var session = StaffSession.Begin(user, address, browser, time.UtcNow);
+        var oldest = session.CreatedAt - options.Lifetime;
+        await db.StaffSessions.Where(s => s.UserId == user.Id && s.CreatedAt < oldest).ExecuteDeleteAsync();
+        db.Add(session);
+        await db.SaveChangesAsync();
+        return session.Id;
+    }
+
+    /// <summary>The session in which the account was changed goes on, unlike all others.</summary>
+    internal Task ContinueAsync(Guid id, StaffUser user) =>
+        db.StaffSessions.Where(s => s.Id == id).ExecuteUpdateAsync(s => s.SetProperty(one => one.SecurityStamp, user.SecurityStamp!));
+
+    private IQueryable<StaffSession> Open()
+    {
+        var oldest = time.UtcNow - options.Lifetime;
+        return db.StaffSessions.AsNoTracking().Where(s => s.EndedAt == null && s.CreatedAt > oldest
+            && db.Users.Any(u => u.Id == s.UserId && u.DeactivatedAt == null && u.SecurityStamp == s.SecurityStamp));
+    }
+
+    private async Task<bool> EndAsync(string userName, Func<IQueryable<StaffSession>, IQueryable<StaffSession>> which, Actor actor)
+    {
+        var open = Open().Where(s => db.Users.Any(u => u.Id == s.UserId && u.UserName == userName));
+        if (await EndAsync(which(open)) == 0)
+        {
+            return false;
+        }
+
+        db.Add(AuditEntry.Of(actor, new SessionsEnded(userName), time.UtcNow));
+        await db.SaveChangesAsync();
+        return true;
+    }
+
+    private async Task<int> EndAsync(IQueryable<StaffSession> sessions)
+    {
+        var ids = await sessions.Where(s => s.EndedAt == null).Select(s => s.Id).ToListAsync();
+        var now = time.UtcNow;
+        await db.StaffSessions.Where(s => ids.Contains(s.Id)).ExecuteUpdateAsync(s => s.SetProperty(one => one.EndedAt, now));
+        ids.ForEach(id => cache.Remove(CacheKey(id)));
+        return ids.Count;
+    }
+
+    private void Remember(Guid id, string stamp)
+    {
+        if (checks.Value.ValidationInterval is { Ticks: > 0 } interval)
+        {
+            cache.Set(CacheKey(id), stamp, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = interval, Size = 1 });
+        }
+    }
+
+    private async Task SeeAsync(Guid id, DateTimeOffset lastSeen)
+    {
+        var now = time.UtcNow;
+        if (now - lastSeen < SeenEvery)
+        {
+            return;
+        }
+
+        try
+        {
+            await db.StaffSessions.Where(s => s.Id == id).ExecuteUpdateAsync(s => s.SetProperty(one => one.LastSeenAt, now));
+        }
+        catch (Exception e) when (e.IsOutage())
+        {
+            // A full disk is no reason to keep anybody from reading.
+        }
+    }
+
+    private static (Type, Guid) CacheKey(Guid id) => (typeof(StaffSession), id);
+}
+
+/// <summary>A session as pages show it. Times are in UTC.</summary>
+public sealed record SessionRow(Guid Id, string Browser, IPAddress? Address, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
