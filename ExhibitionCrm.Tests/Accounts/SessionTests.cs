@@ -46,6 +46,35 @@ public sealed class SessionTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.Equal(isOpen, await client.IsInsideAsync());
     }
 
+    [Theory]
+    [InlineData("11 hours 50 minutes", true)]
+    [InlineData("12 hours 10 minutes", false)]
+    public async Task Session_ThatNobodyUses_EndsAndIsListedNoMore(string idle, bool isOpen)
+    {
+        var user = await site.Data.UserAsync();
+        using var here = await site.SignInAsync(user);
+        using var elsewhere = await site.SignInAsync(user);
+        var rows = await site.Database.ListAsync($"select id::text from staff_sessions where user_id = '{user.Id}' order by created_at desc");
+        await site.Database.ExecuteAsync($"update staff_sessions set created_at = now() - interval '{idle}', last_seen_at = now() - interval '{idle}' where id = '{rows[0]}'");
+
+        var page = await here.GetPageAsync("/account/profile");
+
+        Assert.Equal(isOpen, page.Text.Contains("Sign out everywhere else", StringComparison.Ordinal));
+        Assert.Equal(isOpen, await elsewhere.IsInsideAsync());
+    }
+
+    [Fact]
+    public async Task SignIn_RemovesWhatIsLongOverWhoseeverItWas()
+    {
+        var gone = await site.Data.UserAsync();
+        (await site.SignInAsync(gone)).Dispose();
+        await site.Database.ExecuteAsync($"update staff_sessions set created_at = now() - interval '17 hours' where user_id = '{gone.Id}'");
+
+        (await site.SignInAsync(await site.Data.UserAsync())).Dispose();
+
+        Assert.Equal(["0"], await site.Database.ListAsync($"select count(*)::text from staff_sessions where user_id = '{gone.Id}'"));
+    }
+
     [Fact]
     public async Task Profile_ListsOwnSessions_AndEndsOne()
     {

@@ -45,6 +45,7 @@ public sealed class LooksTests(BrowserSite site) : IClassFixture<BrowserSite>
         await AssertSoundAsync(window);
 
         var key = (await page.TextContentAsync("details code"))!.Replace(" ", "", StringComparison.Ordinal);
+        await page.FillAsync("[name='Password']", TestData.Password);
         await page.FillAsync("[name='Code']", Accounts.Totp.Now(key));
         await page.PressAsync("[name='Code']", "Enter");
         await page.WaitForSelectorAsync(".recovery-codes");

@@ -130,6 +130,56 @@ public sealed class TypeAheadTests(BrowserSite site) : IClassFixture<BrowserSite
         Assert.Equal(0, await site.ReadAsync(db => db.Bills.CountAsync(b => b.CustomerId == customer.Id)));
     }
 
+    [ToolFact(Tools.Chromium)]
+    public async Task Keys_WhoseFocusIsMovedByThePage_AreNotSplit()
+    {
+        var customer = await site.Data.CustomerAsync();
+        await using var window = await site.OpenAsync(Roles.Staff);
+        var page = window.Page;
+        await page.GotoAsync($"/bills/new?customer={customer.Id}");
+        await page.EvaluateAsync("() => document.activeElement.blur()");
+        await page.Keyboard.TypeAsync("65");
+        await page.EvaluateAsync("() => document.querySelector(\"[name='Bill.Amount']\").focus()");
+        await TypeAsync(page, "8.68", 2);
+        await page.WaitForSelectorAsync(".typed-too-early");
+        Assert.Equal("", await page.InputValueAsync(Amount));
+        Assert.Equal(0, await site.ReadAsync(db => db.Bills.CountAsync(b => b.CustomerId == customer.Id)));
+
+        // Whoever goes there by themselves is not held up.
+        await page.ClickAsync(Amount);
+        await TypeAsync(page, "658.68", 2);
+        await page.WaitForSelectorAsync(".alert-success");
+        Assert.Equal(658.68m, await site.ReadAsync(db => db.Bills.Where(b => b.CustomerId == customer.Id).Select(b => b.Amount).SingleAsync()));
+    }
+
+    [ToolFact(Tools.Chromium)]
+    public async Task Amount_BeingTypedAsTheSearchIsAnswered_StaysWhereItIs()
+    {
+        var customer = await site.Data.CustomerAsync();
+        await using var window = await site.OpenAsync(Roles.Staff);
+        var page = window.Page;
+        await page.GotoAsync($"/bills/new?customer={customer.Id}");
+        await page.RouteAsync("**/bills/new?*", async route =>
+        {
+            await Task.Delay(1_000);
+            await route.ContinueAsync();
+        });
+        await page.ClickAsync("#customer");
+        await page.Keyboard.PressAsync("End");
+        var asked = page.WaitForRequestAsync("**/bills/new?*");
+        var answered = page.WaitForResponseAsync("**/bills/new?*");
+        await page.Keyboard.TypeAsync("X");
+        await page.Keyboard.PressAsync("Backspace");
+        await asked;
+        await page.ClickAsync(Amount);
+        await page.Keyboard.TypeAsync("65");
+        await (await answered).FinishedAsync();
+        await page.EvaluateAsync("() => new Promise(done => setTimeout(done, 200))");
+        await TypeAsync(page, "8.68", 2);
+        await page.WaitForSelectorAsync(".alert-success");
+        Assert.Equal(658.68m, await site.ReadAsync(db => db.Bills.Where(b => b.CustomerId == customer.Id).Select(b => b.Amount).SingleAsync()));
+    }
+
     private async Task<Window> OpenSlowAsync(string address, string? role = Roles.Staff)
     {
         var window = await site.OpenAsync(role);

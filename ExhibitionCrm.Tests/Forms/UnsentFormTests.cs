@@ -100,12 +100,16 @@ public sealed class UnsentFormTests(StaffSite site) : IClassFixture<StaffSite>
         using var client = await site.SignInAsync(user);
         var form = await client.GetPageAsync("/customers/new");
         await EndAsync("ended", client, user);
+        var gone = await site.Data.UserAsync();
+        await site.Database.ExecuteAsync(
+            $"insert into kept_texts (id, user_id, content, created_at) values (gen_random_uuid(), '{gone.Id}', 'x', now() - interval '25 hours')");
         for (var i = 0; i < 25; i++)
         {
             await client.SubmitAsync(form, ("Input.Name", Typed));
         }
 
         Assert.Equal(["20"], await site.Database.ListAsync($"select count(*)::text from kept_texts where user_id = '{user.Id}'"));
+        Assert.Equal(["0"], await site.Database.ListAsync($"select count(*)::text from kept_texts where user_id = '{gone.Id}'"));
         Assert.DoesNotContain("Nora", string.Concat(await site.Database.ListAsync("select content from kept_texts")), StringComparison.Ordinal);
     }
 

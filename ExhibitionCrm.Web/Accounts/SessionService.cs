@@ -19,7 +19,7 @@ public sealed class SessionService(
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Whether the session goes on: nobody ended it, it is not too old, and its person is active and changed neither
+    /// Whether the session goes on: nobody ended it, it is not too old nor was left alone too long, and its person is active and changed neither
     /// password nor role since. What was looked up is believed for a moment, see <see cref="SecurityStampValidatorOptions.ValidationInterval"/>.
     /// </summary>
     public async Task<bool> IsOpenAsync(ClaimsPrincipal person)
@@ -75,7 +75,8 @@ public sealed class SessionService(
 
         var session = StaffSession.Begin(user, address, browser, time.UtcNow);
         var oldest = session.CreatedAt - options.Lifetime;
-        await db.StaffSessions.Where(s => s.UserId == user.Id && s.CreatedAt < oldest).ExecuteDeleteAsync();
+        // Everybody's: they hold addresses, and some people never come back.
+        await db.StaffSessions.Where(s => s.CreatedAt < oldest).ExecuteDeleteAsync();
         db.Add(session);
         await db.SaveChangesAsync();
         return session.Id;
@@ -88,7 +89,8 @@ public sealed class SessionService(
     private IQueryable<StaffSession> Open()
     {
         var oldest = time.UtcNow - options.Lifetime;
-        return db.StaffSessions.AsNoTracking().Where(s => s.EndedAt == null && s.CreatedAt > oldest
+        var idle = time.UtcNow - StaffSessionOptions.IdleLimit - SeenEvery;
+        return db.StaffSessions.AsNoTracking().Where(s => s.EndedAt == null && s.CreatedAt > oldest && s.LastSeenAt > idle
             && db.Users.Any(u => u.Id == s.UserId && u.DeactivatedAt == null && u.SecurityStamp == s.SecurityStamp));
     }
 

@@ -58,10 +58,12 @@ public sealed class KeptTexts(CrmDbContext db, IDataProtectionProvider protectio
         return text is not null && await db.KeptTexts.Where(t => t.Id == id).ExecuteDeleteAsync() == 1 ? text : null;
     }
 
+    // Everybody's that is too old: some people never come back.
     private Task<int> RemoveOldAsync(Guid userId)
     {
+        var since = time.UtcNow - Validity;
         var current = Current(userId).OrderByDescending(t => t.CreatedAt).Take(MaxPerPerson - 1).Select(t => t.Id);
-        return db.KeptTexts.Where(t => t.UserId == userId && !current.Contains(t.Id)).ExecuteDeleteAsync();
+        return db.KeptTexts.Where(t => t.CreatedAt <= since || (t.UserId == userId && !current.Contains(t.Id))).ExecuteDeleteAsync();
     }
 
     private IQueryable<KeptText> Current(Guid userId)

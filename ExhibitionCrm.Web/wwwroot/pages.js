@@ -16,6 +16,9 @@
   let leaving = false;
   let shown = place();
 
+  // Where the last key went, as long as the person has not gone elsewhere since: what is typed in one go goes to one place.
+  let taker = null;
+
   // Whether something was typed that cannot be given to the page: it went to the page before this one or came before
   // this script, or was no plain key.
   let broken = takeNote() || (performance.eventCounts?.get("keydown") ?? 0) > 0;
@@ -23,6 +26,7 @@
   function place() { return location.pathname + location.search; }
 
   const isText = (key) => key.length === 1;
+  const isField = (target) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
   const isCommand = (event) => (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
   const typed = () => broken || kept.some(isText);
 
@@ -57,13 +61,32 @@
   addEventListener("keydown", (event) => {
     if (!event.isTrusted || playing || isCommand(event) || /^F\d+$/.test(event.key)) return;
     if (leaving && isText(event.key)) leaveNote();
-    if (!holding) return;
+    if (!holding) {
+      if (isText(event.key)) watch(event);
+      else if (!ignored.includes(event.key)) taker = null;
+      return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.isComposing) broken = true;
     else if (isText(event.key) || ["Enter", "Backspace", "Tab"].includes(event.key)) kept.push(event.key);
     else if (!ignored.includes(event.key)) broken = true;
   }, true);
+
+  // The focus moved between two keys, and it was not the person who moved it: what came before is lost, or stands elsewhere.
+  function watch(event) {
+    const target = event.composedPath()[0];
+    const went = isField(target) ? target : document.body;
+    const isSplit = taker !== null && taker !== went && went !== document.body;
+    // Of the keys that do something by themselves, "/" moves the focus on purpose.
+    taker = went === document.body && event.key === "/" ? null : went;
+    if (!isSplit) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    refuse(target);
+  }
+
+  addEventListener("pointerdown", () => { taker = null; }, true);
 
   // What comes without keys: pasted, dictated, from a phone's keyboard.
   addEventListener("beforeinput", (event) => {
@@ -74,6 +97,7 @@
 
   function hold() {
     holding = true;
+    taker = null;
     document.documentElement.classList.add("is-loading");
   }
 
@@ -108,7 +132,11 @@
     document.documentElement.classList.remove("is-loading");
     holding = false;
     let taken = true;
-    while (taken && !holding && kept.length > 0) taken = press(kept.shift());
+    while (taken && !holding && kept.length > 0) {
+      const key = kept.shift();
+      taken = press(key);
+      taker = isText(key) && isField(document.activeElement) ? document.activeElement : null;
+    }
     playing = false;
     if (!taken) refuse(null);
     else if (!holding) stopHolding();
@@ -121,15 +149,18 @@
     if (key === "Tab") return toNext(target);
     if (key === "Enter" && target.matches("a[href], button")) target.click();
     else if (key === "Enter" && target.matches("input") && target.form) target.form.requestSubmit(defaultButton(target.form));
-    else if (target.matches("input:not([type=checkbox], [type=radio]), textarea")) enter(key);
+    else if (target.matches("input:not([type=checkbox], [type=radio]), textarea")) return enter(target, key);
     else return !isText(key);
     return true;
   }
 
-  function enter(key) {
+  /** Whether the field has taken it. */
+  function enter(target, key) {
+    const before = target.value;
     if (key === "Backspace") document.execCommand("delete");
     else if (key === "Enter") document.execCommand("insertLineBreak");
     else document.execCommand("insertText", false, key);
+    return !isText(key) || target.value !== before || target.value.length === target.maxLength;
   }
 
   const defaultButton = (form) => [...form.elements].find((control) => control.type === "submit");
@@ -146,6 +177,7 @@
   /** Nothing of it is used, and the focus is where further keys do nothing: Tab leads to the field. */
   function refuse(field) {
     stopHolding();
+    taker = null;
     document.querySelector(".typed-too-early")?.remove();
     const note = document.createElement("div");
     note.className = "alert alert-warning typed-too-early";

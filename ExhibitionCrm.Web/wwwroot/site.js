@@ -162,14 +162,19 @@
     connection("");
     try {
       const answer = await fetch(address, { signal: request.signal, headers: { "X-Part": search.dataset.finds } });
+      const html = await answer.text();
+      if (request !== finding || isAnswered(search)) return;
       // The session ended: show the sign-in page as a page, and come back here afterwards.
       if (new URL(answer.url).pathname.startsWith(document.querySelector("meta[name=sign-in]").content)) location.reload();
-      else if (answer.ok) showFound(search, await answer.text());
+      else if (answer.ok) showFound(search, html);
       else connection("The server couldn't complete the request. Try again.");
     } catch {
       if (request === finding) connection("Can't reach the server. Nothing was lost. Try again.");
     }
   }
+
+  // Somebody is in what was found before: it must not be taken from under their hands.
+  const isAnswered = (search) => document.getElementById(search.dataset.finds).contains(document.activeElement);
 
   // What was found says what the search has to say for it.
   function showFound(search, html) {
