@@ -124,6 +124,11 @@ internal static class Topology
         public static HealthCheck Health { get; } = new(["CMD", "/bin/sh", $"{ScriptsPath}/healthy"], "60s", "10s", 3, "60s");
     }
 
+    internal static class Restore
+    {
+        public const string Name = "restore";
+    }
+
     internal static class Dashboard
     {
         public const string Name = "dashboard";

@@ -36,9 +36,15 @@ internal static class Parts
         ShmSize = "128M",
     }.Hardened(DatabaseMemory.OrDefault, "CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID");
 
+    // Made by migrate: each may do what its service does, which is not to change what happened or what the database is.
+    public static string WebRole => $"{DatabaseUser.OrDefault}_web";
+    public static string BackupRole => $"{DatabaseUser.OrDefault}_backup";
+
     public static string[] Backend => [Networks.Backend];
 
-    public static ComposeService MigrateWith(IReadOnlyDictionary<string, string> settings) => Program with
+    /// <param name="settings">Web's. This one is the owner, and makes the roles of the others.</param>
+    /// <param name="others">What else it has to know.</param>
+    public static ComposeService MigrateWith(IReadOnlyDictionary<string, string> settings, params (string Name, string Value)[] others) => Program with
     {
         Name = Migrate.Name,
         Comment = "Runs to its end before web starts: brings the database up to date, makes the first administrator, and lays out\n"
@@ -46,7 +52,13 @@ internal static class Parts
         Entrypoint = ["/bin/sh", "-c", "crm migrate && crm collectstatic"],
         // For web as well, which does not start without it: two builds of one name get into each other's way.
         Build = new ComposeBuild("..", "runtime"),
-        Environment = settings.Concat(Superuser).ToDictionary(),
+        Environment = new Dictionary<string, string>([.. settings, .. Superuser, .. others.Select(other => KeyValuePair.Create(other.Name, other.Value))])
+        {
+            [DatabaseUser.Name] = DatabaseUser.OrDefault,
+            [DatabasePassword.Name] = DatabasePassword.Required,
+            ["DB_WEB_USER"] = WebRole,
+            [DatabaseWebPassword.Name] = DatabaseWebPassword.Required,
+        },
         Volumes = [$"{StaticFiles.Volume}:{StaticFiles.Path}"],
         DependsOn = new Dictionary<string, ComposeDependency> { [Database.Name] = ComposeDependency.Healthy },
         Restart = "no",

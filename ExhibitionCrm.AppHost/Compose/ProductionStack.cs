@@ -20,7 +20,7 @@ internal static class ProductionStack
     public static ComposeFile File { get; } = new(
         Comment,
         "exhibition-crm-prod",
-        [NginxService, CertbotService, WebService, Parts.Db, Parts.MigrateWith(CrmSettingsOfStacks.Production), BackupService, DashboardService],
+        [NginxService, CertbotService, WebService, Parts.Db, MigrateService, BackupService, RestoreService, DashboardService],
         new Dictionary<string, ComposeNetwork>
         {
             [Networks.Backend] = new() { EnableIpv6 = BackendIpv6.OrDefault, Ipam = new([new(Networks.Ipv6Subnet)]) },
@@ -80,11 +80,16 @@ internal static class ProductionStack
         }
     }
 
+    private static ComposeService MigrateService => Parts.MigrateWith(
+        CrmSettingsOfStacks.Production,
+        ("DB_BACKUP_USER", Parts.BackupRole),
+        (DatabaseBackupPassword.Name, DatabaseBackupPassword.Required));
+
     private static ComposeService BackupService => new ComposeService
     {
         Name = Backup.Name,
         Comment = "A backup each night into ./backups, proved by restoring it into a scratch database; 30 days are kept.\n"
-            + "By hand: exec backup backup, exec backup restore NAME, exec backup verify NAME.",
+            + "By hand: exec backup backup, exec backup verify NAME.",
         Image = Parts.DatabaseImage,
         Entrypoint = ["/bin/sh", $"{Backup.ScriptsPath}/run"],
         Environment = new Dictionary<string, string>
@@ -94,8 +99,8 @@ internal static class ProductionStack
             ["PGHOST"] = Database.Name,
             ["PGPORT"] = $"{Database.Port}",
             ["PGDATABASE"] = DatabaseName.OrDefault,
-            ["PGUSER"] = DatabaseUser.OrDefault,
-            ["PGPASSWORD"] = DatabasePassword.Required,
+            ["PGUSER"] = Parts.BackupRole,
+            ["PGPASSWORD"] = DatabaseBackupPassword.Required,
             [BackupTime.Name] = BackupTime.OrDefault,
             [ExhibitionTimeZone.Name] = ExhibitionTimeZone.OrDefault,
         },
@@ -111,6 +116,28 @@ internal static class ProductionStack
         DependsOn = new Dictionary<string, ComposeDependency> { [Database.Name] = ComposeDependency.Healthy },
         Healthcheck = Backup.Health,
     }.Hardened("512M", "DAC_OVERRIDE");
+
+    // Not in backup, which runs all the time: it would have to know the owner's password.
+    private static ComposeService RestoreService => new ComposeService
+    {
+        Name = Restore.Name,
+        Comment = "Puts a backup in the place of the database, as its owner; by hand alone: run --rm restore NAME.",
+        Image = Parts.DatabaseImage,
+        Profiles = [Restore.Name],
+        Entrypoint = ["/bin/sh", $"{Backup.ScriptsPath}/restore"],
+        Environment = new Dictionary<string, string>
+        {
+            ["PGHOST"] = Database.Name,
+            ["PGPORT"] = $"{Database.Port}",
+            ["PGDATABASE"] = DatabaseName.OrDefault,
+            ["PGUSER"] = DatabaseUser.OrDefault,
+            ["PGPASSWORD"] = DatabasePassword.Required,
+        },
+        Volumes = [$"{Backup.ScriptsFolder}:{Backup.ScriptsPath}:ro,z", $"{Backup.Folder}:{Backup.Path}:z"],
+        Tmpfs = [Scratch, Parts.DatabaseHome, Database.DataPath],
+        Networks = Parts.Backend,
+        DependsOn = new Dictionary<string, ComposeDependency> { [Database.Name] = ComposeDependency.Healthy },
+    }.Hardened("512M", "DAC_OVERRIDE") with { Restart = "no" };
 
     private static ComposeService DashboardService => new ComposeService
     {

@@ -16,8 +16,18 @@ internal static class Variables
 
     public static readonly Variable DatabasePassword = new(
         "DB_PASSWORD",
-        "The database user's password (openssl rand -hex 24). It is taken when the volume is made; later, change it in the database as well.",
+        "The password of the database's owner (openssl rand -hex 24). It is taken when the volume is made; later, change it in the database as well.",
         Missing: "Set DB_PASSWORD in .env to a long random password (openssl rand -hex 24)");
+
+    public static readonly Variable DatabaseWebPassword = new(
+        "DB_WEB_PASSWORD",
+        "The password of web's role in the database, which may do what the site does and no more (openssl rand -hex 24).\nFrom here it gets into the database at each start of migrate.",
+        Missing: "Set DB_WEB_PASSWORD in .env to another long random password (openssl rand -hex 24); in production ./update does that");
+
+    public static readonly Variable DatabaseBackupPassword = new(
+        "DB_BACKUP_PASSWORD",
+        "Production: the same for backup's role, which reads everything and changes nothing (openssl rand -hex 24).",
+        Missing: "Set DB_BACKUP_PASSWORD in .env to another long random password (openssl rand -hex 24); ./update does that");
 
     public static readonly Variable Domain = new(
         "DOMAIN",
@@ -65,7 +75,7 @@ internal static class Variables
     public static readonly Variable DatabaseVersion = new("POSTGRES_VERSION", "PostgreSQL's major version. In production ./upgrade-database changes it, and brings the data along.", Database.Version);
     public static readonly Variable DatabaseFolder = new("POSTGRES_DATA", "Where the database lies in its volume. Changed by ./upgrade-database.", Database.DataPath);
     public static readonly Variable DatabaseName = new("DB_NAME", "The database's name.", "exhibition_db");
-    public static readonly Variable DatabaseUser = new("DB_USER", "The database user, owner of the database.", "exhibition");
+    public static readonly Variable DatabaseUser = new("DB_USER", "The database's owner, whom migrate and restore are to it. The roles of web and backup have its name and _web, _backup.", "exhibition");
 
     public static readonly Variable AllowedHosts = new("ALLOWED_HOSTS", "Basic: host names that are answered, separated by commas. (Production answers to DOMAIN.)", "localhost,127.0.0.1");
     public static readonly Variable AppUrl = new("APP_URL", "Basic: where people reach the site; links in mails start with it. (Production: https:// and DOMAIN.)", $"http://localhost:{Web.Port}");
@@ -89,8 +99,8 @@ internal static class Variables
     /// <summary>By heading, in the order of .env.example. The first section has to be filled in.</summary>
     public static IReadOnlyList<(string Heading, IReadOnlyList<Variable> Variables)> Sections { get; } =
     [
-        ("Needed", [SecretKey, DatabasePassword]),
-        ("Needed in production", [Domain, LetsEncryptEmail, EmailHost, DefaultFromEmail]),
+        ("Needed", [SecretKey, DatabasePassword, DatabaseWebPassword]),
+        ("Needed in production", [DatabaseBackupPassword, Domain, LetsEncryptEmail, EmailHost, DefaultFromEmail]),
         ("Mail", [EmailBackend, EmailPort, EmailUseTls, EmailUseSsl, EmailUser, EmailPassword, EmailTimeout, OutboxLanes]),
         ("The first administrator", [SuperuserName, SuperuserEmail, SuperuserPassword]),
         ("The exhibition", [ExhibitionTimeZone, Currency, PhoneRegion, SessionHours, SignInLimit]),

@@ -275,6 +275,12 @@ public sealed class CrmSettingsTests
         Assert.StartsWith("EMAIL_FILE_PATH", OnlyFault(("EMAIL_BACKEND", "file")), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("DB_WEB_USER", "DB_WEB_PASSWORD")]
+    [InlineData("DB_BACKUP_USER", "DB_BACKUP_PASSWORD")]
+    public void Read_OfARoleWithoutItsPassword_NamesIt(string role, string password) =>
+        Assert.StartsWith($"{password} is missing", OnlyFault((role, "somebody")), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(null, null, null, MailEncryption.None, 25)]
     [InlineData("True", null, null, MailEncryption.StartTls, 587)]
     [InlineData("False", "True", null, MailEncryption.Tls, 465)]

@@ -17,7 +17,7 @@ public sealed class SettingsPageTests
         var source = page.Document.Source.Text;
         Assert.DoesNotContain("hunter2", source, StringComparison.Ordinal);
         Assert.DoesNotContain(site.AllSettings()["SECRET_KEY"]!, source, StringComparison.Ordinal);
-        var password = new Npgsql.NpgsqlConnectionStringBuilder(site.Database.ConnectionString).Password!;
+        var password = new Npgsql.NpgsqlConnectionStringBuilder(site.Database.WebConnectionString).Password!;
         Assert.DoesNotContain(password, source, StringComparison.Ordinal);
         Assert.DoesNotContain(site.Log.Entries, entry => entry.Contains("hunter2", StringComparison.Ordinal) || entry.Contains(password, StringComparison.Ordinal));
     }

@@ -91,7 +91,8 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
     {
         var settings = new Dictionary<string, string?>
         {
-            ["ConnectionStrings:exhibitiondb"] = Database.ConnectionString,
+            // As in the stacks, where the site is not the owner of its database.
+            ["ConnectionStrings:exhibitiondb"] = Database.WebConnectionString,
             ["DEBUG"] = "False",
             ["SECRET_KEY"] = SecretKey,
             ["ALLOWED_HOSTS"] = "localhost,127.0.0.1",

@@ -24,7 +24,7 @@ public sealed class DatabaseRelay : IAsyncDisposable
 
     public static (DatabaseRelay Relay, string ConnectionString) To(TestDatabase database)
     {
-        var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var connection = new NpgsqlConnectionStringBuilder(database.WebConnectionString);
         var relay = new DatabaseRelay(connection.Port);
         connection.Port = relay._port;
         return (relay, connection.ConnectionString);

@@ -45,7 +45,8 @@ public static class TestOptions
 }
 
 /// <summary>What all features read of the environment.</summary>
-internal sealed record TestSettings(CrmOptions Site, DatabaseOptions Database, MailOptions Mail, PhoneOptions Phones, SignInLimitOptions SignIn, StaffSessionOptions Sessions)
+internal sealed record TestSettings(
+    CrmOptions Site, DatabaseOptions Database, DatabaseRoles Roles, MailOptions Mail, PhoneOptions Phones, SignInLimitOptions SignIn, StaffSessionOptions Sessions)
 {
     /// <exception cref="InvalidSettingsException">They do not allow a start.</exception>
     public static TestSettings Read(IEnumerable<KeyValuePair<string, string?>> environment) =>
@@ -55,8 +56,8 @@ internal sealed record TestSettings(CrmOptions Site, DatabaseOptions Database, M
     public static TestSettings Read(SettingsReader reader)
     {
         var read = new TestSettings(
-            CrmSettings.Read(reader), DatabaseOptions.Read(reader), MailSettings.Read(reader), PhoneOptions.Read(reader), SignInLimitOptions.Read(reader),
-            StaffSessionOptions.Read(reader));
+            CrmSettings.Read(reader), DatabaseOptions.Read(reader), DatabaseRoles.Read(reader), MailSettings.Read(reader), PhoneOptions.Read(reader),
+            SignInLimitOptions.Read(reader), StaffSessionOptions.Read(reader));
         reader.ThrowIfFaulty();
         return read;
     }

@@ -11,6 +11,9 @@ public static class TestPostgres
     private const string FolderPrefix = "exhibition-crm-tests-";
     private const string Template = "crm_template";
 
+    /// <summary>Who sites are to their databases.</summary>
+    internal static readonly DatabaseRole Web = new("crm_web", Guid.NewGuid().ToString("N"));
+
     private static readonly Lazy<Task<LocalPostgres>> Server = new(StartAsync);
     private static readonly SemaphoreSlim OneCopyAtATime = new(1);
     private static int Databases;
@@ -51,6 +54,7 @@ public static class TestPostgres
         TestRun.OnEnd(async () => await server.DisposeAsync());
         await using var db = new TestDatabase(WithoutPool(server.ConnectionString(Template)), () => Task.CompletedTask).Open();
         await MigrateCommand.ApplyAsync(db);
+        await MigrateCommand.ApplyRolesAsync(new DatabaseRoles(Web, Backup: null), WithoutPool(server.ConnectionString(Template)));
         return server;
     }
 
@@ -85,7 +89,14 @@ public static class TestPostgres
 /// <summary>A database of its own, dropped at the end.</summary>
 public sealed class TestDatabase(string connectionString, Func<Task> drop) : IAsyncDisposable
 {
+    /// <summary>The owner's.</summary>
     public string ConnectionString => connectionString;
+
+    /// <summary>The site's own, which has no rights but in databases of this program's version.</summary>
+    public string WebConnectionString => ConnectionStringOf(TestPostgres.Web);
+
+    internal string ConnectionStringOf(DatabaseRole role) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Username = role.Name, Password = role.Password }.ConnectionString;
 
     public CrmDbContext Open() =>
         new(new DbContextOptionsBuilder<CrmDbContext>().UseNpgsql(connectionString).UseCrmConventions().Options);

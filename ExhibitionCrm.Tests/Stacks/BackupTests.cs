@@ -28,7 +28,7 @@ public sealed class BackupTests(BackedUpSite site, ITestOutputHelper output) : I
         await site.Stack.WaitServingAsync();
         Assert.Equal(["0|0"], await site.Stack.QueryAsync("select (select count(*) from customers), (select count(*) from users)"));
         await site.Stack.RunAsync("stop", "web");
-        await site.Stack.ExecAsync("backup", "restore", backup);
+        await site.RestoreAsync(backup);
         Assert.Equal(rows, await site.RowsAsync());
 
         await site.WriteBackupOfLongAgoAsync();
@@ -60,8 +60,8 @@ public sealed class BackupTests(BackedUpSite site, ITestOutputHelper output) : I
         var before = await site.CustomersAndDatabasesAsync();
         await site.Stack.ExecAsync("backup", "sh", "-euc", $"cd /backups/{backup}; {damage}");
 
-        await AssertFailsAsync(["verify", backup], verdict);
-        await AssertFailsAsync(["restore", backup, "--overwrite"], refusal, "Nothing was changed");
+        await AssertFailsAsync(["exec", "-T", "backup", "verify", backup], verdict);
+        await AssertFailsAsync(["run", "--rm", "-T", "restore", backup, "--overwrite"], refusal, "Nothing was changed");
         Assert.Equal(before, await site.CustomersAndDatabasesAsync());
     }
 
@@ -73,10 +73,12 @@ public sealed class BackupTests(BackedUpSite site, ITestOutputHelper output) : I
         var backup = await site.BackUpAsync();
         var late = await counter.RegisterAsync("Late");
 
-        await AssertFailsAsync(["restore", backup], "Nothing was changed. To replace them, add --overwrite");
+        await AssertFailsAsync(["run", "--rm", "-T", "restore", backup], "Nothing was changed. To replace them, add --overwrite");
         Assert.Contains("Late", await counter.FactsOfAsync(late), StringComparison.Ordinal);
 
-        var said = await site.Stack.ExecAsync("backup", "restore", backup, "--overwrite");
+        var said = await site.RestoreAsync(backup, "--overwrite");
+        await site.Stack.RunAsync("up", "-d", "--force-recreate", "migrate", "web");
+        await site.Stack.WaitServingAsync();
         Assert.Contains("Early", await counter.FactsOfAsync(early), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await counter.Browser.GetPageAsync($"/customers/{late}")).Status);
         var kept = said.Split(' ').First(word => word.Contains("_before_", StringComparison.Ordinal)).TrimEnd(';');
@@ -88,7 +90,7 @@ public sealed class BackupTests(BackedUpSite site, ITestOutputHelper output) : I
     {
         var before = await site.BackupsAsync();
         await site.Stack.RunAsync("stop", "db");
-        await AssertFailsAsync(["backup"], "FAILED: the database could not be dumped");
+        await AssertFailsAsync(["exec", "-T", "backup", "backup"], "FAILED: the database could not be dumped");
         Assert.Contains("FAILED: the database could not be dumped", await site.Stack.LogsAsync("backup"), StringComparison.Ordinal);
         await site.WaitForBackupHealthAsync("unhealthy");
         Assert.Equal(before, await site.BackupsAsync());
@@ -144,7 +146,7 @@ public sealed class BackupTests(BackedUpSite site, ITestOutputHelper output) : I
 
     private async Task AssertFailsAsync(string[] command, params string[] said)
     {
-        var answer = await site.Stack.TryAsync(["exec", "-T", "backup", .. command]);
+        var answer = await site.Stack.TryAsync(command);
         Assert.Equal(1, answer.ExitCode);
         Assert.All(said, words => Assert.Contains(words, answer.Error, StringComparison.Ordinal));
     }
@@ -219,6 +221,9 @@ public sealed class BackedUpSite : IAsyncLifetime
         await Stack.ExecAsync("backup", "backup");
         return Assert.Single((await BackupsAsync()).Except(before));
     }
+
+    /// <summary>As the database's owner.</summary>
+    internal Task<string> RestoreAsync(params string[] arguments) => Stack.RunAsync(["run", "--rm", "-T", "restore", .. arguments]);
 
     internal async Task<IReadOnlyList<string>> BackupsAsync() => (await Stack.ExecAsync("backup", "ls", "/backups")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

@@ -7,6 +7,8 @@ public sealed class ComposeConfigTests
     {
         ["SECRET_KEY"] = "k",
         ["DB_PASSWORD"] = "p",
+        ["DB_WEB_PASSWORD"] = "p",
+        ["DB_BACKUP_PASSWORD"] = "p",
         ["DOMAIN"] = "crm.example.org",
         ["LETSENCRYPT_EMAIL"] = "a@example.org",
         ["EMAIL_HOST"] = "smtp.example.org",
@@ -26,8 +28,11 @@ public sealed class ComposeConfigTests
     [EngineTheory]
     [InlineData(StackFile.Basic, "SECRET_KEY")]
     [InlineData(StackFile.Basic, "DB_PASSWORD")]
+    [InlineData(StackFile.Basic, "DB_WEB_PASSWORD")]
     [InlineData(StackFile.Production, "SECRET_KEY")]
     [InlineData(StackFile.Production, "DB_PASSWORD")]
+    [InlineData(StackFile.Production, "DB_WEB_PASSWORD")]
+    [InlineData(StackFile.Production, "DB_BACKUP_PASSWORD")]
     [InlineData(StackFile.Production, "DOMAIN")]
     [InlineData(StackFile.Production, "LETSENCRYPT_EMAIL")]
     [InlineData(StackFile.Production, "EMAIL_HOST")]
@@ -43,11 +48,12 @@ public sealed class ComposeConfigTests
     }
 
     [EngineFact]
-    public async Task Config_WithItsProfileOnly_HasTheDashboard()
+    public async Task Config_WithTheirProfilesOnly_HasTheDashboardAndRestore()
     {
         string[] always = ["backup", "certbot", "db", "migrate", "nginx", "web"];
         Assert.Equal(always, await ServicesAsync());
         Assert.Equal([.. always.Append("dashboard").Order(StringComparer.Ordinal)], await ServicesAsync("--profile", "dashboard"));
+        Assert.Equal([.. always.Append("restore").Order(StringComparer.Ordinal)], await ServicesAsync("--profile", "restore"));
     }
 
     private static async Task<IEnumerable<string>> ServicesAsync(params string[] options)

@@ -52,13 +52,13 @@ internal sealed class ComposeStack : IAsyncDisposable
     /// <summary>The basic stack with what an operator has to set, its mail printed.</summary>
     public static Task<ComposeStack> BasicAsync(params (string Name, string? Value)[] settings) => CreateAsync(
         "docker-compose.yml",
-        [("SECRET_KEY", StackFolder.RandomSecret()), ("DB_PASSWORD", Guid.NewGuid().ToString("N")), ("EMAIL_BACKEND", "console-only"), .. settings]);
+        [.. Secrets("DB_PASSWORD", "DB_WEB_PASSWORD"), ("EMAIL_BACKEND", "console-only"), .. settings]);
 
     /// <summary>The production stack with what an operator has to set, its mail printed. No authority is asked before one is added.</summary>
     public static Task<ComposeStack> ProductionAsync(params (string Name, string? Value)[] settings) => CreateAsync(
         StackFile.Production,
         [
-            ("SECRET_KEY", StackFolder.RandomSecret()), ("DB_PASSWORD", Guid.NewGuid().ToString("N")), ("DOMAIN", Domain),
+            .. Secrets("DB_PASSWORD", "DB_WEB_PASSWORD", "DB_BACKUP_PASSWORD"), ("DOMAIN", Domain),
             ("LETSENCRYPT_EMAIL", "operator@example.org"), ("ACME_SERVER", TestAuthority.Directory), ("CERTBOT_RETRY_SECONDS", "2"),
             ("EMAIL_BACKEND", "console-only"), ("EMAIL_HOST", "mail.example.org"), ("DEFAULT_FROM_EMAIL", "Exhibition <crm@exhibition.example>"), .. settings,
         ]);
@@ -243,10 +243,10 @@ internal sealed class ComposeStack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_settings.Exists(s => s.Name == "SECRET_KEY"))
+        // A test may have taken out what the file asks for even to go down.
+        foreach (var name in _settings.Select(s => s.Name).Where(IsSecret).Distinct().ToList())
         {
-            // A test may have taken out what the file asks for even to go down.
-            Set("SECRET_KEY", StackFolder.RandomSecret());
+            Set(name, StackFolder.RandomSecret());
         }
 
         await TryAsync(["down", "--volumes", "--remove-orphans", "--timeout", "1"]);
@@ -281,6 +281,11 @@ internal sealed class ComposeStack : IAsyncDisposable
             Add("docker-compose.ports.yml", _ports.Override());
         }
     }
+
+    private static IEnumerable<(string Name, string? Value)> Secrets(params string[] passwords) =>
+        passwords.Select(name => (name, (string?)Guid.NewGuid().ToString("N"))).Prepend(("SECRET_KEY", StackFolder.RandomSecret()));
+
+    private static bool IsSecret(string name) => name is "SECRET_KEY" || (name.StartsWith("DB_", StringComparison.Ordinal) && name.EndsWith("_PASSWORD", StringComparison.Ordinal));
 
     private static string Often(string interval, params string[] services) =>
         $"services: {{{string.Join(", ", services.Select(service => $"{service}: {{healthcheck: {{interval: {interval}, retries: 60}}}}"))}}}\n";

@@ -33,8 +33,8 @@ public sealed partial class EnvironmentExampleTests
 
     [Theory]
     [InlineData(StackFile.Development, "")]
-    [InlineData(StackFile.Basic, "DB_PASSWORD SECRET_KEY")]
-    [InlineData(StackFile.Production, "DB_PASSWORD DEFAULT_FROM_EMAIL DOMAIN EMAIL_HOST LETSENCRYPT_EMAIL SECRET_KEY")]
+    [InlineData(StackFile.Basic, "DB_PASSWORD DB_WEB_PASSWORD SECRET_KEY")]
+    [InlineData(StackFile.Production, "DB_BACKUP_PASSWORD DB_PASSWORD DB_WEB_PASSWORD DEFAULT_FROM_EMAIL DOMAIN EMAIL_HOST LETSENCRYPT_EMAIL SECRET_KEY")]
     public void Stack_WithoutAVariableThatIsNeeded_SaysWhichAndWhat(string file, string names)
     {
         var needed = StackFile.Variables(StackFile.Read(file).Text).Where(variable => variable.Tail.StartsWith(":?", StringComparison.Ordinal)).Distinct().ToList();
@@ -52,7 +52,7 @@ public sealed partial class EnvironmentExampleTests
         var secrets = stack.Services.SelectMany(service => stack.Map("services", service, "environment"))
             .Where(setting => setting.Key.Contains("PASSWORD", StringComparison.Ordinal) || setting.Key.Contains("SECRET", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(secrets);
-        Assert.All(secrets, secret => Assert.True(secret.Value is "" or "<DB_PASSWORD>" or "<SECRET_KEY>", $"{secret.Key} is {secret.Value}"));
+        Assert.All(secrets, secret => Assert.True(secret.Value is "" or "<DB_PASSWORD>" or "<DB_WEB_PASSWORD>" or "<DB_BACKUP_PASSWORD>" or "<SECRET_KEY>", $"{secret.Key} is {secret.Value}"));
     }
 
     [GeneratedRegex("^(?<comment>#)?(?<name>[A-Z][A-Z0-9_]*)=(?<value>.*)$", RegexOptions.Multiline)]

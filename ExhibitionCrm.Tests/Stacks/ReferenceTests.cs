@@ -54,6 +54,9 @@ public sealed class ReferenceTests
             StackFile.Production, "backup", "postgres:15-alpine", None, "./backup:/opt/backup:ro,z ./backups:/backups:z ./certbot:/etc/letsencrypt:ro,z", "backend",
             "CMD /bin/sh /opt/backup/healthy|60s|10s|3|60s", "unless-stopped"
         },
+        {
+            StackFile.Production, "restore", "postgres:15-alpine", None, "./backup:/opt/backup:ro,z ./backups:/backups:z", "backend", None, "no"
+        },
         { StackFile.Production, "dashboard", "mcr.microsoft.com/dotnet/aspire-dashboard:latest", "127.0.0.1:18888:18888", None, "backend", None, "unless-stopped" },
     };
 
@@ -103,6 +106,7 @@ public sealed class ReferenceTests
     [InlineData(StackFile.Production, "migrate", "db:service_healthy")]
     [InlineData(StackFile.Production, "web", "db:service_healthy migrate:service_completed_successfully")]
     [InlineData(StackFile.Production, "backup", "db:service_healthy")]
+    [InlineData(StackFile.Production, "restore", "db:service_healthy")]
     public void Service_InItsStack_WaitsForWhatItNeeds(string file, string service, string others)
     {
         var stack = StackFile.Read(file);
@@ -129,7 +133,7 @@ public sealed class ReferenceTests
     {
         var stack = StackFile.Read(StackFile.Basic);
         AssertSettings(stack, service, ("DEBUG", "False"), ("SECRET_KEY", "<SECRET_KEY>"), ("DB_HOST", "db"), ("DB_NAME", "exhibition_db"),
-            ("DB_USER", "exhibition"), ("DB_PASSWORD", "<DB_PASSWORD>"), ("EMAIL_BACKEND", "smtp"), ("ALLOWED_HOSTS", "localhost,127.0.0.1"),
+            ("EMAIL_BACKEND", "smtp"), ("ALLOWED_HOSTS", "localhost,127.0.0.1"),
             ("APP_URL", "http://localhost:8000"), ("TRUSTED_PROXIES", ""));
         AssertSettings(stack, "db", ("POSTGRES_DB", "exhibition_db"), ("POSTGRES_USER", "exhibition"), ("POSTGRES_PASSWORD", "<DB_PASSWORD>"));
     }
@@ -141,13 +145,29 @@ public sealed class ReferenceTests
     {
         var stack = StackFile.Read(StackFile.Production);
         AssertSettings(stack, service, ("DEBUG", "False"), ("SECRET_KEY", "<SECRET_KEY>"), ("DB_HOST", "db"), ("DB_NAME", "exhibition_db"),
-            ("DB_USER", "exhibition"), ("DB_PASSWORD", "<DB_PASSWORD>"), ("EMAIL_BACKEND", "smtp"), ("EMAIL_HOST", "<EMAIL_HOST>"),
+            ("EMAIL_BACKEND", "smtp"), ("EMAIL_HOST", "<EMAIL_HOST>"),
             ("DEFAULT_FROM_EMAIL", "<DEFAULT_FROM_EMAIL>"), ("ALLOWED_HOSTS", "<DOMAIN>"), ("APP_URL", "https://<DOMAIN>"), ("TRUSTED_PROXIES", "nginx"));
         AssertSettings(stack, "certbot", ("DOMAIN", "<DOMAIN>"), ("LETSENCRYPT_EMAIL", "<LETSENCRYPT_EMAIL>"), ("ACME_SERVER", ""),
             ("CERTBOT_RENEW_SECONDS", "43200"), ("CERTBOT_RETRY_SECONDS", "60"));
-        AssertSettings(stack, "backup", ("PGHOST", "db"), ("PGDATABASE", "exhibition_db"), ("PGUSER", "exhibition"), ("PGPASSWORD", "<DB_PASSWORD>"),
-            ("BACKUP_TIME", "02:30"), ("TIME_ZONE", "UTC"));
+        AssertSettings(stack, "backup", ("PGHOST", "db"), ("PGDATABASE", "exhibition_db"), ("PGUSER", "exhibition_backup"),
+            ("PGPASSWORD", "<DB_BACKUP_PASSWORD>"), ("BACKUP_TIME", "02:30"), ("TIME_ZONE", "UTC"));
     }
+
+    [Theory]
+    [InlineData(StackFile.Basic, "migrate")]
+    [InlineData(StackFile.Production, "migrate restore")]
+    public void Owner_OfTheDatabase_IsKnownToNobodyWhoRunsAllTheTime(string file, string services)
+    {
+        var stack = StackFile.Read(file);
+        Assert.Equal(services, string.Join(' ', stack.Services.Where(service => service != "db"
+            && stack.Map("services", service, "environment").Values.Contains("<DB_PASSWORD>"))));
+        AssertSettings(stack, "migrate", ("DB_USER", "exhibition"), ("DB_WEB_USER", "exhibition_web"), ("DB_WEB_PASSWORD", "<DB_WEB_PASSWORD>"));
+        AssertSettings(stack, "web", ("DB_USER", "exhibition_web"), ("DB_PASSWORD", "<DB_WEB_PASSWORD>"));
+    }
+
+    [Fact]
+    public void Production_Migrate_MakesTheRoleOfBackup() => AssertSettings(
+        StackFile.Read(StackFile.Production), "migrate", ("DB_BACKUP_USER", "exhibition_backup"), ("DB_BACKUP_PASSWORD", "<DB_BACKUP_PASSWORD>"));
 
     [Theory]
     [InlineData(StackFile.Basic)]
@@ -175,6 +195,7 @@ public sealed class ReferenceTests
         var stack = StackFile.Read(StackFile.Production);
         Assert.Equal(("replicated", "2"), (stack.Value("services", "web", "deploy", "mode"), stack.Value("services", "web", "deploy", "replicas")));
         Assert.Equal(["dashboard"], stack.Keys("services", "dashboard", "profiles"));
+        Assert.Equal(["restore"], stack.Keys("services", "restore", "profiles"));
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ExhibitionCrm.AppHost;
 using ExhibitionCrm.AppHost.Compose;
+using ExhibitionCrm.Tests.Data;
 using ExhibitionCrm.Web.Customers;
 using Npgsql;
 
@@ -53,10 +54,10 @@ public sealed class ScriptTests : IDisposable
     }
 
     [ToolFact(Tools.Busybox, Flock)]
-    public async Task Backup_OfTheVersionThatIsInstalled_IsRestoredIntoPostgreSql18()
+    public async Task Backup_ByItsOwnRole_IsRestoredByTheOwnerIntoPostgreSql18()
     {
-        await using var database = await TestPostgres.CreateDatabaseAsync();
-        await using (var db = database.Open())
+        await using var database = await DatabaseWithRoles.CreateAsync();
+        await using (var db = database.Owner.Open())
         {
             var details = ContactDetails.OfStored("Łukasz \"Quoted\" Müller", "lukasz@example.org", "+49 30 123456");
             db.Add(Customer.Register(CustomerId.New(), details, Guid.NewGuid(), "somebody", DateTimeOffset.UtcNow));
@@ -66,15 +67,21 @@ public sealed class ScriptTests : IDisposable
         await using var newer = await StartPostgreSql18Async();
         Directory.CreateDirectory(Path.Combine(_folder, "backups"));
 
-        var (exitCode, said) = await RunAsync("backup/backup", [Flock], [], Connection(database.ConnectionString));
+        var asBackup = Connection(database.Owner.ConnectionStringOf(database.Backup));
+        var (exitCode, said) = await RunAsync("backup/backup", [Flock], [], asBackup);
         Assert.True(exitCode == 0, said);
         var backup = Assert.Single(Directory.GetDirectories(Path.Combine(_folder, "backups"))).Split('/')[^1];
+        (exitCode, said) = await RunAsync("backup/verify", [Flock], [backup], asBackup);
+        Assert.Equal(0, exitCode);
+        (exitCode, said) = await RunAsync("backup/restore", [Flock], [backup, "--overwrite"], asBackup);
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"run --rm restore {backup} --overwrite", said, StringComparison.Ordinal);
         (exitCode, said) = await RunAsync("backup/restore", [Flock], [backup], Connection(newer.ConnectionString("exhibition_db")));
         Assert.True(exitCode == 0, said);
 
         await using var restored = new TestDatabase(newer.ConnectionString("exhibition_db"), () => Task.CompletedTask);
         Assert.Equal(["18"], await restored.ListAsync("select (current_setting('server_version_num')::int / 10000)::text"));
-        Assert.Equal(await database.ListAsync(AllCustomers), await restored.ListAsync(AllCustomers));
+        Assert.Equal(await database.Owner.ListAsync(AllCustomers), await restored.ListAsync(AllCustomers));
     }
 
     private static bool IsScript(string path) => path == "backup/common" || File.ReadLines(Path.Combine(StackFolder.Committed, path)).First().StartsWith("#!", StringComparison.Ordinal);

@@ -7,6 +7,7 @@ public sealed class StackFaultTests
     [EngineTheory]
     [InlineData("SECRET_KEY")]
     [InlineData("DB_PASSWORD")]
+    [InlineData("DB_WEB_PASSWORD")]
     public async Task Up_WithoutARequiredVariable_StopsAndNamesIt(string variable)
     {
         await using var stack = await ComposeStack.BasicAsync();

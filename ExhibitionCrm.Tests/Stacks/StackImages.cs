@@ -25,6 +25,7 @@ internal static class StackImages
             // Asked for by the file, not by a build.
             ["SECRET_KEY"] = "-",
             ["DB_PASSWORD"] = "-",
+            ["DB_WEB_PASSWORD"] = "-",
         });
         (await Engine.TryAsync(build)).Successful();
         Console.WriteLine($"image built: {clock.Elapsed.TotalSeconds:F0} s");

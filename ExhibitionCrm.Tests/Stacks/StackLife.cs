@@ -43,7 +43,7 @@ internal static class StackLife
     /// <summary>No log and nothing that the engine tells of the image shows a secret.</summary>
     public static async Task AssertSecretsAreKeptAsync(ComposeStack stack)
     {
-        string[] secrets = [stack.SettingOf("SECRET_KEY"), stack.SettingOf("DB_PASSWORD"), Counter.Password(stack)];
+        string[] secrets = [stack.SettingOf("SECRET_KEY"), stack.SettingOf("DB_PASSWORD"), stack.SettingOf("DB_WEB_PASSWORD"), Counter.Password(stack)];
         var logs = await stack.LogsAsync();
         Assert.Contains("web", logs, StringComparison.Ordinal);
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, logs, StringComparison.Ordinal));

@@ -1,8 +1,12 @@
+using System.Text.RegularExpressions;
 using Xunit.Abstractions;
 
 namespace ExhibitionCrm.Tests.Stacks;
 
-/// <summary>What ./update does to the production stack while people work.</summary>
+/// <summary>
+/// What ./update does to the production stack while people work. The first one that comes through, in whatever order, finds
+/// an installation from before web and backup had roles of their own.
+/// </summary>
 [Collection(OneStackAtATime.Name)]
 public sealed partial class UpdateTests(UpdatedSite site, ITestOutputHelper output) : IClassFixture<UpdatedSite>
 {
@@ -23,6 +27,8 @@ public sealed partial class UpdateTests(UpdatedSite site, ITestOutputHelper outp
         Assert.Empty(after.Select(web => web.Id).Intersect(before.Select(web => web.Id)));
         Assert.All(after, web => Assert.Equal(site.Version, web.Version));
         Assert.Single((await site.BackupsAsync()).Except(backups));
+        Assert.Equal(["exhibition_web"], await site.RolesOfWebAsync());
+        await site.Stack.ExecAsync("backup", "backup");
     }
 
     [EngineFact]
@@ -87,6 +93,7 @@ public sealed partial class UpdateTests(UpdatedSite site, ITestOutputHelper outp
     {
         await using var load = StackLoad.Start(site.Stack);
         await load.WaitForAsync(10);
+        site.TakeUpFiles();
         var answer = await site.Stack.OperateAsync("update", options, ("UPDATE_PATIENCE", patience));
         output.WriteLine(answer.All);
         await load.WaitForAsync(load.Acknowledged.Count + 10);
@@ -99,7 +106,7 @@ public sealed partial class UpdateTests(UpdatedSite site, ITestOutputHelper outp
 }
 
 /// <summary>The production stack, serving, with an image name of its own that updates may give to other images. A class fixture.</summary>
-public sealed class UpdatedSite : IAsyncLifetime
+public sealed partial class UpdatedSite : IAsyncLifetime
 {
     private const string VersionLabel = "version";
     private const string ProjectLabel = "project";
@@ -130,6 +137,7 @@ public sealed class UpdatedSite : IAsyncLifetime
         }
 
         _stack = await ComposeStack.ProductionAsync(("WEB_PROCESSES", "2"));
+        WriteFilesOfBefore();
         await Engine.RunAsync("tag", StackImages.Name, Image);
         await Engine.RunAsync("tag", "postgres:15-alpine", DatabaseImage);
         await Engine.RunAsync("tag", "nginx:stable", NginxImage);
@@ -176,6 +184,32 @@ public sealed class UpdatedSite : IAsyncLifetime
 
             """);
     }
+
+    /// <summary>The stack's file of this version, as an operator has it before an update.</summary>
+    internal void TakeUpFiles() => File.Copy(Path.Combine(StackFolder.Committed, StackFile.Production), Path.Combine(Stack.Folder.Path, StackFile.Production), overwrite: true);
+
+    /// <summary>Who the running web processes are to the database.</summary>
+    internal Task<IReadOnlyList<string>> RolesOfWebAsync() => Stack.QueryAsync(
+        "select distinct usename from pg_stat_activity where datname = current_database() and client_addr is not null");
+
+    // Web and backup were the database's owner.
+    private void WriteFilesOfBefore()
+    {
+        var text = File.ReadAllText(Path.Combine(StackFolder.Committed, StackFile.Production));
+        text = RolesOfMigrate().Replace(text, "");
+        text = PasswordOfARole().Replace(text, "${DB_PASSWORD}");
+        text = text.Replace("${DB_USER:-exhibition}_web", "${DB_USER:-exhibition}", StringComparison.Ordinal)
+            .Replace("${DB_USER:-exhibition}_backup", "${DB_USER:-exhibition}", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(Stack.Folder.Path, StackFile.Production), text);
+        Stack.Set("DB_WEB_PASSWORD", null);
+        Stack.Set("DB_BACKUP_PASSWORD", null);
+    }
+
+    [GeneratedRegex("^ +DB_(WEB|BACKUP)_.*\\n", RegexOptions.Multiline)]
+    private static partial Regex RolesOfMigrate();
+
+    [GeneratedRegex(@"\$\{DB_(WEB|BACKUP)_PASSWORD:[^}]*\}")]
+    private static partial Regex PasswordOfARole();
 
     /// <summary>Gives the database's image name to another one, as a pull of fixes does.</summary>
     internal async Task WriteDatabaseFixAsync()

@@ -20,6 +20,7 @@ internal static class DataExtensions
     {
         var options = DatabaseOptions.Read(settings);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(DatabaseRoles.Read(settings));
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = options.ConnectionString;
         builder.AddNpgsqlDbContext<CrmDbContext>(
             ConnectionName,

@@ -28,13 +28,21 @@ internal static class MigrateCommand
     private static async Task<int> RunAsync(IServiceProvider services, Func<IServiceProvider, Task> whenMigrated, CancellationToken cancellationToken)
     {
         bool isDone;
+        var connectionString = services.GetRequiredService<DatabaseOptions>().ConnectionString;
         try
         {
-            isDone = await IsDoneAsync(services.GetRequiredService<DatabaseOptions>().ConnectionString, cancellationToken);
+            isDone = await IsDoneAsync(connectionString, cancellationToken);
             if (!isDone)
             {
                 await ApplyAsync(services.GetRequiredService<CrmDbContext>(), cancellationToken);
             }
+
+            // Also where nothing was to migrate: after a restore, or with another password.
+            await ApplyRolesAsync(services.GetRequiredService<DatabaseRoles>(), connectionString, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new CommandFailedException($"Couldn't migrate the database: {e.Message}. Only its owner can; in the stacks: docker compose run --rm migrate", e);
         }
         catch (NpgsqlException e)
         {
@@ -58,15 +66,30 @@ internal static class MigrateCommand
             await MakeAsync(db, cancellationToken);
         }
 
-        // Held by a transaction, not by a session, which a pool of the driver or a pooler in between lets live on. Its end
-        // gives the lock back.
         await using var mutex = new NpgsqlConnection(connectionString);
         await mutex.OpenAsync(cancellationToken);
-        await using var transaction = await mutex.BeginTransactionAsync(cancellationToken);
-        await using var take = new NpgsqlCommand($"select pg_advisory_xact_lock({AdvisoryLock})", mutex, transaction) { CommandTimeout = 0 };
-        await take.ExecuteNonQueryAsync(cancellationToken);
+        await using var transaction = await BeginLockedAsync(mutex, cancellationToken);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
         await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    public static async Task ApplyRolesAsync(DatabaseRoles roles, string connectionString, CancellationToken cancellationToken = default)
+    {
+        await using var owner = new NpgsqlConnection(connectionString);
+        await owner.OpenAsync(cancellationToken);
+        await using var transaction = await BeginLockedAsync(owner, cancellationToken);
+        await roles.ApplyAsync(owner, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    // Held by a transaction, not by a session, which a pool of the driver or a pooler in between lets live on. Its end
+    // gives the lock back.
+    private static async Task<NpgsqlTransaction> BeginLockedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var take = new NpgsqlCommand($"select pg_advisory_xact_lock({AdvisoryLock})", connection, transaction) { CommandTimeout = 0 };
+        await take.ExecuteNonQueryAsync(cancellationToken);
+        return transaction;
     }
 
     /// <summary>
