@@ -53,6 +53,7 @@ public static class Program
 
         var app = builder.Build();
         app.UsePages();
+        app.UseAccounts();
         app.MapDefaultEndpoints();
         app.MapPages();
         app.MapBadges();

@@ -47,6 +47,7 @@ internal static class CrmSettingsOfStacks
         [Currency.Name] = Currency.OrDefault,
         [PhoneRegion.Name] = PhoneRegion.Optional,
         [SessionHours.Name] = SessionHours.OrDefault,
+        [SecondFactorRoles.Name] = SecondFactorRoles.Optional,
         [SignInLimit.Name] = SignInLimit.OrDefault,
         ["OTEL_SERVICE_NAME"] = "exhibition-crm",
         [TelemetryEndpoint.Name] = TelemetryEndpoint.Optional,

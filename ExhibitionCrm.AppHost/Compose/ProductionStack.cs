@@ -137,7 +137,8 @@ internal static class ProductionStack
         Tmpfs = [Scratch, Parts.DatabaseHome, Database.DataPath],
         Networks = Parts.Backend,
         DependsOn = new Dictionary<string, ComposeDependency> { [Database.Name] = ComposeDependency.Healthy },
-    }.Hardened("512M", "DAC_OVERRIDE") with { Restart = "no" };
+    }.Hardened("512M", "DAC_OVERRIDE") with
+    { Restart = "no" };
 
     private static ComposeService DashboardService => new ComposeService
     {

@@ -66,6 +66,7 @@ internal static class Variables
     public static readonly Variable Currency = new("CURRENCY", "The currency of all amounts, by its code of three letters.", "EUR");
     public static readonly Variable PhoneRegion = new("PHONE_REGION", "The country of phone numbers typed without one, as in DE. Empty: none.");
     public static readonly Variable SessionHours = new("SESSION_HOURS", "Hours after which people sign in again, however busy they are.", "16");
+    public static readonly Variable SecondFactorRoles = new("SECOND_FACTOR_ROLES", "Roles that can't do without two-step verification: Administrator, Staff, Viewer, or some of them, separated by commas.");
     public static readonly Variable SignInLimit = new("SIGN_IN_LIMIT", "Sign-in forms that one address may send in a minute for one account.", "20");
 
     public static readonly Variable Image = new("CRM_IMAGE", "The program's image. Unless it is pulled from a registry, it is built from the source under this name.", Web.Image);
@@ -103,7 +104,7 @@ internal static class Variables
         ("Needed in production", [DatabaseBackupPassword, Domain, LetsEncryptEmail, EmailHost, DefaultFromEmail]),
         ("Mail", [EmailBackend, EmailPort, EmailUseTls, EmailUseSsl, EmailUser, EmailPassword, EmailTimeout, OutboxLanes]),
         ("The first administrator", [SuperuserName, SuperuserEmail, SuperuserPassword]),
-        ("The exhibition", [ExhibitionTimeZone, Currency, PhoneRegion, SessionHours, SignInLimit]),
+        ("The exhibition", [ExhibitionTimeZone, Currency, PhoneRegion, SessionHours, SecondFactorRoles, SignInLimit]),
         ("A new SECRET_KEY", [SecretKeyFallbacks]),
         ("The containers", [Image, WebProcesses, WebMemory, DatabaseMemory, DatabaseName, DatabaseUser, DatabaseVersion, DatabaseFolder]),
         ("The basic stack", [AllowedHosts, AppUrl, WebBind, DatabasePort, TrustedProxies]),

@@ -70,6 +70,7 @@ public sealed class CrmSettingsTests
     [InlineData("SESSION_HOURS", "0")]
     [InlineData("SESSION_HOURS", "721")]
     [InlineData("SESSION_HOURS", "a day")]
+    [InlineData("SECOND_FACTOR_ROLES", "Administrator,Boss")]
     public void Read_AWrongValue_NamesTheVariableAndWhatItShouldBe(string name, string value)
     {
         var fault = OnlyFault((name, value));
@@ -237,7 +238,7 @@ public sealed class CrmSettingsTests
         [
             "DEBUG", "DB_PORT", "DATABASE_URL", "EMAIL_BACKEND", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD",
             "EMAIL_TIMEOUT", "EMAIL_CA_FILE", "EMAIL_FILE_PATH", "OUTBOX_LANES", "TIME_ZONE", "CURRENCY", "PHONE_REGION", "TRUSTED_PROXIES", "SIGN_IN_LIMIT",
-            "SESSION_HOURS",
+            "SESSION_HOURS", "SECOND_FACTOR_ROLES",
             "SECRET_KEY_FILE", "SECRET_KEY_FALLBACKS", "DATABASE_URL_FILE", "DB_PASSWORD_FILE", "EMAIL_HOST_PASSWORD_FILE",
         ];
         var unset = TestOptions.Read();

@@ -38,7 +38,7 @@ public sealed class MigrateCommandTests
         await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         connection.Database += databaseIsMissing ? "_missing" : "";
-        var settings = new Dictionary<string, string?>(TestOptions.Complete) 
+        var settings = new Dictionary<string, string?>(TestOptions.Complete)
         {
             ["ConnectionStrings:exhibitiondb"] = connection.ConnectionString,
             ["DB_WEB_USER"] = $"{connection.Database}_web",

@@ -58,6 +58,8 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
 
     public static TheoryData<string> Routes => [.. Table.Keys];
 
+    internal static IEnumerable<string> RoutesThatNeedAnAccount => Table.Where(route => route.Value != Nobody).Select(route => route.Key);
+
     [Fact]
     public void EveryRoute_IsEnteredHere()
     {
@@ -159,18 +161,20 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         Assert.Equal("/", answer.Location);
     }
 
-    private Task<HttpResponseMessage> SendAsync(CrmClient client, HttpMethod method, string route)
+    private Task<HttpResponseMessage> SendAsync(CrmClient client, HttpMethod method, string route) => SendAsync(client, site.Values, method, route);
+
+    internal static Task<HttpResponseMessage> SendAsync(CrmClient client, IReadOnlyDictionary<string, string> values, HttpMethod method, string route)
     {
-        var url = route.Replace("{id:guid}", site.Values[route.StartsWith("/mail", StringComparison.Ordinal) ? "{mail}" : "{bill}"], StringComparison.Ordinal)
-            .Replace("{id:length(8)}", site.Values["{customer}"], StringComparison.Ordinal)
-            .Replace("{id}", site.Values["{customer}"], StringComparison.Ordinal)
-            .Replace("{userName}", site.Values["{user}"], StringComparison.Ordinal)
+        var url = route.Replace("{id:guid}", values[route.StartsWith("/mail", StringComparison.Ordinal) ? "{mail}" : "{bill}"], StringComparison.Ordinal)
+            .Replace("{id:length(8)}", values["{customer}"], StringComparison.Ordinal)
+            .Replace("{id}", values["{customer}"], StringComparison.Ordinal)
+            .Replace("{userName}", values["{user}"], StringComparison.Ordinal)
             .Replace("{code:int}", "404", StringComparison.Ordinal);
         return client.Http.SendAsync(new HttpRequestMessage(method, url) { Content = method == HttpMethod.Post ? new FormUrlEncodedContent([]) : null });
     }
 
     /// <summary>With something in it, so that no page is missing for want of a row.</summary>
-    public sealed class Site : CrmSite
+    public class Site : CrmSite
     {
         public IReadOnlyDictionary<string, string> Values { get; private set; } = new Dictionary<string, string>();
 

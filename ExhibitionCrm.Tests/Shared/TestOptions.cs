@@ -46,7 +46,8 @@ public static class TestOptions
 
 /// <summary>What all features read of the environment.</summary>
 internal sealed record TestSettings(
-    CrmOptions Site, DatabaseOptions Database, DatabaseRoles Roles, MailOptions Mail, PhoneOptions Phones, SignInLimitOptions SignIn, StaffSessionOptions Sessions)
+    CrmOptions Site, DatabaseOptions Database, DatabaseRoles Roles, MailOptions Mail, PhoneOptions Phones, SignInLimitOptions SignIn, StaffSessionOptions Sessions,
+    SecondFactorOptions SecondFactor)
 {
     /// <exception cref="InvalidSettingsException">They do not allow a start.</exception>
     public static TestSettings Read(IEnumerable<KeyValuePair<string, string?>> environment) =>
@@ -57,7 +58,7 @@ internal sealed record TestSettings(
     {
         var read = new TestSettings(
             CrmSettings.Read(reader), DatabaseOptions.Read(reader), DatabaseRoles.Read(reader), MailSettings.Read(reader), PhoneOptions.Read(reader),
-            SignInLimitOptions.Read(reader), StaffSessionOptions.Read(reader));
+            SignInLimitOptions.Read(reader), StaffSessionOptions.Read(reader), SecondFactorOptions.Read(reader));
         reader.ThrowIfFaulty();
         return read;
     }

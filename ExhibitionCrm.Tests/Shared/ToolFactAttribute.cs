@@ -36,6 +36,12 @@ public static class Tools
             return path;
         }
 
+        // The same browser without its windows, which would cost as much again as the pages.
+        if (program == Chromium && Find("chromium-headless-shell") is { } shell)
+        {
+            return shell;
+        }
+
         string[] folders = ["/usr/bin", .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
         return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
     }

@@ -14,6 +14,7 @@ internal static class AccountsExtensions
     {
         services.AddSingleton(SignInLimitOptions.Read(settings));
         services.AddSingleton(StaffSessionOptions.Read(settings));
+        services.AddSingleton(SecondFactorOptions.Read(settings));
         services.AddSingleton<SignInLimiter>();
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<KnownDevices>();
@@ -52,6 +53,9 @@ internal static class AccountsExtensions
         void Name(string scheme, string cookie) => services.AddOptions<CookieAuthenticationOptions>(scheme)
             .Configure<SiteCookies>((options, cookies) => options.Cookie.Name = cookies.Name(cookie));
     }
+
+    /// <summary>After it is known who asks for what.</summary>
+    public static void UseAccounts(this WebApplication app) => app.UseMiddleware<SecondFactorDemand>();
 
     private static void Rules(IdentityOptions options)
     {

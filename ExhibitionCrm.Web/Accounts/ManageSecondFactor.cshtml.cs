@@ -9,7 +9,8 @@ using QRCoder;
 namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>A person's own second factor: off, being set up, or on.</summary>
-public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTexts texts) : PageModel, IShowsFormAgain
+[BeforeSecondFactor]
+public sealed class ManageSecondFactorModel(SecondFactorService service, SecondFactorOptions options, KeptTexts texts) : PageModel, IShowsFormAgain
 {
     private const int PixelsPerModule = 5;
 
@@ -18,6 +19,16 @@ public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTex
 
     [BindProperty]
     public string? Password { get; set; }
+
+    /// <summary>Where who was led here wanted to go.</summary>
+    [BindProperty(SupportsGet = true, Name = "returnUrl")]
+    public string? ReturnUrl { get; set; }
+
+    /// <summary>Whether the person's role does without it no longer.</summary>
+    public bool IsDemanded => options.IsDemandedOf(User);
+
+    /// <summary>Where who is done goes on.</summary>
+    public string Next => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : Links.Profile;
 
     /// <summary>The key of the recovery codes, which are shown once: what a cookie holds could be shown again.</summary>
     [TempData]
@@ -43,7 +54,7 @@ public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTex
     public async Task<IActionResult> OnPostBeginAsync()
     {
         await service.BeginAsync(User.Id());
-        return RedirectToPage();
+        return Again();
     }
 
     public async Task<IActionResult> OnPostConfirmAsync()
@@ -73,6 +84,12 @@ public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTex
 
     public async Task<IActionResult> OnPostDisableAsync()
     {
+        if (IsDemanded)
+        {
+            this.Refuse("Your role requires two-step verification, so it can't be turned off.");
+            return Again();
+        }
+
         var result = await service.DisableAsync(User.Id(), Password ?? "", HttpContext.Actor());
         if (!result.Succeeded)
         {
@@ -80,7 +97,7 @@ public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTex
         }
 
         this.Confirm("Two-step verification is off.");
-        return RedirectToPage();
+        return Again();
     }
 
     /// <summary>The address as a QR code: an image in a data URI, so that the key is in no address of this site.</summary>
@@ -94,8 +111,10 @@ public sealed class ManageSecondFactorModel(SecondFactorService service, KeptTex
     private async Task<RedirectToPageResult> ShowAsync(IReadOnlyList<string> codes)
     {
         RecoveryCodesKey = await texts.KeepAsync(User.Id(), string.Join(' ', codes));
-        return RedirectToPage();
+        return Again();
     }
+
+    private RedirectToPageResult Again() => RedirectToPage(new { returnUrl = ReturnUrl });
 
     private async Task<PageResult> RefuseAsync(string field, string message)
     {

@@ -25,6 +25,8 @@ public sealed class SecondFactorService(CrmDbContext db, SignInManager<StaffUser
                 : new SecondFactor(false, 0, null, null);
     }
 
+    public Task<bool> IsOnAsync(Guid userId) => db.Users.AnyAsync(u => u.Id == userId && u.TwoFactorEnabled);
+
     /// <summary>Draws a new key, which counts once a code made with it has been seen.</summary>
     public Task BeginAsync(Guid userId) => db.WithAccountAsync(userId, async user =>
     {

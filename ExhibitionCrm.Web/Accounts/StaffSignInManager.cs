@@ -35,7 +35,8 @@ internal sealed class StaffSignInManager(
             properties.SetString(StaffSessionClaims.Type, key = id.ToString());
         }
 
-        await base.SignInWithClaimsAsync(user, properties, [.. additionalClaims, new Claim(StaffSessionClaims.Type, key)]);
+        Claim[] factor = user.TwoFactorEnabled ? [new(StaffSessionClaims.SecondFactor, "on")] : [];
+        await base.SignInWithClaimsAsync(user, properties, [.. additionalClaims, .. factor, new(StaffSessionClaims.Type, key)]);
     }
 
     /// <summary>Ends the session, so that no copy of its cookie is good for anything.</summary>

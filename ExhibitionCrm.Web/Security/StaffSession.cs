@@ -44,6 +44,11 @@ public static class StaffSessionClaims
 {
     public const string Type = "session";
 
+    /// <summary>That the person had a second factor when the session began, or when it was last renewed.</summary>
+    public const string SecondFactor = "second_factor";
+
     /// <summary>The key of the signed-in person's session; null for who is not signed in.</summary>
     public static Guid? SessionId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(Type), out var id) ? id : null;
+
+    public static bool HasSecondFactor(this ClaimsPrincipal user) => user.HasClaim(SecondFactor, "on");
 }

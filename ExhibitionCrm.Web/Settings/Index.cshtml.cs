@@ -14,7 +14,9 @@ namespace ExhibitionCrm.Web.Settings;
 
 /// <summary>What the operator has set, without the secrets. It is changed by environment variables only.</summary>
 [Authorize(Policy = Policies.Administer)]
-public sealed class IndexModel(CrmOptions options, PhoneOptions phones, SignInLimitOptions signIn, StaffSessionOptions sessions, MailOptions mail, CrmDbContext db) : PageModel
+public sealed class IndexModel(
+    CrmOptions options, PhoneOptions phones, SignInLimitOptions signIn, StaffSessionOptions sessions, SecondFactorOptions factor, MailOptions mail, CrmDbContext db)
+    : PageModel
 {
     public CrmOptions Options => options;
 
@@ -23,6 +25,8 @@ public sealed class IndexModel(CrmOptions options, PhoneOptions phones, SignInLi
     public SignInLimitOptions SignInLimit => signIn;
 
     public StaffSessionOptions Sessions => sessions;
+
+    public SecondFactorOptions SecondFactor => factor;
 
     public string Sender => mail.From.ToString();
 

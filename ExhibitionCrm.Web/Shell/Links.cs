@@ -42,6 +42,9 @@ public static class Links
     /// <param name="address">Where it leads once somebody signed in.</param>
     public static string SignInFor(string address) => $"{SignIn}?returnUrl={Uri.EscapeDataString(address)}";
 
+    /// <param name="address">Where it leads once it is set up.</param>
+    public static string SecondFactorFor(string address) => $"{SecondFactor}?returnUrl={Uri.EscapeDataString(address)}";
+
     public static string Customer(string id) => $"{Customers}/{id}";
 
     public static string EditCustomer(string id) => $"{Customers}/{id}/edit";
