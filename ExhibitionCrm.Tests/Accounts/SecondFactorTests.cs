@@ -77,6 +77,24 @@ public sealed class SecondFactorTests(StaffSite site) : IClassFixture<StaffSite>
     }
 
     [Fact]
+    public async Task Log_TellsWhichFactorWasShown()
+    {
+        var (user, key, codes) = await UserWithFactorAsync();
+        using var client = site.Anonymous();
+        await EnterAsync(client, user, Totp.Next(key));
+        var page = await client.GetPageAsync(Page);
+        await client.SubmitAsync(page, page.Form("form[action='/account/sign-out']"));
+        using var other = site.Anonymous();
+        await EnterAsync(other, user, codes[0]);
+
+        var said = site.Log.Entries.Where(line => line.Contains($"{user.Id}", StringComparison.Ordinal)).ToList();
+        foreach (var what in new[] { "was right", "signed in with an authenticator code", "signed out", "signed in with a recovery code" })
+        {
+            Assert.Contains(said, line => line.Contains(what, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task SignIn_RecoveryCode_WorksOnce()
     {
         var (user, _, codes) = await UserWithFactorAsync();

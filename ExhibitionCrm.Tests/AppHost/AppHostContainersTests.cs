@@ -1,4 +1,3 @@
-using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using ExhibitionCrm.Tests.Stacks;
 
@@ -36,21 +35,6 @@ public sealed class AppHostContainersTests : AppHostApplication
         }
     }
 
-    [EngineFact]
-    public async Task Start_OfATest_HasADatabaseOfItsOwn()
-    {
-        await using var app = await StartAsync("--database=container");
-        var volumes = await Tools.RunAsync("docker", "ps", "--filter", "volume=postgres_devData", "--format", "{{.Names}}");
-        Assert.DoesNotContain((await ContainerOfDatabaseAsync(app))[..12], volumes, StringComparison.Ordinal);
-        Assert.Empty(await Tools.RunAsync("docker", "ps", "--filter", $"id={await ContainerOfDatabaseAsync(app)}", "--filter", "volume=postgres_devData", "--quiet"));
-    }
-
     private static async Task<string[]> ContainersAsync(string volume) =>
         (await Tools.RunAsync("docker", "ps", "--filter", $"volume={volume}", "--format", "{{.Names}}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static async Task<string> ContainerOfDatabaseAsync(DistributedApplication app)
-    {
-        var db = await app.ResourceNotifications.WaitForResourceHealthyAsync("db").WaitAsync(Patience);
-        return db.Snapshot.Properties.First(property => property.Name == "container.id").Value!.ToString()!;
-    }
 }

@@ -39,6 +39,15 @@ public sealed class AspireModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Database_OfATest_IsOnNoVolumeAndGoesWithIt()
+    {
+        var appHost = await DistributedApplicationTestingBuilder.CreateAsync<Projects.ExhibitionCrm_AppHost>(["--database=container"]);
+        var db = Assert.Single(appHost.Resources.OfType<ContainerResource>(), resource => resource.Name == "db");
+        Assert.Empty(db.Annotations.OfType<ContainerMountAnnotation>());
+        Assert.DoesNotContain(db.Annotations.OfType<ContainerLifetimeAnnotation>(), lifetime => lifetime.Lifetime == ContainerLifetime.Persistent);
+    }
+
+    [Fact]
     public async Task Adminer_ListensOn8080AndKnowsDatabase()
     {
         var adminer = Resource<ContainerResource>("adminer");

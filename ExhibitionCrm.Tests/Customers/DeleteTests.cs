@@ -69,5 +69,21 @@ public sealed class DeleteTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(HttpStatusCode.NotFound, (await administrator.GetPageAsync($"/customers/{customer.Id}")).Status);
     }
 
+    [Fact]
+    public async Task Post_TenTimesAtOnce_DeletesOnceAndFailsForNobody()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var customer = await site.Data.CustomerAsync();
+            using var administrator = await site.SignInAsync(Roles.Administrator);
+            var form = await administrator.GetPageAsync($"/customers/{customer.Id}/delete");
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => administrator.SubmitAsync(form)));
+
+            Assert.All(answers, answer => Assert.Equal("/customers", answer.Location));
+            Assert.Equal(1, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == customer.Id && e.Kind == EventKinds.Of<CustomerDeleted>())));
+        }
+    }
+
     private Task<int> CountAsync(string id) => site.ReadAsync(db => db.Customers.CountAsync(c => c.Id == id));
 }

@@ -12,7 +12,7 @@ namespace ExhibitionCrm.Tests.Stacks;
 internal sealed class StackLoad : IAsyncDisposable
 {
     /// <summary>Leaves some of a small machine to what is tried under the load.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Registered> _acknowledged = new();

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
@@ -38,14 +39,19 @@ public sealed class SignInService(
 
         return await db.WithAccountAsync(id, async user =>
         {
+            var code = TypedCode.Authenticator(typed);
             var result = !await attempts.AllowAsync(user, client) ? SignInResult.LockedOut
-                : TypedCode.Authenticator(typed) is { } code ? await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false)
+                : code is not null ? await signIn.TwoFactorAuthenticatorSignInAsync(code, isPersistent: false, rememberClient: false)
                 : await signIn.TwoFactorRecoveryCodeSignInAsync(TypedCode.Recovery(typed));
-            return await RecordAsync(user, result, client);
+            return await RecordAsync(user, result, client, code is not null ? "an authenticator code" : "a recovery code");
         });
     }
 
-    public Task SignOutAsync() => signIn.SignOutAsync();
+    public async Task SignOutAsync(ClaimsPrincipal person)
+    {
+        await signIn.SignOutAsync();
+        logger.LogInformation("Account {AccountId} signed out", person.Id());
+    }
 
     /// <summary>Keeps the session of who changed their own account, which ends all others.</summary>
     public async Task RefreshAsync(Guid id) => await signIn.RefreshSignInAsync(await db.Users.SingleAsync(u => u.Id == id));
@@ -55,11 +61,11 @@ public sealed class SignInService(
         var isAllowed = await attempts.AllowAsync(user, client);
         if (isAllowed && user is { IsActive: true, PasswordHash: not null })
         {
-            return await RecordAsync(user, await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: false), client);
+            return await RecordAsync(user, await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: false), client, "a password");
         }
 
         await SpendTheTimeAsync(password);
-        return await RecordAsync(user, isAllowed ? SignInResult.NotAllowed : SignInResult.LockedOut, client);
+        return await RecordAsync(user, isAllowed ? SignInResult.NotAllowed : SignInResult.LockedOut, client, "a password");
     }
 
     private async Task<SignInResult> WithoutAccountAsync(string password, SignInClient client)
@@ -73,19 +79,26 @@ public sealed class SignInService(
 
     private async Task SpendTheTimeAsync(string password) => await users.CheckPasswordAsync(new StaffUser(), password);
 
-    private async Task<SignInResult> RecordAsync(StaffUser user, SignInResult result, SignInClient client)
+    /// <param name="factor">What was shown, for the log.</param>
+    private async Task<SignInResult> RecordAsync(StaffUser user, SignInResult result, SignInClient client, string factor)
     {
         var (stranger, device) = (Actor.Anonymous(client.Address), client.DeviceOf(user.Id));
         if (result.Succeeded)
         {
             user.LastSignInAt = time.UtcNow;
             Add(new Actor(user.UserName!, client.Address), new SignedIn(user.UserName!, device));
+            logger.LogInformation("Account {AccountId} signed in with {Factor}", user.Id, factor);
         }
         else if (result.IsLockedOut)
         {
             Add(stranger, new SignInRefused(user.UserName!));
         }
-        else if (!result.RequiresTwoFactor)
+        else if (result.RequiresTwoFactor)
+        {
+            // Somebody has the password, also if they never come up with a code.
+            logger.LogInformation("The password of account {AccountId} was right, from {Network}; a code is awaited", user.Id, SignInLimit.Network(client.Address));
+        }
+        else
         {
             await attempts.RecordFailureAsync(user, client, stranger, new SignInFailed(user.UserName!, device));
         }

@@ -20,7 +20,7 @@ public sealed class SignOutModel(SignInService service) : PageModel
     {
         if (User.SessionId() is not null)
         {
-            await service.SignOutAsync();
+            await service.SignOutAsync(User);
         }
 
         this.Confirm("You've been signed out.");

@@ -81,7 +81,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
     }
 
     public Task<IActionResult> OnPostDeactivateAsync() =>
-        DoAsync(service.DeactivateAsync, "Account deactivated. This person will be signed out within a minute.");
+        DoAsync(service.DeactivateAsync, "Account deactivated. This person has been signed out.");
 
     public Task<IActionResult> OnPostReactivateAsync() => DoAsync(service.ReactivateAsync, "Account reactivated.");
 

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Staff;
 
-/// <summary>What administrators do with accounts. Whose rights shrink is gone from every browser within a minute.</summary>
+/// <summary>What administrators do with accounts. Whose rights shrink is gone from every browser at their next request.</summary>
 public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, ExhibitionTime time)
 {
     /// <summary>Without a password: the person sets it by a link.</summary>
