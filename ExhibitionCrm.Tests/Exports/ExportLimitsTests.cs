@@ -76,7 +76,7 @@ public sealed class ExportLimitsTests
         var refused = await admin.GetPageAsync("/customers/export.xlsx");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
-        Assert.Equal("Too many attempts", refused.TextOf("h1"));
+        Assert.Equal("Other exports are still running", refused.TextOf("h1"));
         Assert.Equal(HttpStatusCode.Forbidden, (await staff.GetPageAsync("/customers/export.xlsx")).Status);
         Assert.Equal(HttpStatusCode.Redirect, (await stranger.GetPageAsync("/customers/export.xlsx")).Status);
     }

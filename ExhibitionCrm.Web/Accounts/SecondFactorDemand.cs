@@ -35,16 +35,17 @@ public sealed class BeforeSecondFactorAttribute : Attribute;
 /// <summary>Leads those whose role demands a second factor, and who have none, to where they set it up, and nowhere else.</summary>
 internal sealed class SecondFactorDemand(RequestDelegate next, SecondFactorOptions options)
 {
-    public async Task InvokeAsync(HttpContext context, SecondFactorService service, UnsentForms forms)
+    // Services are made where they are needed: nearly every request goes on at once.
+    public async Task InvokeAsync(HttpContext context)
     {
-        if (!options.IsDemandedOf(context.User) || IsOpen(context.GetEndpoint()) || await HasFactorAsync(context.User, service))
+        if (!options.IsDemandedOf(context.User) || IsOpen(context.GetEndpoint()) || await HasFactorAsync(context))
         {
             await next(context);
             return;
         }
 
         var request = context.Request;
-        var address = await forms.KeepAsync(context) ?? (HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : Links.Home);
+        var address = await context.RequestServices.GetRequiredService<UnsentForms>().KeepAsync(context) ?? (HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : Links.Home);
         context.Response.Redirect(Links.SecondFactorFor(address));
     }
 
@@ -53,6 +54,6 @@ internal sealed class SecondFactorDemand(RequestDelegate next, SecondFactorOptio
         || metadata.GetMetadata<IAllowAnonymous>() is not null || metadata.GetMetadata<BeforeSecondFactorAttribute>() is not null;
 
     // Sessions from before it was demanded do not say whether their person has one.
-    private static async Task<bool> HasFactorAsync(ClaimsPrincipal person, SecondFactorService service) =>
-        person.HasSecondFactor() || await service.IsOnAsync(person.Id());
+    private static async Task<bool> HasFactorAsync(HttpContext context) =>
+        context.User.HasSecondFactor() || await context.RequestServices.GetRequiredService<SecondFactorService>().IsOnAsync(context.User.Id());
 }

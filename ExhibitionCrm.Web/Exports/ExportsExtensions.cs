@@ -49,7 +49,13 @@ internal static class ExportsExtensions
     {
         var context = invocation.HttpContext;
         using var place = await context.RequestServices.GetRequiredService<ExportPlaces>().TakeAsync(context.Actor().Name, context.RequestAborted);
-        return place.IsAcquired ? await next(invocation) : Results.StatusCode(StatusCodes.Status429TooManyRequests);
+        if (place.IsAcquired)
+        {
+            return await next(invocation);
+        }
+
+        context.Features.Set(new Refusal("Other exports are still running", "Wait until they have finished, then try again."));
+        return Results.StatusCode(StatusCodes.Status429TooManyRequests);
     }
 
     private static async Task SendAsync(

@@ -7,6 +7,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ExhibitionCrm.Web.Shell;
 
+/// <summary>A feature of a request that was refused, for what it does not say by its status alone.</summary>
+public sealed record Refusal(string Heading, string Explanation);
+
 /// <summary>
 /// What people see when something cannot be done. Answers every method, for it stands in for the page that failed, and
 /// asks nothing of the database.
@@ -24,7 +27,7 @@ public sealed class ErrorModel : PageModel
     /// <summary>What was typed, to be sent again; null where nothing was, and where it cannot be kept.</summary>
     public KeptForm? Form { get; private set; }
 
-    public string Heading => Code switch
+    public string Heading => Refusal?.Heading ?? Code switch
     {
         400 => "Your form couldn't be submitted",
         403 => "You don't have access to this page",
@@ -36,7 +39,7 @@ public sealed class ErrorModel : PageModel
         _ => "Your request couldn't be completed",
     };
 
-    public string Explanation => Code switch
+    public string Explanation => Refusal?.Explanation ?? Code switch
     {
         400 => "It may have been open for too long, or you signed in or out in another window. Go back, reload the page and try again.",
         403 => "If you need access, ask an administrator.",
@@ -49,6 +52,8 @@ public sealed class ErrorModel : PageModel
         >= 500 => "The problem is on our side. Nothing was saved. Try again. If it keeps happening, contact your administrator.",
         _ => "Go back and try again.",
     };
+
+    private Refusal? Refusal => HttpContext.Features.Get<Refusal>();
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {

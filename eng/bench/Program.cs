@@ -71,7 +71,7 @@ static async Task MeasureAsync(Site site, BenchOptions options, Report report, C
     foreach (var scenario in Scenario.All(sample, options.Customers).Where(s => options.Includes(s.Key)))
     {
         var scripts = await pgBench.RecordAsync(scenario, browsers[0], cancellationToken);
-        foreach (var connections in options.Connections)
+        foreach (var connections in options.Connections.Select(n => Math.Min(n, scenario.MostConnections)).Distinct())
         {
             var web = await Load.MeasureAsync(scenario, browsers.Take(connections), site.Web, options, cancellationToken);
             report.Add(new Line(scenario, connections, web, await pgBench.MeasureAsync(scenario, scripts, connections, cancellationToken)));

@@ -25,6 +25,9 @@ internal sealed record Scenario(string Key, string Title)
 
     public bool IsExport { get; init; }
 
+    /// <summary>What one person may do at once.</summary>
+    public int MostConnections { get; init; } = int.MaxValue;
+
     /// <summary>For pgbench; each is a script of its own, and pgbench takes at most 128.</summary>
     public int CallsToRecord { get; init; } = ManyCalls;
 
@@ -49,7 +52,7 @@ internal sealed record Scenario(string Key, string Title)
             Reading("bills-search", "bills by part of a name", () => Bills($"?q={Uri.EscapeDataString(AnyPart())}")) with { StaysFast = true },
             Reading("mail-search", "mails by part of a name", () => Mails(AnyPart())) with { StaysFast = true },
             Reading("customer", "customer page", () => CustomerPage(AnyId())) with { TargetRate = 1200 },
-            Reading("export", "export of all", () => Export()) with { IsExport = true, CallsToRecord = 1 },
+            Reading("export", "export of all", () => Export()) with { IsExport = true, MostConnections = 2, CallsToRecord = 1 },
             new("register", "register, mail queued") { TargetRate = 600, CallsToRecord = 1, OpenAsync = OpenRegistrationAsync },
             new("bill", "add a bill") { TargetRate = 800, CallsToRecord = 1, OpenAsync = (browser, cancellationToken) => OpenBillAsync(browser, AnyId, cancellationToken) },
         ];
