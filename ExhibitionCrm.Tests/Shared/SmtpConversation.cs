@@ -123,13 +123,20 @@ internal sealed class SmtpConversation(SmtpSink sink, TcpClient client, int numb
         }
 
         var text = new StringBuilder();
-        for (var lines = 0; await _reader.ReadLineAsync(stop) is { } line && line != "."; lines++)
+        string? line;
+        for (var lines = 0; (line = await _reader.ReadLineAsync(stop)) is not (null or "."); lines++)
         {
             text.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
             if (lines == 5 && sink.React(Step("TEXT")).HangUp)
             {
                 return false;
             }
+        }
+
+        if (line is null)
+        {
+            // Gone in its midst: no mail.
+            return false;
         }
 
         // Kept before the answer: from here on the mail is this server's to deliver.
