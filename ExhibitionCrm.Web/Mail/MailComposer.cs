@@ -29,7 +29,8 @@ internal sealed class MailComposer(
             Subject = text.Subject,
             Body = Body(text),
         };
-        message.From.Add(options.From);
+        // A copy: an address knows the lists that it stands in, and this one would keep every mail for ever.
+        message.From.Add(options.From.Clone());
         Encode(message, HeaderId.From, options.From);
         var recipient = Recipient(name, mail.Recipient);
         message.To.Add(recipient);
