@@ -38,10 +38,6 @@ public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<E
         return await ReadRowsAsync(entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(PageSize), cancellationToken);
     }
 
-    /// <summary>Whom the activity can be narrowed to.</summary>
-    public async Task<IReadOnlyList<string>> GetPeopleAsync(CancellationToken cancellationToken = default) =>
-        [.. await db.Users.Select(u => u.UserName!).Order().ToListAsync(cancellationToken), .. Actor.NoAccounts];
-
     private IQueryable<AuditEntry> Filtered(ActivityFilter filter)
     {
         IQueryable<AuditEntry> entries = db.AuditEntries;

@@ -7,7 +7,7 @@ namespace ExhibitionCrm.Web.Activity;
 
 /// <summary>Everything that happened, newest first.</summary>
 [Authorize(Policy = Policies.Administer)]
-public sealed class IndexModel(AuditLog log) : PageModel
+public sealed class IndexModel(AuditLog log, UserNames userNames) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long? Before { get; set; }
@@ -24,8 +24,7 @@ public sealed class IndexModel(AuditLog log) : PageModel
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Filter = ActivityFilter.Read(name => Request.Query[name]);
-        var people = await log.GetPeopleAsync(cancellationToken);
-        People = Filter.Person is { } person ? [.. people.Union([person])] : people;
+        People = [.. (await userNames.GetAsync(Filter.Person, cancellationToken)).Union(Actor.NoAccounts)];
         Rows = await log.GetPageAsync(Filter, Before, cancellationToken);
     }
 

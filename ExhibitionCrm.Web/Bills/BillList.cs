@@ -34,10 +34,6 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginat
             await SumAsync(filter, page, cancellationToken));
     }
 
-    /// <summary>Whom the list can be narrowed to.</summary>
-    public async Task<IReadOnlyList<string>> GetPeopleAsync(CancellationToken cancellationToken = default) =>
-        await db.Users.Select(u => u.UserName!).Order().ToListAsync(cancellationToken);
-
     private static IQueryable<BillRow> Rows(IQueryable<Bill> bills) => bills.Select(b => new BillRow(
         b.Id, b.CustomerId, b.Customer!.Name, b.Customer.Email, b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt));
 

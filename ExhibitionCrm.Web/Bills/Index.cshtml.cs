@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Bills;
 
 [Authorize(Policy = Policies.Read)]
-public sealed class IndexModel(BillList bills) : PageModel
+public sealed class IndexModel(BillList bills, UserNames userNames) : PageModel
 {
     public BillFilter Filter { get; private set; } = null!;
 
@@ -21,8 +21,7 @@ public sealed class IndexModel(BillList bills) : PageModel
         var query = Request.Query;
         Filter = BillFilter.Read(name => query[name]);
         Sort = Sort.Parse(query["sort"], BillList.Columns, BillList.DefaultSort);
-        var people = await bills.GetPeopleAsync(cancellationToken);
-        People = Filter.AddedBy is { } by ? [.. people.Union([by])] : people;
+        People = await userNames.GetAsync(Filter.AddedBy, cancellationToken);
         List = await bills.GetPageAsync(Filter, Sort, PageRequest.Read(query), cancellationToken);
     }
 }
