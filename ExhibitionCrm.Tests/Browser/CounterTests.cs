@@ -76,6 +76,36 @@ public sealed class CounterTests(BrowserSite site) : IClassFixture<BrowserSite>
         Assert.Equal("Slash Found", (await window.Page.TextContentAsync("h1"))!.Trim());
     }
 
+    [ToolTheory(Tools.Chromium)]
+    [InlineData("/", "#quick-find", "**/customers/{0}")]
+    [InlineData("/bills/new", "#customer", "**/bills/new?customer={0}")]
+    public async Task ArrowKeys_AmongMatches_ChooseOne(string address, string search, string chosen)
+    {
+        var word = $"Arrow{Guid.NewGuid():N}"[..20];
+        var people = new[] { await site.Data.CustomerAsync(name: $"{word} A"), await site.Data.CustomerAsync(name: $"{word} B") };
+        await using var window = await site.OpenAsync(Roles.Staff);
+        var (page, keys) = (window.Page, window.Page.Keyboard);
+        await page.GotoAsync(address);
+        await page.FocusAsync(search);
+        await keys.TypeAsync(word);
+        await page.WaitForSelectorAsync($"[data-matches] a:has-text('{people[1].Id}')");
+        await keys.PressAsync("ArrowDown");
+        await keys.PressAsync("ArrowDown");
+        Assert.Contains(people[1].Id, await page.EvaluateAsync<string>("() => document.activeElement.textContent"), StringComparison.Ordinal);
+        Assert.Equal("", await window.FindingsAsync());
+
+        // Back at the search, and the same way again.
+        await keys.PressAsync("Escape");
+        Assert.Equal(search, await page.EvaluateAsync<string>("() => `#${document.activeElement.id}`"));
+        await keys.PressAsync("ArrowDown");
+        await keys.PressAsync("ArrowUp");
+        Assert.Equal(search, await page.EvaluateAsync<string>("() => `#${document.activeElement.id}`"));
+        await keys.PressAsync("ArrowDown");
+        await keys.PressAsync("Enter");
+        await page.WaitForURLAsync(string.Format(null, chosen, people[0].Id));
+        Assert.Empty(window.Complaints);
+    }
+
     [ToolFact(Tools.Chromium)]
     public async Task Typing_PartOfAName_ShowsTheCustomerWithoutLeavingThePage()
     {

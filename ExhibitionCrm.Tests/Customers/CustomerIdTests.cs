@@ -75,6 +75,17 @@ public sealed class CustomerIdTests
     [InlineData("k7m2 p9xp")]
     [InlineData("K7M2–P9XP")]
     [InlineData("-K-7-M-2-P-9-X-P-")]
+    [InlineData("Ｋ７Ｍ２Ｐ９ＸＰ")]
+    [InlineData("ｋ７ｍ２－ｐ９ｘｐ")]
+    [InlineData("\u200EK7M2\u200BP9XP\uFEFF")]
+    [InlineData("K7M2\u00ADP9XP")]
+    [InlineData("K7M2P9XP\uFE0F")]
+    [InlineData("]Q1K7M2P9XP")]
+    [InlineData("]q3k7m2p9xp\r")]
+    [InlineData("]d2K7M2-P9XP\t")]
+    [InlineData("\u0002]Q1K7M2P9XP\u0003\r\n")]
+    [InlineData("\u001DK7M2P9XP\u0004")]
+    [InlineData("］Ｑ１Ｋ７Ｍ２Ｐ９ＸＰ")]
     public void TryParse_AsPeopleTypeIt_ReadsTheId(string typed)
     {
         Assert.True(CustomerId.TryParse(typed, out var id));
@@ -101,6 +112,11 @@ public sealed class CustomerIdTests
     [InlineData("K7M2P9X!")]
     [InlineData("K7M2P9Xß")]
     [InlineData("K7M2P9X\0")]
+    [InlineData("]K7M2P9XP")]
+    [InlineData("]Q1]Q1K7M2P9XP")]
+    [InlineData("K7M2P9XP]Q1")]
+    [InlineData("]-1K7M2P9X")]
+    [InlineData("𝐊7M2P9XP")]
     [InlineData("٠١٢٣٤٥٦٧")]
     [InlineData("K7M2P9XP                                                                ")]
     public void TryParse_WhatIsNoId_IsRefused(string? typed)

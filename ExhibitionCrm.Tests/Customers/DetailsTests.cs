@@ -80,20 +80,4 @@ public sealed class DetailsTests(CrmSite site) : IClassFixture<CrmSite>
 
         Assert.Contains("2 bills, 0.30 EUR", (await staff.GetPageAsync($"/customers/{customer.Id}")).Text, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("{0}", "/customers/{0}")]
-    [InlineData(" {0}%0d%0a", "/customers/{0}")]
-    [InlineData("zzzzzzz7", "/customers?q=zzzzzzz7")]
-    [InlineData("Ann Example", "/customers?q=Ann%20Example")]
-    [InlineData("", "/customers")]
-    [InlineData("%00", "/customers?q=%00")]
-    public async Task Find_AnId_LeadsToItsCustomerAndAnythingElseToTheList(string typed, string target)
-    {
-        var customer = await site.Data.CustomerAsync();
-        using var viewer = await site.SignInAsync(Roles.Viewer);
-        var answer = await viewer.GetPageAsync($"/customers/find?q={string.Format(null, typed, customer.Id.ToLowerInvariant())}");
-        Assert.Equal(string.Format(null, target, customer.Id), answer.Location);
-        Assert.Equal(HttpStatusCode.OK, (await viewer.FollowAsync(answer)).Status);
-    }
 }

@@ -35,7 +35,6 @@ internal static class AccountsExtensions
         services.AddScoped<SignInService>();
         services.AddScoped<SignInAttempts>();
         services.AddScoped<AccountList>();
-        services.AddScoped<UserNames>();
         services.AddScoped<PasswordService>();
         services.AddScoped<SecondFactorService>();
         services.AddSingleton<SecondFactorSecrets>();

@@ -31,10 +31,11 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
 
     public CustomerDetails? Customer { get; private set; }
 
-    public IReadOnlyList<CustomerRow> Matches { get; private set; } = [];
+    /// <summary>Whom the search found, apart from the <see cref="Customer"/>.</summary>
+    public CustomerMatches Matches { get; private set; } = new(new LookupOutcome.NothingTyped(), null, Links.AddBillFor);
 
-    /// <summary>Why there is no customer, for the person who typed.</summary>
-    public string? Trouble { get; private set; }
+    /// <summary>Whether the bill that was sent is for somebody else than the search said.</summary>
+    public bool SearchChanged { get; private set; }
 
     /// <summary>What the search has to say for the panel to belong to it; null without a panel.</summary>
     public string? SearchShown { get; private set; }
@@ -131,27 +132,17 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
     /// <summary>The page as it was when the form was sent.</summary>
     private async Task ShowFormOfBeforeAsync(CancellationToken cancellationToken)
     {
-        (Customer, Matches) = (CustomerId.TryParse(ShownId, out var panel) ? await customers.FindAsync(panel, cancellationToken) : null, []);
+        Customer = CustomerId.TryParse(ShownId, out var panel) ? await customers.FindAsync(panel, cancellationToken) : null;
         SearchShown = Customer?.Id;
-        Trouble = "The bill wasn't saved because the search no longer matches the customer shown. Press Enter to search, then add the bill.";
+        SearchChanged = true;
     }
 
     private async Task FindAsync(CancellationToken cancellationToken)
     {
-        switch (await lookup.FindAsync(Typed, cancellationToken))
+        Matches = new CustomerMatches(await lookup.FindAsync(Typed, cancellationToken), Typed, Links.AddBillFor);
+        if (Matches.Outcome is LookupOutcome.Found { Customer: var found })
         {
-            case LookupOutcome.Found { Customer: var found }:
-                (Customer, SearchShown) = (found, Typed);
-                break;
-            case LookupOutcome.Several { Matches: var matches }:
-                Matches = matches;
-                break;
-            case LookupOutcome.Nobody { MistypedId: { } id }:
-                Trouble = $"No customer has ID {id}. It looks mistyped. Check it against the badge.";
-                break;
-            case LookupOutcome.Nobody:
-                Trouble = "No customer found. Check your search or register a new customer.";
-                break;
+            (Customer, SearchShown) = (found, Typed);
         }
     }
 }

@@ -29,32 +29,28 @@ public sealed record Amount
     public override int GetHashCode() => Value.GetHashCode();
 
     /// <summary>
-    /// Takes digits with at most two decimal places after a point or a comma. A third decimal place is refused, never
-    /// rounded, and "1,234" is refused rather than guessed at.
+    /// Takes digits with at most two decimal places, as <see cref="TypedAmount"/> reads them. A third decimal place is
+    /// refused, never rounded, and "1,234" is refused rather than guessed at.
     /// </summary>
     /// <param name="fault">What is wrong; null when it is an amount.</param>
     public static bool TryCreate(string? typed, [NotNullWhen(true)] out Amount? amount, [NotNullWhen(false)] out AmountFault? fault)
     {
         amount = null;
-        var text = typed?.Trim() ?? "";
-        var point = text.IndexOfAny(['.', ',']);
-        var whole = point < 0 ? text : text[..point];
-        var fraction = point < 0 ? "" : text[(point + 1)..];
-        fault = (whole, fraction) switch
+        var text = TypedAmount.Plain(typed);
+        if (text == "" || text.StartsWith('-') || TypedAmount.Read(text) is not { } read)
         {
-            ("", "") when point < 0 => AmountFault.Missing,
-            _ when text.StartsWith('-') => AmountFault.NotPositive,
-            _ when whole.Length == 0 || (point >= 0 && fraction.Length == 0) || !IsDigits(whole) || !IsDigits(fraction) => AmountFault.NotDigits,
-            _ when fraction.Length > Places => AmountFault.TooManyPlaces,
-            _ => null,
-        };
-        if (fault is not null)
-        {
+            fault = text == "" ? AmountFault.Missing : text.StartsWith('-') ? AmountFault.NotPositive : AmountFault.NotDigits;
             return false;
         }
 
-        var digits = whole.TrimStart('0');
-        var value = digits.Length > WholeDigits ? Max + 1 : decimal.Parse($"0{digits}.{fraction}0", CultureInfo.InvariantCulture);
+        if (read.Fraction.Length > Places)
+        {
+            fault = AmountFault.TooManyPlaces;
+            return false;
+        }
+
+        var digits = read.Whole.TrimStart('0');
+        var value = digits.Length > WholeDigits ? Max + 1 : decimal.Parse($"0{digits}.{read.Fraction}0", CultureInfo.InvariantCulture);
         return TryCreate(value, ReadsAsId(text) ? AmountDoubt.ReadsAsId : null, out amount, out fault);
     }
 
@@ -76,8 +72,6 @@ public sealed record Amount
 
     // With leading zeros and a separator: somebody scanned an ID of digits alone into the wrong field.
     private static bool ReadsAsId(string typed) => typed.Count(char.IsAsciiDigit) == CustomerId.Length;
-
-    private static bool IsDigits(string text) => text.All(char.IsAsciiDigit);
 }
 
 /// <summary>Why something is no amount.</summary>
@@ -86,7 +80,7 @@ public enum AmountFault
     Missing,
     NotPositive,
 
-    /// <summary>Not digits with at most one separator.</summary>
+    /// <summary>Not digits with separators where they belong.</summary>
     NotDigits,
     TooManyPlaces,
     TooLarge,

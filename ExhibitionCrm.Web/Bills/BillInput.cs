@@ -39,9 +39,9 @@ public sealed class BillInput
             {
                 AmountFault.Missing => "Enter an amount.",
                 AmountFault.NotPositive => "The amount must be greater than zero.",
-                AmountFault.TooManyPlaces => "Use at most two decimal places and no thousands separators.",
+                AmountFault.TooManyPlaces => "Use at most two decimal places, such as 1234.50.",
                 AmountFault.TooLarge => "The amount must be at most 99,999,999.99.",
-                _ => "Enter the amount in digits, such as 1234.50, without thousands separators.",
+                _ => "Enter the amount in digits, such as 1234.50.",
             });
         }
         else if (state.IsValid)

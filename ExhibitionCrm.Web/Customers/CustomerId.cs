@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace ExhibitionCrm.Web.Customers;
@@ -13,6 +15,9 @@ public static class CustomerId
     public const int Length = 8;
     public const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+    private const int LongestTyped = 64;
+    private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
+
     /// <summary>Draws a new ID from the cryptographic random source. Uniqueness is the database's to decide.</summary>
     public static string New()
     {
@@ -25,40 +30,48 @@ public static class CustomerId
     internal static string Complete(ReadOnlySpan<char> digits) => $"{digits}{CheckCharacter(digits)}";
 
     /// <summary>
-    /// Reads an ID as people type and scanners send it: any case, O for 0, I or L for 1, spaces and dashes anywhere.
+    /// Reads an ID as people type and scanners send it: any case, O for 0, I or L for 1, full-width letters and digits;
+    /// spaces, dashes and invisible characters anywhere; behind the AIM identifier that says what kind of code was scanned.
     /// </summary>
     public static bool TryParse(string? typed, [NotNullWhen(true)] out string? id)
     {
         id = null;
-        if (typed is null or { Length: > 64 })
+        if (typed is null or { Length: > LongestTyped })
         {
             return false;
         }
 
-        Span<char> read = stackalloc char[Length];
+        Span<char> read = stackalloc char[LongestTyped];
         var length = 0;
         foreach (var c in typed)
         {
-            if (char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.DashPunctuation)
+            if (!IsBetween(c))
             {
-                continue;
+                read[length++] = Canonical(c);
             }
-
-            var canonical = char.ToUpperInvariant(c) switch { 'O' => '0', 'I' or 'L' => '1', var other => other };
-            if (length == Length || !Alphabet.Contains(canonical, StringComparison.Ordinal))
-            {
-                return false;
-            }
-
-            read[length++] = canonical;
         }
 
-        id = length == Length ? new string(read) : null;
+        var characters = WithoutAimIdentifier(read[..length]);
+        id = characters.Length == Length && !characters.ContainsAnyExcept(Characters) ? new string(characters) : null;
         return id is not null;
     }
 
     /// <summary>Whether the check character fits. False for a mistyped ID, and for most IDs of the older system.</summary>
     public static bool HasValidCheck(string id) => id.Length == Length && CheckCharacter(id.AsSpan(0, Length - 1)) == id[^1];
+
+    private static bool IsBetween(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is
+        UnicodeCategory.DashPunctuation or UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.NonSpacingMark;
+
+    private static char Canonical(char c) => char.ToUpperInvariant(c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c) switch
+    {
+        'O' => '0',
+        'I' or 'L' => '1',
+        var other => other,
+    };
+
+    // A bracket, a letter for the kind of code and a digit or letter for how it was read: ]Q1.
+    private static ReadOnlySpan<char> WithoutAimIdentifier(ReadOnlySpan<char> read) =>
+        read is [']', var kind, var how, .. var rest] && char.IsAsciiLetterOrDigit(kind) && char.IsAsciiLetterOrDigit(how) ? rest : read;
 
     private static char CheckCharacter(ReadOnlySpan<char> digits)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Lists;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace ExhibitionCrm.Web.Customers;
@@ -36,6 +37,13 @@ public sealed class CustomerInput
 
     public static CustomerInput From(ContactDetails details) =>
         new() { Name = details.Name, Email = details.Email.Value, Phone = details.Phone.Value };
+
+    /// <summary>What was searched for, where it belongs: an e-mail address, a phone number, else a name. An ID is none of them.</summary>
+    public static CustomerInput FromSearch(string? typed) =>
+        string.IsNullOrWhiteSpace(typed) || !PlainText.IsPlain(typed) || CustomerId.TryParse(typed, out _) ? new()
+        : typed.Contains('@', StringComparison.Ordinal) ? new() { Email = typed.Truncate(EmailAddress.MaxLength) }
+        : !typed.Any(char.IsLetter) && PhoneNumber.TryCreate(typed, out var phone, out _) ? new() { Phone = phone.Value }
+        : new() { Name = typed.Truncate(ContactDetails.NameMaxLength) };
 
     private static string? NameMessage(ValueFault? fault) => fault switch
     {

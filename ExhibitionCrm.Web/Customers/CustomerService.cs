@@ -134,4 +134,8 @@ public sealed class CustomerService(CrmDbContext db, ExhibitionTime time, CrmMet
 /// <summary>A customer as the counter sees one. The total is in the exhibition's currency, times are in UTC.</summary>
 public sealed record CustomerDetails(
     string Id, string Name, string Email, string Phone, OutboxState MailState, int BillCount, decimal BillTotal,
-    DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset UpdatedAt);
+    DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset UpdatedAt)
+{
+    /// <summary>As a line of the list.</summary>
+    public CustomerRow ToRow() => new(Id, Name, Email, Phone, MailState, BillCount, BillTotal, CreatedAt);
+}

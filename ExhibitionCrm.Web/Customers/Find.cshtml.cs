@@ -1,16 +1,33 @@
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ExhibitionCrm.Web.Customers;
 
-/// <summary>The quick find of every page: an ID leads to its customer, anything else to the list.</summary>
+/// <summary>The quick find of every page, which finds as the counter does: one customer is opened, of several one is chosen.</summary>
 [Authorize(Policy = Policies.Read)]
-public sealed class FindModel(CustomerService service) : PageModel
+public sealed class FindModel(CustomerLookup lookup) : PageModel
 {
-    public async Task<IActionResult> OnGetAsync(string? q, CancellationToken cancellationToken) =>
-        CustomerId.TryParse(q, out var id) && await service.FindAsync(id, cancellationToken) is not null
-            ? RedirectToPage("Details", new { id })
-            : RedirectToPage("Index", new { q });
+    public CustomerMatches Matches { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(string? q, CancellationToken cancellationToken)
+    {
+        var outcome = await lookup.FindAsync(q, cancellationToken);
+        switch (outcome)
+        {
+            case LookupOutcome.NothingTyped:
+                return RedirectToPage("Index");
+            case LookupOutcome.Found { Customer: var found } when !Request.Headers.ContainsKey("X-Part"):
+                return RedirectToPage("Details", new { id = found.Id });
+            case LookupOutcome.Found { Customer: var found }:
+                // Who is typing still is asked before a page is opened.
+                outcome = new LookupOutcome.Several([found.ToRow()]);
+                break;
+        }
+
+        Matches = new CustomerMatches(outcome, q, Links.Customer);
+        return Page();
+    }
 }

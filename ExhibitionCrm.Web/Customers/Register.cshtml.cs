@@ -20,7 +20,12 @@ public sealed class RegisterModel(CustomerService service) : PageModel, IShowsFo
     [BindProperty]
     public string? Key { get; set; }
 
-    public void OnGet() => Key = IdempotencyKey.New();
+    /// <param name="typed">What was searched for before, in vain.</param>
+    public void OnGet(string? typed)
+    {
+        Key = IdempotencyKey.New();
+        Input = CustomerInput.FromSearch(typed);
+    }
 
     public async Task<IActionResult> OnPostAsync([FromForm] string? next, CancellationToken cancellationToken)
     {

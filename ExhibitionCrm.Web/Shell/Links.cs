@@ -45,6 +45,12 @@ public static class Links
     /// <param name="address">Where it leads once it is set up.</param>
     public static string SecondFactorFor(string address) => $"{SecondFactor}?returnUrl={Uri.EscapeDataString(address)}";
 
+    /// <param name="typed">An ID, or words of the name, e-mail address or phone number.</param>
+    public static string CustomersFound(string typed) => $"{Customers}?q={Uri.EscapeDataString(typed)}";
+
+    /// <param name="typed">What was searched for in vain: the form says it where it belongs.</param>
+    public static string RegisterCustomerAs(string typed) => $"{RegisterCustomer}?typed={Uri.EscapeDataString(typed)}";
+
     public static string Customer(string id) => $"{Customers}/{id}";
 
     public static string EditCustomer(string id) => $"{Customers}/{id}/edit";

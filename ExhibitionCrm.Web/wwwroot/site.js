@@ -178,12 +178,33 @@
 
   // What was found says what the search has to say for it.
   function showFound(search, html) {
-    const found = new DOMParser().parseFromString(html, "text/html").getElementById(search.dataset.finds);
-    document.getElementById(found.id).replaceWith(document.adoptNode(found));
+    const found = new DOMParser().parseFromString(html, "text/html").getElementById(search.dataset.part ?? search.dataset.finds);
+    // Shown in another place, beside the page's own search, it has no names.
+    if (search.dataset.part) found.querySelectorAll("[id]").forEach((named) => named.removeAttribute("id"));
+    document.getElementById(search.dataset.finds).replaceChildren(...document.adoptNode(found).childNodes);
     search.required = found.hasAttribute("data-pattern");
     if (search.required) search.pattern = found.dataset.pattern;
     else search.removeAttribute("pattern");
   }
+
+  // Arrow keys lead from the search to what was found and back, Escape back to the search.
+  const isCommand = (event) => event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing;
+
+  addEventListener("keydown", (event) => {
+    if (!["ArrowDown", "ArrowUp", "Escape"].includes(event.key) || isCommand(event)) return;
+    const match = event.target.closest?.("[data-matches] a");
+    const search = match ? searchOf(match) : event.target.closest?.("[data-finds]");
+    if (!search || (event.key === "Escape" && !match)) return;
+    const stops = [search, ...document.getElementById(search.dataset.finds).querySelectorAll("[data-matches] a")];
+    const next = event.key === "Escape" ? search : stops[stops.indexOf(match ?? search) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    if (next === search) search.select();
+  });
+
+  const searchOf = (match) => [...document.querySelectorAll("[data-finds]")]
+    .find((search) => document.getElementById(search.dataset.finds).contains(match));
 
   // A field that goes with another form as well, as it stands.
   addEventListener("formdata", (event) => {

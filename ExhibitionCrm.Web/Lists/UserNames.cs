@@ -2,7 +2,7 @@ using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace ExhibitionCrm.Web.Security;
+namespace ExhibitionCrm.Web.Lists;
 
 /// <summary>
 /// Whom lists can be narrowed to: the user names of all accounts, in order. They are kept for a moment, in which a new

@@ -1,0 +1,55 @@
+using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Security;
+
+namespace ExhibitionCrm.Tests.Browser;
+
+/// <summary>What the page says of an amount while it is typed is what the server will save.</summary>
+public sealed class AmountShownTests(BrowserSite site) : IClassFixture<BrowserSite>
+{
+    private static readonly string[] Pieces =
+    [
+        "0", "1", "2", "5", "9", "00", "234", "567", "50", "1", "12", ".", ",", ".", ",", " ", "'", "\u00A0", "\u202F", "’", "-", "−",
+        "٠", "١", "٢٣٤", "۵", "५०", "５", "２３４", "𝟏", "𝟘", "𝟿", "٫", "٬", "．", "，", "。", "،", "\u200F", "\u200B", "\u00AD", "x", "½", "²", "/", "𑁦",
+    ];
+
+    [ToolFact(Tools.Chromium)]
+    public async Task Amount_WhateverIsTyped_IsShownAsTheServerReadsIt()
+    {
+        var random = new Random(2611);
+        var typed = Enumerable.Range(0, 4_000).Select(_ => string.Concat(random.GetItems(Pieces, random.Next(1, 8)))).ToArray();
+        var customer = await site.Data.CustomerAsync();
+        await using var window = await site.OpenAsync(Roles.Staff);
+        await window.Page.GotoAsync($"/customers/{customer.Id}");
+        var shown = await window.Page.EvaluateAsync<string[]>("""
+            typed => {
+              const [input, output] = [document.querySelector("[data-amount]"), document.getElementById("amount-read")];
+              return typed.map(text => {
+                input.value = text;
+                input.dispatchEvent(new Event("input", { bubbles: true }));
+                return output.textContent;
+              });
+            }
+            """, typed);
+        var expected = typed.Select(text => Amount.TryCreate(text, out var amount, out _) ? $"{Money.ShowPlain(amount.Value)} EUR" : "").ToArray();
+        Assert.Equal(typed.Zip(expected), typed.Zip(shown));
+        Assert.InRange(expected.Count(text => text != ""), 400, 3_600);
+    }
+
+    [ToolFact(Tools.Chromium)]
+    public async Task Amount_AsTypedInAnotherScript_IsShownAndSaved()
+    {
+        var customer = await site.Data.CustomerAsync();
+        await using var window = await site.OpenAsync(Roles.Staff);
+        var page = window.Page;
+        await page.GotoAsync($"/bills/new?customer={customer.Id}");
+        await page.Keyboard.InsertTextAsync("١٬٢٣٤٫٥٠");
+        Assert.Equal("1,234.50 EUR", await page.TextContentAsync("#amount-read"));
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForSelectorAsync(".alert-success:has-text('1,234.50 EUR')");
+        await page.GotoAsync($"/bills/new?customer={customer.Id}");
+        await page.Keyboard.TypeAsync("1,234");
+        Assert.Equal("", await page.TextContentAsync("#amount-read"));
+        Assert.Empty(window.Complaints);
+    }
+}
