@@ -44,6 +44,7 @@ public static class Program
         builder.Services.AddAccounts(environment);
         builder.Services.AddStaff(environment);
         builder.Services.AddCustomers(environment);
+        builder.Services.AddBadges();
         builder.Services.AddBills();
         builder.Services.AddMail(environment);
         builder.Services.AddExports();

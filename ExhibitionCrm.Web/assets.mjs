@@ -11,7 +11,7 @@ const files = {
 
 // Names as on tabler.io/icons. Add one here to use it as <icon name="…" />.
 const icons = [
-  "alert-triangle", "arrow-left", "ban", "check", "chevron-left", "chevron-right", "chevrons-left", "circle-check",
+  "alert-triangle", "arrow-back-up", "arrow-left", "ban", "check", "chevron-left", "chevron-right", "chevrons-left", "circle-check",
   "copy", "device-mobile", "download", "edit", "file-spreadsheet", "history", "home", "id-badge-2", "key", "lock",
   "login-2", "logout", "mail", "mail-off", "menu-2", "moon", "phone", "plus", "printer", "receipt", "refresh", "scan",
   "search", "send", "settings", "shield-lock", "sun", "sun-moon", "trash", "user", "user-check", "user-off",

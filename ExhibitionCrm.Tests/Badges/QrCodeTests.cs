@@ -101,7 +101,7 @@ public sealed partial class QrCodeTests(CrmSite site) : IClassFixture<CrmSite>
             $@"@page\s+[\w-]+\s*\{{[^}}]*size:\s*{size.Value.Width}mm\s+{size.Value.Height}mm", css));
     }
 
-    private static async Task<string> DecodeAsync(byte[] png)
+    internal static async Task<string> DecodeAsync(byte[] png)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.png");
         await File.WriteAllBytesAsync(file, png);

@@ -21,7 +21,7 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
         using var staff = await site.SignInAsync(Roles.Staff);
         var page = await staff.GetPageAsync("/bills/new");
         Assert.Equal("customer", page.Focused);
-        Assert.Null(page.Document.QuerySelector("main form[method=post]"));
+        Assert.Null(page.Document.QuerySelector("#found form"));
     }
 
     [Theory]
@@ -50,8 +50,8 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
         var (one, two) = (await site.Data.CustomerAsync(name: "Twin One"), await site.Data.CustomerAsync(name: "Twin Two"));
         using var staff = await site.SignInAsync(Roles.Staff);
         var page = await staff.GetPageAsync("/bills/new?customer=TWIN");
-        Assert.Equal([one.Id, two.Id], page.TextsOf(".list-group .customer-id"));
-        var chosen = await staff.GetPageAsync(page.Element(".list-group a").GetAttribute("href")!);
+        Assert.Equal([one.Id, two.Id], page.TextsOf("[data-matches] .customer-id"));
+        var chosen = await staff.GetPageAsync(page.Element("[data-matches] a").GetAttribute("href")!);
         Assert.Contains("Twin One", chosen.TextOf("dl.facts"), StringComparison.Ordinal);
     }
 
@@ -183,6 +183,17 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
 
         Assert.Equal(HttpStatusCode.Redirect, (await staff.SubmitAsync(warned)).Status);
         Assert.Equal(2, await CountAsync(customer.Id));
+    }
+
+    [Fact]
+    public async Task Post_AUsedFormWithAnotherAmountAlone_IsAnotherBill()
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var staff = await site.SignInAsync(Roles.Staff);
+        var form = await staff.GetPageAsync($"/bills/new?customer={customer.Id}");
+        await staff.SubmitAsync(form, ("Bill.Amount", "5"), ("Bill.Description", "the same"));
+        var warned = await staff.SubmitAsync(form, ("Bill.Amount", "5.01"), ("Bill.Description", "the same"));
+        Assert.Contains("already used to add a bill of 5.00", warned.TextOf(".alert-danger"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -85,6 +85,10 @@ public sealed class IndexTests : IAsyncLifetime
         Assert.Equal(["today small", "today large"], await ListAsync("created=today&sort=amount"));
         Assert.Equal(["yesterday", "today large", "today small"], await ListAsync("sort=-amount"));
         Assert.Equal(["today large"], await ListAsync("created=today&q=LARGE"));
+
+        // A day ends before the next one begins.
+        await _site.Data.BillAsync(amount: 1m, description: "tomorrow", createdAt: time.StartOf(time.Today.AddDays(1)));
+        Assert.Equal(["today large", "today small"], await ListAsync($"from={time.Today:yyyy-MM-dd}&to={time.Today:yyyy-MM-dd}"));
     }
 
     [Fact]

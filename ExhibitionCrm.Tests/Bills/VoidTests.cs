@@ -77,5 +77,25 @@ public sealed class VoidTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(1, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == bill.Id.ToString() && e.Kind == EventKinds.Of<BillVoided>())));
     }
 
+    [Fact]
+    public async Task Void_WhileSomebodyElseDoes_LeavesTheirs()
+    {
+        var bill = await site.Data.BillAsync();
+        await using var theirs = site.Database.Open();
+        await using var transaction = await theirs.Database.BeginTransactionAsync();
+        await theirs.Bills.Where(b => b.Id == bill.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(b => b.VoidedAt, DateTimeOffset.UtcNow).SetProperty(b => b.VoidedBy, "them").SetProperty(b => b.VoidReason, "theirs"));
+
+        // Read as it was before, and written behind the other's commit.
+        var ours = site.WithServiceAsync<BillService, VoidOutcome>(service => service.VoidAsync(bill.Id, "ours", new Actor("us")));
+        await Eventually.TrueAsync(
+            async () => (await site.Database.ListAsync("select pid::text from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).Count > 0,
+            "the lock");
+        await transaction.CommitAsync();
+
+        Assert.Equal(VoidOutcome.AlreadyVoid, await ours);
+        Assert.Equal("theirs", (await ReadAsync(bill.Id)).VoidReason);
+    }
+
     private Task<Bill> ReadAsync(Guid id) => site.ReadAsync(db => db.Bills.SingleAsync(b => b.Id == id));
 }

@@ -24,12 +24,14 @@ public sealed class CustomerSearchTests(CustomerSearchTests.GermanSite site) : I
     [InlineData("jean–luc", "Jean-Luc Ærø")]
     [InlineData("aero", "Jean-Luc Ærø")]
     [InlineData("Jean​-Luc", "Jean-Luc Ærø")]
+    [InlineData("55-123 99", "Stand 55-123 99")]
     public async Task Words_InAnyOrderAndSpelling_FindThePerson(string typed, string name) => await AssertFindsAsync(typed, name);
 
     [Theory]
     [InlineData("müller lukasz")]
     [InlineData("anna groß")]
     [InlineData("anna nobody")]
+    [InlineData("+49 99 123")]
     public async Task Words_OfDifferentPeople_FindNobody(string typed)
     {
         using var viewer = await site.SignInAsync(Roles.Viewer);
@@ -132,6 +134,8 @@ public sealed class CustomerSearchTests(CustomerSearchTests.GermanSite site) : I
                 ("ΟΔΥΣΣΕΥΣ ΛΑΕΡΤΙΑΔΗΣ", "ol@example.org", "+30 210 1111111"),
                 ("Jean-Luc Ærø", "jl@example.org", "+45 33 22 22 22"),
                 ("Eva Acht", "ea@example.org", "+49 30 12345"),
+                ("Stand 55-123 99", "stand@example.org", "+45 33 44 44 44"),
+                ("Kurt Kurz", "kk@example.org", "+41 99 123"),
             })
             {
                 var customer = await Data.CustomerAsync(name: name, email: email, phone: phone);

@@ -85,5 +85,23 @@ public sealed class DeleteTests(CrmSite site) : IClassFixture<CrmSite>
         }
     }
 
+    [Fact]
+    public async Task Delete_WhileSomebodyElseDoes_IsTheirs()
+    {
+        var customer = await site.Data.CustomerAsync();
+        await using var theirs = site.Database.Open();
+        await using var transaction = await theirs.Database.BeginTransactionAsync();
+        await theirs.Customers.Where(c => c.Id == customer.Id).ExecuteDeleteAsync();
+
+        // Read as it was before, and deleted behind the other's commit.
+        var ours = site.WithServiceAsync<CustomerService, DeleteOutcome>(service => service.DeleteAsync(customer.Id, new Actor("us")));
+        await Eventually.TrueAsync(
+            async () => (await site.Database.ListAsync("select pid::text from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")).Count > 0,
+            "the lock");
+        await transaction.CommitAsync();
+
+        Assert.Equal(DeleteOutcome.NoSuchCustomer, await ours);
+    }
+
     private Task<int> CountAsync(string id) => site.ReadAsync(db => db.Customers.CountAsync(c => c.Id == id));
 }

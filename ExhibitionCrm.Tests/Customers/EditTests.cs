@@ -44,7 +44,7 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
     [Fact]
     public async Task Post_AChange_IsSavedAndOnRecordWithOldAndNewValues()
     {
-        var customer = await site.Data.CustomerAsync(name: "Old Name", phone: "12345");
+        var customer = await site.Data.CustomerAsync(name: "Old Name", phone: "12345", createdAt: DateTimeOffset.UtcNow.AddHours(-1));
         using var staff = await site.SignInAsync(await site.Data.UserAsync(userName: "edith"));
         var answer = await staff.SubmitAsync(await staff.GetPageAsync($"/customers/{customer.Id}/edit"), ("Input.Name", "New <Name>"));
         var page = await staff.FollowAsync(answer);
@@ -56,6 +56,9 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Contains("edith edited the details of New <Name>", page.TextOf(".history"), StringComparison.Ordinal);
         Assert.Equal("Old Name", page.TextOf(".history del"));
         Assert.Equal("New <Name>", page.TextOf(".history ins"));
+
+        var saved = await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == customer.Id));
+        Assert.True(saved.UpdatedAt > saved.CreatedAt.AddMinutes(59), $"{saved.UpdatedAt}");
 
         // What the list searches follows.
         Assert.Contains(customer.Id, (await staff.GetPageAsync("/customers?q=new+%3Cname")).Text, StringComparison.Ordinal);

@@ -21,6 +21,16 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public void Exponential_HoweverOften_GrowsToTheLongestAndStaysThere()
+    {
+        var (first, longest) = (TimeSpan.FromSeconds(1), TimeSpan.FromHours(2));
+        var delays = Enumerable.Range(0, 200).Select(doublings => Backoff.Exponential(first, doublings, longest)).ToList();
+        Assert.Equal(delays.Order(), delays);
+        Assert.Equal((first, longest), (delays[0], delays[^1]));
+        Assert.All(delays[13..], delay => Assert.Equal(longest, delay));
+    }
+
+    [Fact]
     public void Delays_Differ()
     {
         Assert.True(Enumerable.Range(0, 20).Select(_ => RetrySchedule.DelayAfter(1)).Distinct().Count() > 10);

@@ -36,6 +36,7 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         ["/customers/find"] = Policies.Read,
         ["/customers/new"] = Policies.Write,
         ["/customers/{id:length(8)}/badge"] = Policies.Read,
+        ["/customers/{id:length(8)}/badge/print"] = Policies.Write,
         ["/customers/{id:length(8)}/qr.png"] = Policies.Read,
         ["/customers/{id:length(8)}/qr.svg"] = Policies.Read,
         ["/customers/{id}"] = Policies.Read,

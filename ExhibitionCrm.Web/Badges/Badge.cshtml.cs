@@ -26,6 +26,10 @@ public sealed class BadgeModel(CustomerService service, SiteCookies cookies) : P
 
     public CustomerDetails Customer { get; private set; } = null!;
 
+    /// <summary>Whether the browser's print dialog opens with the page.</summary>
+    [BindProperty(SupportsGet = true, Name = "print")]
+    public bool Prints { get; set; }
+
     public async Task<IActionResult> OnGetAsync(string id, string? size, CancellationToken cancellationToken)
     {
         if (!CustomerId.TryParse(id, out var read) || await service.FindAsync(read, cancellationToken) is not { } customer)

@@ -47,10 +47,20 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
     /// <summary>The bill that this page added just before.</summary>
     public BillDetails? Added { get; private set; }
 
+    /// <summary>What the signed-in person added before, newest first.</summary>
+    public IReadOnlyList<BillRow> Latest { get; private set; } = [];
+
+    /// <summary>Whether it can be taken back without a reason of the person's own.</summary>
+    public bool MayUndo(BillRow bill) => service.MayUndo(bill.CreatedAt, bill.CreatedBy, HttpContext.Actor());
+
     public async Task OnGetAsync(Guid? added, CancellationToken cancellationToken)
     {
         Added = added is { } id ? await service.FindAsync(id, cancellationToken) : null;
         await FindAsync(cancellationToken);
+        if (!Request.Headers.ContainsKey("X-Part"))
+        {
+            Latest = await service.GetLatestAsync(HttpContext.Actor(), cancellationToken);
+        }
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)

@@ -27,4 +27,7 @@ public enum VoidOutcome
     Voided,
     AlreadyVoid,
     NoSuchBill,
+
+    /// <summary>Somebody else's, or too old: voiding it takes a reason.</summary>
+    TooLateToUndo,
 }

@@ -8,10 +8,22 @@ namespace ExhibitionCrm.Web.Bills;
 /// <summary>What the counter does with bills. The customer's count and total follow by a trigger in the same transaction.</summary>
 public sealed class BillService(CrmDbContext db, ExhibitionTime time, CrmMeters meters)
 {
+    public const string UndoReason = "Typed wrongly";
+
+    private const int LatestCount = 5;
+
+    private static readonly TimeSpan UndoWithin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LatestWithin = TimeSpan.FromHours(1);
+
     private static readonly Func<CrmDbContext, string, int, IAsyncEnumerable<BillRow>> OfCustomer =
         EF.CompileAsyncQuery((CrmDbContext db, string customerId, int count) => db.Bills.TagWith(PreparedStatements.Mark)
             .Where(b => b.CustomerId == customerId).OrderByDescending(b => b.CreatedAt).Take(count)
             .Select(b => new BillRow(b.Id, b.CustomerId, "", "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
+
+    private static readonly Func<CrmDbContext, string, DateTimeOffset, IAsyncEnumerable<BillRow>> LatestBy =
+        EF.CompileAsyncQuery((CrmDbContext db, string name, DateTimeOffset since) => db.Bills.TagWith(PreparedStatements.Mark)
+            .Where(b => b.CreatedAt >= since && b.CreatedBy == name).OrderByDescending(b => b.CreatedAt).Take(LatestCount)
+            .Select(b => new BillRow(b.Id, b.CustomerId, b.Customer!.Name, "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
 
     public Task<AddBillOutcome> AddAsync(NewBill bill, Actor actor, CancellationToken cancellationToken = default) =>
         CrmTraces.WithinSpanAsync("add bill", async span =>
@@ -59,6 +71,20 @@ public sealed class BillService(CrmDbContext db, ExhibitionTime time, CrmMeters 
     /// <summary>The newest bills of one customer, void ones too.</summary>
     public ValueTask<List<BillRow>> GetForCustomerAsync(string customerId, int count, CancellationToken cancellationToken = default) =>
         OfCustomer(db, customerId, count).ToListAsync(cancellationToken);
+
+    /// <summary>The last few that somebody added within the hour, newest first, void ones too.</summary>
+    public ValueTask<List<BillRow>> GetLatestAsync(Actor by, CancellationToken cancellationToken = default) =>
+        LatestBy(db, by.Name, time.UtcNow - LatestWithin).ToListAsync(cancellationToken);
+
+    /// <summary>Whether somebody may take back their own bill as typed wrongly, without a reason of their own.</summary>
+    public bool MayUndo(DateTimeOffset createdAt, string createdBy, Actor actor) =>
+        createdBy == actor.Name && time.UtcNow - createdAt < UndoWithin;
+
+    /// <summary>Voids what was typed wrongly a moment ago.</summary>
+    public async Task<VoidOutcome> UndoAsync(Guid id, Actor actor, CancellationToken cancellationToken = default) =>
+        await FindAsync(id, cancellationToken) is { } bill && !MayUndo(bill.CreatedAt, bill.CreatedBy, actor)
+            ? VoidOutcome.TooLateToUndo
+            : await VoidAsync(id, UndoReason, actor, cancellationToken);
 
     public async Task<VoidOutcome> VoidAsync(Guid id, string reason, Actor actor, CancellationToken cancellationToken = default)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
@@ -10,13 +11,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Bills;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class VoidModel(BillService service) : PageModel, IShowsFormAgain
+public sealed class VoidModel(BillService service, Money money) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     [Required(ErrorMessage = "Enter the reason for voiding this bill.")]
     [StringLength(Bills.Bill.VoidReasonMaxLength, ErrorMessage = "Reason must be {1} characters or fewer.")]
     [PlainText(AllowLineBreaks = true)]
     public string? Reason { get; set => field = Typed.Lines(value); }
+
+    /// <summary>Whether the person takes back what was just added, without giving a reason.</summary>
+    [BindProperty(Name = "undo")]
+    public bool IsUndo { get; set; }
 
     public BillDetails Bill { get; private set; } = null!;
 
@@ -33,6 +38,11 @@ public sealed class VoidModel(BillService service) : PageModel, IShowsFormAgain
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellationToken)
     {
+        if (IsUndo)
+        {
+            return await UndoAsync(id, cancellationToken);
+        }
+
         if (!ModelState.IsValid)
         {
             return await OnGetAsync(id, cancellationToken);
@@ -47,6 +57,26 @@ public sealed class VoidModel(BillService service) : PageModel, IShowsFormAgain
                 return AlreadyVoid(id);
             default:
                 return NotFound();
+        }
+    }
+
+    private async Task<IActionResult> UndoAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await service.FindAsync(id, cancellationToken) is not { } bill)
+        {
+            return NotFound();
+        }
+
+        switch (await service.UndoAsync(id, HttpContext.Actor(), cancellationToken))
+        {
+            case VoidOutcome.Voided:
+                this.Confirm($"Undid the bill of {money.Show(bill.Amount)} for {bill.CustomerName.Isolated()}.");
+                return RedirectToPage("Add", new { customer = bill.CustomerId });
+            case VoidOutcome.TooLateToUndo:
+                this.Refuse("It is too late to undo this bill. To void it, enter the reason.");
+                return RedirectToPage(new { id });
+            default:
+                return AlreadyVoid(id);
         }
     }
 

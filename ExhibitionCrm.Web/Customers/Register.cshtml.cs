@@ -51,9 +51,14 @@ public sealed class RegisterModel(CustomerService service) : PageModel, IShowsFo
         }
     }
 
-    private RedirectToPageResult Saved(ContactDetails details, string id, string? next)
+    private IActionResult Saved(ContactDetails details, string id, string? next)
     {
         this.Confirm($"Registered {details.Name.Isolated()} with ID {id}. The welcome email is on its way.");
-        return next == "another" ? RedirectToPage() : RedirectToPage("Details", new { id });
+        return next switch
+        {
+            "another" => RedirectToPage(),
+            "badge" => LocalRedirect(Links.PrintBadgeNow(id)),
+            _ => RedirectToPage("Details", new { id }),
+        };
     }
 }

@@ -59,6 +59,11 @@ public static class Links
 
     public static string Badge(string customerId) => $"{Customers}/{customerId}/badge";
 
+    public static string PrintBadge(string customerId) => $"{Badge(customerId)}/print";
+
+    /// <summary>Without being asked, unless it was printed before.</summary>
+    public static string PrintBadgeNow(string customerId) => $"{PrintBadge(customerId)}?now=true";
+
     /// <summary>As a scalable image.</summary>
     public static string QrCode(string customerId) => $"{Customers}/{customerId}/qr.svg";
 

@@ -8,6 +8,8 @@
   const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
   const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* Storage may be forbidden. */ } };
 
+  const isCommand = (event) => event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing;
+
   // ---- Forms are sent once ----
   // What was pressed is given back after a while: an answer may be a download, or never come over a bad network.
   const patience = 10_000;
@@ -89,11 +91,9 @@
 
   // ---- Buttons ----
   addEventListener("click", async (event) => {
-    const button = event.target.closest?.("[data-print], [data-copy], [data-theme-toggle], [data-shortcut-toggle]");
+    const button = event.target.closest?.("[data-copy], [data-theme-toggle], [data-shortcut-toggle]");
     if (!button) return;
-    if (button.matches("[data-print]")) {
-      print();
-    } else if (button.matches("[data-copy]")) {
+    if (button.matches("[data-copy]")) {
       await navigator.clipboard.writeText(button.dataset.copy);
       button.classList.add("is-copied");
       announce("Copied");
@@ -125,6 +125,19 @@
     document.documentElement.classList.toggle("no-shortcuts", !on);
     for (const button of document.querySelectorAll("[data-shortcut-toggle]")) button.setAttribute("aria-pressed", on);
   }
+
+  // The function keys that browsers leave alone, as they stand on the buttons.
+  addEventListener("keydown", (event) => {
+    if (!/^F\d+$/.test(event.key) || isCommand(event) || remembered("shortcuts") === "off") return;
+    const target = [...document.querySelectorAll(`[data-key=${event.key}]`)].find((button) => button.checkVisibility());
+    if (!target || document.documentElement.classList.contains("is-loading") || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    if (target.matches("input")) target.select();
+    else if (!target.matches("a") || !isTypedInto() || confirm("Leave this page? What you typed here isn't saved.")) target.click();
+  });
+
+  const isTypedInto = () => [...document.querySelectorAll("main form[method=post] :is(input:not([type=hidden], [type=checkbox]), textarea)")]
+    .some((field) => field.value !== field.defaultValue);
 
   addEventListener("keydown", (event) => {
     const find = document.getElementById("quick-find");
@@ -188,8 +201,6 @@
   }
 
   // Arrow keys lead from the search to what was found and back, Escape back to the search.
-  const isCommand = (event) => event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing;
-
   addEventListener("keydown", (event) => {
     if (!["ArrowDown", "ArrowUp", "Escape"].includes(event.key) || isCommand(event)) return;
     const match = event.target.closest?.("[data-matches] a");
@@ -226,7 +237,18 @@
     stopFinding();
   });
 
+  // What a page is opened for is done once, however often it is shown again.
+  async function printBadge(label) {
+    history.replaceState(null, "", location.pathname);
+    await Promise.allSettled([...label.querySelectorAll("img")].map((image) => image.decode()));
+    print();
+  }
+
   function showPage() {
+    const form = document.querySelector('[data-submit-now="True"]');
+    const label = document.querySelector('[data-print-now="True"]');
+    if (form) form.requestSubmit();
+    if (label) printBadge(label);
     showTheme();
     showShortcuts();
     document.querySelectorAll("form[data-selection]").forEach(showSelection);

@@ -1,0 +1,59 @@
+using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Web.Badges;
+
+/// <summary>Counts the badges that are printed: two people with one ID in the hall should be nobody's accident.</summary>
+public sealed class BadgeService(CrmDbContext db, CustomerService customers, ExhibitionTime time)
+{
+    /// <param name="again">Whether the person knows that it was printed before.</param>
+    public async Task<PrintOutcome> PrintAsync(string customerId, bool again, Actor actor, CancellationToken cancellationToken = default)
+    {
+        if (await customers.FindAsync(customerId, cancellationToken) is null)
+        {
+            return new PrintOutcome.NoSuchCustomer();
+        }
+
+        if (!again && await FindLastPrintAsync(customerId, cancellationToken) is { } print)
+        {
+            return new PrintOutcome.PrintedBefore(print);
+        }
+
+        db.Add(AuditEntry.Of(actor, new BadgePrinted(customerId), time.UtcNow));
+        await db.SaveChangesAsync(cancellationToken);
+        return new PrintOutcome.Printed();
+    }
+
+    /// <summary>Null for a badge that was never printed.</summary>
+    public Task<BadgePrint?> FindLastPrintAsync(string customerId, CancellationToken cancellationToken = default)
+    {
+        var (customer, kind) = (CustomerEvent.About(customerId), EventKinds.Of<BadgePrinted>());
+        var prints = db.AuditEntries.Where(e => e.Subject == customer.Type && e.SubjectId == customer.Id && e.Kind == kind);
+        return prints.OrderByDescending(e => e.Id).Select(e => new BadgePrint(e.At, e.Actor, prints.Count())).FirstOrDefaultAsync(cancellationToken);
+    }
+}
+
+/// <summary>The last time that a badge was printed.</summary>
+/// <param name="At">In UTC.</param>
+/// <param name="By">A user name.</param>
+/// <param name="Count">How often it was printed in all.</param>
+public sealed record BadgePrint(DateTimeOffset At, string By, int Count);
+
+/// <summary>What became of a badge that was to be printed.</summary>
+public abstract record PrintOutcome
+{
+    private PrintOutcome()
+    {
+    }
+
+    /// <summary>Counted; the browser prints it.</summary>
+    public sealed record Printed : PrintOutcome;
+
+    /// <summary>To be asked about.</summary>
+    public sealed record PrintedBefore(BadgePrint Last) : PrintOutcome;
+
+    public sealed record NoSuchCustomer : PrintOutcome;
+}
