@@ -21,6 +21,9 @@ public sealed class LooksTests(BrowserSite site) : IClassFixture<BrowserSite>
         await page.FillAsync("[name='Input.Name']", LongName);
         await page.FillAsync("[name='Input.Email']", $"{new string('e', 64)}@example.org");
         await page.FillAsync("[name='Input.Phone']", "+49 30 7777777");
+        await page.FillAsync("[name='Input.Company']", LongName);
+        await page.FillAsync("[name='Input.JobTitle']", LongName);
+        await page.FillAsync("[name='Input.Note']", $"{LongName}\nand more");
         await page.ClickAsync("main .btn-primary");
         await page.WaitForSelectorAsync(".alert-success");
         await AssertSoundAsync(window);
