@@ -23,9 +23,9 @@ internal sealed class Events(int seed)
 
     public IReadOnlyList<AuditEvent> OfEachKind() =>
     [
-        new CustomerRegistered(Id, Text, Text, Text),
-        new CustomerChanged(Id, MaybeChange, MaybeChange, Change),
-        new CustomerDeleted(Id, Text, Text, Text),
+        new CustomerRegistered(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
+        new CustomerChanged(Id, MaybeChange, MaybeChange, Change, MaybeChange, MaybeChange, MaybeChange),
+        new CustomerDeleted(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
         new BillAdded(Guid, Id, Amount, Text),
         new BillVoided(Guid, Id, Amount, Text),
         new MailRequeued(Id),
@@ -54,6 +54,8 @@ internal sealed class Events(int seed)
     ];
 
     private string Text => Texts[_random.Next(Texts.Length)];
+
+    private string? MaybeText => _random.Next(2) == 0 ? null : Text;
 
     private string Id => string.Concat(_random.GetItems(CustomerId.Alphabet.AsSpan(), CustomerId.Length));
 

@@ -119,6 +119,20 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
     }
 
     [Theory]
+    [InlineData("customer.registered", """{"customerId": "{ID}", "name": "Ann", "email": "a@b.example", "phone": "123"}""", "Email: a@b.example Phone: 123")]
+    [InlineData("customer.changed", """{"customerId": "{ID}", "phone": {"old": "1", "new": "2"}}""", "Phone: 1 → 2")]
+    public async Task Customer_InEventsOfBeforeTheCompany_IsSaidAsItWas(string kind, string data, string said)
+    {
+        var customer = await site.Data.CustomerAsync();
+        await site.Database.ExecuteAsync($"""
+            insert into audit_entries (at, actor, kind, subject, subject_id, data)
+            values (now(), 'eva', '{kind}', 'Customer', '{customer.Id}', '{data.Replace("{ID}", customer.Id, StringComparison.Ordinal)}')
+            """);
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        Assert.EndsWith(said, (await viewer.GetPageAsync($"/customers/{customer.Id}")).TextsOf(".history li")[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("payment.taken", """{"paymentId": 7, "amount": 12.5, "by": {"given": "20"}}""", "payment.taken")]
     [InlineData("bill.added", """{"billId": "not a guid"}""", "bill.added")]
     [InlineData("bill.voided", """{"billId": "00000000-0000-0000-0000-000000000001", "amount": "much"}""", "much")]

@@ -78,6 +78,19 @@ public sealed partial class QrCodeTests(CrmSite site) : IClassFixture<CrmSite>
     }
 
     [Fact]
+    public async Task Badge_WithACompany_ShowsItUnderTheName()
+    {
+        var whole = await site.Data.CustomerAsync(company: "<Messe> & Söhne", jobTitle: "Buyer");
+        var without = await site.Data.CustomerAsync();
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        var page = await viewer.GetPageAsync($"/customers/{whole.Id}/badge");
+        Assert.Equal(["name", "company", "job", "id"], page.Element(".badge-label .text").Children.Select(part => part.ClassName));
+        Assert.Equal(("<Messe> & Söhne", "Buyer"), (page.TextOf(".badge-label .company"), page.TextOf(".badge-label .job")));
+        var other = await viewer.GetPageAsync($"/customers/{without.Id}/badge");
+        Assert.Equal(["name", "id"], other.Element(".badge-label .text").Children.Select(part => part.ClassName));
+    }
+
+    [Fact]
     public async Task Badge_WithAChosenSize_KeepsItInThisBrowser()
     {
         var (first, next) = (await site.Data.CustomerAsync(), await site.Data.CustomerAsync());

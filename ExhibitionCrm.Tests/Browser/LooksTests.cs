@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using ExhibitionCrm.Web.Badges;
 using ExhibitionCrm.Web.Security;
 using Microsoft.Playwright;
 
@@ -21,6 +24,9 @@ public sealed class LooksTests(BrowserSite site) : IClassFixture<BrowserSite>
         await page.FillAsync("[name='Input.Name']", LongName);
         await page.FillAsync("[name='Input.Email']", $"{new string('e', 64)}@example.org");
         await page.FillAsync("[name='Input.Phone']", "+49 30 7777777");
+        await page.FillAsync("[name='Input.Company']", LongName);
+        await page.FillAsync("[name='Input.JobTitle']", LongName);
+        await page.FillAsync("[name='Input.Note']", $"{LongName}\nand more");
         await page.ClickAsync("main .btn-primary");
         await page.WaitForSelectorAsync(".alert-success");
         await AssertSoundAsync(window);
@@ -123,6 +129,31 @@ public sealed class LooksTests(BrowserSite site) : IClassFixture<BrowserSite>
                   return document.elementFromPoint(x + width / 2, y + height / 2)?.closest(selector) != null;
                 }
                 """, selector), $"{selector} is out of sight.");
+        }
+    }
+
+    [ToolFact(Tools.Chromium)]
+    public async Task Badge_OfTheLongestTexts_ShowsTheWholeIdOnOnePage()
+    {
+        var latin = await site.Data.CustomerAsync(name: LongName, company: LongName, jobTitle: LongName);
+        var words = await site.Data.CustomerAsync(
+            name: "Maria Magdalena von der Heide-Wiśniewska Ångström", company: "Gesellschaft für Messebau, Licht- und Ausstellungstechnik mbH", jobTitle: "Head of Purchasing");
+        var withoutCompany = await site.Data.CustomerAsync(name: LongName, jobTitle: LongName);
+        await using var window = await site.OpenAsync(Roles.Viewer);
+        foreach (var (customer, size) in from c in new[] { latin, words, withoutCompany } from s in BadgeModel.Sizes.Keys select (c, s))
+        {
+            await window.Page.GotoAsync($"/customers/{customer.Id}/badge?size={size}");
+            Assert.True(await window.Page.EvaluateAsync<bool>(
+                """
+                () => {
+                  const label = document.querySelector(".badge-label").getBoundingClientRect();
+                  return [...document.querySelectorAll(".badge-label .text > *")].every(part => {
+                    const { top, bottom, left, right } = part.getBoundingClientRect();
+                    return top >= label.top && bottom <= label.bottom && left >= label.left - 1 && right <= label.right + 1 || !part.checkVisibility();
+                  });
+                }
+                """), $"Something is cut at {size}.");
+            Assert.Single(Regex.Matches(Encoding.Latin1.GetString(await window.Page.PdfAsync(new() { PreferCSSPageSize = true })), @"/Type\s*/Page\b"));
         }
     }
 

@@ -6,7 +6,7 @@ namespace ExhibitionCrm.Tests.Customers;
 
 public sealed class CustomerServiceTests : IAsyncLifetime
 {
-    private static readonly ContactDetails Ann = ContactDetails.Of("Ann", "ann@example.org", "+49 30 123");
+    private static readonly ContactDetails Ann = ContactDetails.Of(new ContactText("Ann", "ann@example.org", "+49 30 123"));
 
     // A site for each test: they teach the database to misbehave.
     private CrmSite _site = null!;

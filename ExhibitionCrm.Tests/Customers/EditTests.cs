@@ -30,6 +30,8 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
     [InlineData("Input.Name", "\u0001")]
     [InlineData("Input.Email", "nobody")]
     [InlineData("Input.Phone", "")]
+    [InlineData("Input.Company", "\uFFFE")]
+    [InlineData("Input.Note", "\u0001")]
     public async Task Post_WithABadInput_ComesBackAndChangesNothing(string field, string value)
     {
         var customer = await site.Data.CustomerAsync(name: "Before");
@@ -65,9 +67,30 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
     }
 
     [Fact]
+    public async Task Post_CompanyJobTitleAndNote_AreOnRecordWithOldAndNewValues()
+    {
+        var customer = await site.Data.CustomerAsync(company: "Old Ltd", note: "to\nbe deleted");
+        using var staff = await site.SignInAsync(Roles.Staff);
+        var form = await staff.GetPageAsync($"/customers/{customer.Id}/edit");
+        Assert.Equal(("Old Ltd", "", "to\nbe deleted"), (form.ValueOf("Input.Company"), form.ValueOf("Input.JobTitle"), form.ValueOf("Input.Note")));
+
+        var page = await staff.FollowAsync(await staff.SubmitAsync(form, ("Input.Company", "New GmbH"), ("Input.JobTitle", "Buyer"), ("Input.Note", " ")));
+
+        var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == customer.Id && e.Kind == EventKinds.Of<CustomerChanged>()));
+        Assert.Equal(
+            new CustomerChanged(
+                customer.Id, Company: new Change("Old Ltd", "New GmbH"), JobTitle: new Change("", "Buyer"), Note: new Change("to\nbe deleted", "")),
+            entry.Event);
+        Assert.EndsWith("Company: Old Ltd → New GmbH Job title: Buyer Note: to be deleted", page.TextsOf(".history li")[0], StringComparison.Ordinal);
+        Assert.Equal(["Old Ltd", "to\nbe deleted"], page.Document.QuerySelectorAll(".history del").Select(d => d.TextContent));
+        Assert.Contains(customer.Id, (await staff.GetPageAsync("/customers?q=new+gmbh")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(customer.Id, (await staff.GetPageAsync("/customers?q=old+ltd")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Post_WithoutAChange_LeavesNoEntry()
     {
-        var customer = await site.Data.CustomerAsync();
+        var customer = await site.Data.CustomerAsync(company: "Same Ltd", jobTitle: "Buyer", note: "two\nlines");
         using var staff = await site.SignInAsync(Roles.Staff);
         await staff.SubmitAsync(await staff.GetPageAsync($"/customers/{customer.Id}/edit"));
         Assert.Equal(0, await site.ReadAsync(db => db.AuditEntries.CountAsync(e => e.SubjectId == customer.Id && e.Kind == EventKinds.Of<CustomerChanged>())));
@@ -92,6 +115,25 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(HttpStatusCode.Redirect, (await second.SubmitAsync(warned, ("Input.Name", "Both agreed"))).Status);
         var saved = await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == customer.Id));
         Assert.Equal(("Both agreed", "second@example.org"), (saved.Name, saved.Email));
+    }
+
+    [Fact]
+    public async Task Post_AfterAnotherNote_TellsItAndOverwritesItOnlyTheSecondTime()
+    {
+        var customer = await site.Data.CustomerAsync(company: "Before Ltd");
+        using var first = await site.SignInAsync(await site.Data.UserAsync());
+        using var second = await site.SignInAsync(await site.Data.UserAsync());
+        var (firstForm, secondForm) = (await first.GetPageAsync($"/customers/{customer.Id}/edit"), await second.GetPageAsync($"/customers/{customer.Id}/edit"));
+
+        await first.SubmitAsync(firstForm, ("Input.JobTitle", "Curator"), ("Input.Note", "wants a\ncall back"));
+        var warned = await second.SubmitAsync(secondForm, ("Input.Note", "mine"));
+
+        var warning = warned.TextOf(".alert-danger");
+        Assert.All(["Before Ltd", "Curator", "wants a call back"], text => Assert.Contains(text, warning, StringComparison.Ordinal));
+        Assert.Equal("mine", warned.ValueOf("Input.Note"));
+        Assert.Equal("wants a\ncall back", (await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == customer.Id))).Note);
+        await second.SubmitAsync(warned);
+        Assert.Equal("mine", (await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == customer.Id))).Note);
     }
 
     [Fact]

@@ -47,6 +47,8 @@ public sealed class IndexTests(CrmSite site) : IClassFixture<CrmSite>
     [InlineData("muller")]
     [InlineData("Müller")]
     [InlineData("BUYER@FIRM")]
+    [InlineData("wares")]
+    [InlineData("søren Smørrebrod A/S")]
     [InlineData("+45 33")]
     [InlineData("453312")]
     [InlineData("50%_off")]
@@ -54,7 +56,7 @@ public sealed class IndexTests(CrmSite site) : IClassFixture<CrmSite>
     {
         await using var site = await CrmSite.StartAsync();
         await site.Data.CustomersAsync(3);
-        var wanted = await site.Data.CustomerAsync(id: "QX7R0TAB", name: @"Søren Kjær-Müller 50%_off", email: "buyer@firm.example", phone: "+45 33 12-34");
+        var wanted = await site.Data.CustomerAsync(id: "QX7R0TAB", name: @"Søren Kjær-Müller 50%_off", email: "buyer@firm.example", phone: "+45 33 12-34", company: "Smørrebrød & Wares A/S");
         using var viewer = await site.SignInAsync(Roles.Viewer);
         var page = await viewer.GetPageAsync($"/customers?q={Uri.EscapeDataString(query)}");
         Assert.Equal(wanted.Id, Assert.Single(page.Rows())["ID"]);
@@ -155,9 +157,12 @@ public sealed class IndexTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task Get_SortedByAnyColumn_IsInThatOrderBothWays()
     {
         await using var site = await CrmSite.StartAsync();
-        foreach (var (name, email, phone, total) in new[] { ("Émile", "c@x.org", "2", 9m), ("eva", "a@x.org", "10", 100m), ("Zoe", "b@x.org", "1", 20m) })
+        foreach (var (name, email, phone, total, company) in new[]
         {
-            var customer = await site.Data.CustomerAsync(name: name, email: email, phone: phone);
+            ("Émile", "c@x.org", "2", 9m, ""), ("eva", "a@x.org", "10", 100m, "😀 GmbH"), ("Zoe", "b@x.org", "1", 20m, "Ærø A/S"),
+        })
+        {
+            var customer = await site.Data.CustomerAsync(name: name, email: email, phone: phone, company: company);
             await site.Data.BillAsync(customer.Id, total);
         }
 
@@ -166,6 +171,7 @@ public sealed class IndexTests(CrmSite site) : IClassFixture<CrmSite>
             (await viewer.GetPageAsync($"/customers?sort={sort}")).Rows().Select(r => r["Name"]);
 
         Assert.Equal(["Émile", "eva", "Zoe"], await NamesAsync("name"));
+        Assert.Equal(["Zoe", "eva", "Émile"], await NamesAsync("company"));
         Assert.Equal(["eva", "Zoe", "Émile"], await NamesAsync("email"));
         Assert.Equal(["Zoe", "eva", "Émile"], await NamesAsync("phone"));
         Assert.Equal(["eva", "Zoe", "Émile"], await NamesAsync("-total"));
@@ -175,6 +181,18 @@ public sealed class IndexTests(CrmSite site) : IClassFixture<CrmSite>
         {
             Assert.Equal(await NamesAsync(column), (await NamesAsync($"-{column}")).Reverse());
         }
+    }
+
+    [Fact]
+    public async Task Get_TheList_HasTheCompanyAfterTheName()
+    {
+        await site.Data.CustomerAsync(name: "Columns Counted", company: "Counting House");
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        var page = await viewer.GetPageAsync("/customers?q=columns+counted");
+        Assert.Equal(
+            ["ID", "Name", "Company", "Email", "Phone", "Welcome email", "Bills", "Total, EUR", "Created"],
+            page.TextsOf("thead th").Select(head => head.TrimEnd(' ', '↓', '↑')));
+        Assert.Equal("Counting House", Assert.Single(page.Rows())["Company"]);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class PagesTests : IAsyncLifetime
         _site = await CrmSite.StartAsync();
 
         // With many equals in each column.
-        await _site.Data.CustomersAsync(Customers, i => ContactDetails.OfStored($"Żółw {i % 7}", $"p{i % 40}@example.org", $"+49 {i % 30}"));
+        await _site.Data.CustomersAsync(Customers, i => ContactDetails.OfStored($"Żółw {i % 7}", $"p{i % 40}@example.org", $"+49 {i % 30}", i % 4 == 0 ? "" : $"Ærø {i % 9}"));
         await _site.Database.ExecuteAsync("""
             alter table customers disable trigger user;
             update customers set bill_count = ascii(id) % 5, bill_total = ascii(id) % 9 * 1.05, mail_state = (array['Queued', 'Sent', 'Failed'])[ascii(id) % 3 + 1],
@@ -37,6 +37,7 @@ public sealed class PagesTests : IAsyncLifetime
     [Theory]
     [InlineData("id", "id")]
     [InlineData("name", "name_key")]
+    [InlineData("company", "company_key")]
     [InlineData("email", "email")]
     [InlineData("phone", "phone")]
     [InlineData("mail", "mail_state")]

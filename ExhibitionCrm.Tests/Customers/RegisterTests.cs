@@ -61,6 +61,12 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         { "Input.Phone", "ext. 1234", "at least 5 digits" },
         { "Input.Name", "Ann\uFFFE", "control characters" },
         { "Input.Name", "\uFDD0", "control characters" },
+        { "Input.Company", new string('c', ContactDetails.CompanyMaxLength + 1), "255 characters or fewer" },
+        { "Input.Company", "two\nlines", "control characters" },
+        { "Input.JobTitle", new string('j', ContactDetails.JobTitleMaxLength + 1), "255 characters or fewer" },
+        { "Input.JobTitle", "\uFDD0", "control characters" },
+        { "Input.Note", new string('n', ContactDetails.NoteMaxLength + 1), "2,000 characters or fewer" },
+        { "Input.Note", "bell\u0007", "control characters" },
     };
 
     [Theory]
@@ -72,6 +78,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         (string Name, string? Value)[] typed =
         [
             ("Input.Name", "Ann Example"), ("Input.Email", "ann@example.org"), ("Input.Phone", "+49 30 1234"),
+            ("Input.Company", "Example GmbH"), ("Input.JobTitle", "Buyer"), ("Input.Note", "Two\nlines"),
         ];
         typed[Array.FindIndex(typed, t => t.Name == field)].Value = value;
 
@@ -82,7 +89,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(field, answer.Focused);
         Assert.All(typed.Where(t => t.Name != field), t => Assert.Null(answer.ErrorOf(t.Name)));
         // A field of one line cannot hold every control character; all else comes back as it was typed.
-        Assert.All(typed.Where(t => !t.Value!.Any(char.IsControl)), t => Assert.Equal(t.Value, answer.ValueOf(t.Name)));
+        Assert.All(typed.Where(t => t.Name == "Input.Note" || !t.Value!.Any(char.IsControl)), t => Assert.Equal(t.Value, answer.ValueOf(t.Name)));
         Assert.Equal(before, await CountAsync());
     }
 
@@ -90,6 +97,8 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
     [InlineData("Input.Name")]
     [InlineData("Input.Email")]
     [InlineData("Input.Phone")]
+    [InlineData("Input.Company")]
+    [InlineData("Input.Note")]
     public async Task Post_WithANulCharacter_IsRefusedAsAWhole(string field)
     {
         // No browser lets anybody type one; the server does not read such a form at all.
@@ -106,6 +115,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         using var staff = await site.SignInAsync(Roles.Staff);
         var answer = await staff.SubmitAsync(await staff.GetPageAsync(Address));
         Assert.All(["Input.Name", "Input.Email", "Input.Phone"], field => Assert.NotNull(answer.ErrorOf(field)));
+        Assert.All(["Input.Company", "Input.JobTitle", "Input.Note"], field => Assert.Null(answer.ErrorOf(field)));
         Assert.Equal("Input.Name", answer.Focused);
         Assert.Single(answer.Document.QuerySelectorAll("[autofocus]"));
     }
@@ -134,6 +144,26 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.NotNull(page.Document.QuerySelector($"a[href='/customers/{id}/badge']"));
         Assert.NotNull(page.Document.QuerySelector("main a[href='/customers/new']"));
         Assert.NotNull(page.Document.QuerySelector("main [name='Bill.Amount']"));
+    }
+
+    [Fact]
+    public async Task Post_WithCompanyJobTitleAndNote_SavesAndShowsThem()
+    {
+        using var staff = await site.SignInAsync(Roles.Staff);
+        var answer = await staff.SubmitAsync(
+            await staff.GetPageAsync(Address), ("Input.Name", "Ann Whole"), ("Input.Email", "ann@example.org"), ("Input.Phone", "030 12345"),
+            ("Input.Company", " <b>Söhne</b> & Co "), ("Input.JobTitle", "Buyer"), ("Input.Note", "first line\r\nsecond line\r\n"));
+
+        var page = await staff.FollowAsync(answer);
+        var customer = await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Name == "Ann Whole"));
+        Assert.Equal(("<b>Söhne</b> & Co", "Buyer", "first line\nsecond line"), (customer.Company, customer.JobTitle, customer.Note));
+        Assert.Equal("<b>sohne</b> & co", customer.CompanyKey);
+        var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == customer.Id));
+        Assert.Equal(
+            new CustomerRegistered(customer.Id, "Ann Whole", "ann@example.org", "030 12345", "<b>Söhne</b> & Co", "Buyer", "first line\nsecond line"), entry.Event);
+        var facts = page.Document.QuerySelectorAll("main dl.facts dd").Select(fact => fact.TextContent).ToList();
+        Assert.All(["<b>Söhne</b> & Co", "Buyer", "first line\nsecond line"], fact => Assert.Contains(fact, facts));
+        Assert.EndsWith("Company: <b>Söhne</b> & Co Job title: Buyer Note: first line second line", page.TextsOf(".history li")[^1], StringComparison.Ordinal);
     }
 
     [Fact]

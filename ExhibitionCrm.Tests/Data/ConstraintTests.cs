@@ -42,6 +42,20 @@ public sealed class ConstraintTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal("ck_customers_id", error.ConstraintName);
     }
 
+    [Theory]
+    [InlineData("company", @"a\nb", "ck_customers_company")]
+    [InlineData("company", @"a\u009fb", "ck_customers_company")]
+    [InlineData("job_title", @"\t", "ck_customers_job_title")]
+    [InlineData("note", @"a\rb", "ck_customers_note")]
+    [InlineData("note", @"\x07", "ck_customers_note")]
+    public async Task Customer_WithControlCharacters_IsRefused(string column, string text, string constraint)
+    {
+        var customer = await site.Data.CustomerAsync();
+        var error = await RefusalOf($"update customers set {column} = e'{text}' where id = '{customer.Id}'");
+        Assert.Equal(constraint, error.ConstraintName);
+        await site.Database.ExecuteAsync($@"update customers set company = 'a', job_title = '', note = e'a\n\tb' where id = '{customer.Id}'");
+    }
+
     [Fact]
     public async Task Customer_WithBills_IsNotDeleted()
     {

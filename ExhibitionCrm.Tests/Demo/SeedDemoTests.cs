@@ -64,7 +64,7 @@ public sealed partial class SeedDemoTests
         await using var one = await CrmSite.StartAsync(Debug);
         await using var other = await CrmSite.StartAsync(Debug);
         await Task.WhenAll(MakeAsync(one, 40), MakeAsync(other, 60));
-        const string people = "select concat_ws('|', id, name, email, phone, submission_key, bill_count, bill_total) from customers where id = any('{IDS}') order by id";
+        const string people = "select concat_ws('|', id, name, email, phone, company, job_title, note, submission_key, bill_count, bill_total) from customers where id = any('{IDS}') order by id";
         const string bills = "select concat_ws('|', id, customer_id, amount, description, created_by, void_reason) from bills where customer_id = any('{IDS}') order by id";
         var ids = string.Join(',', Enumerable.Range(0, 40).Select(DemoVisit.IdOf));
 
@@ -100,6 +100,9 @@ public sealed partial class SeedDemoTests
             Assert.True(digits.Contains("000", StringComparison.Ordinal) || Array.Exists(KeptForFiction, start => digits.StartsWith(start, StringComparison.Ordinal)), person.Phone.Value);
         });
         Assert.True(people.Select(p => p.Name).Distinct().Count() > 500);
+        Assert.InRange(people.Count(p => p.Company.Length > 0), 3_000, 4_500);
+        Assert.InRange(people.Count(p => p.JobTitle.Length > 0), 2_000, 3_000);
+        Assert.InRange(people.Count(p => p.Note.Contains('\n', StringComparison.Ordinal)), 20, 500);
     }
 
     [Theory]
@@ -156,7 +159,7 @@ public sealed partial class SeedDemoTests
             """)).Single());
         Assert.Empty(await site.Database.ListAsync("select id::text from (select id, at, lag(at) over (order by id) before from audit_entries) t where before > at"));
         var searched = await site.ReadAsync(db => db.Customers.AsNoTracking().ToListAsync());
-        Assert.All(searched, c => Assert.Equal(SearchText.Of(c.Id, c.Name, c.Email, c.Phone, c.Contact.Phone.Digits), c.SearchText));
+        Assert.All(searched, c => Assert.Equal(SearchText.Of(c.Id, c.Name, c.Company, c.Email, c.Phone, c.Contact.Phone.Digits), c.SearchText));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
 
         Assert.Equal(["Customers Summary", "Detailed Bills"], sheets.Select(s => s.Name));
         Assert.Equal(
-            ["Customer ID", "Name", "Email", "Phone", "Number of Bills", "Total Amount", "Email Sent", "Created At", "Updated At"],
+            ["Customer ID", "Name", "Email", "Phone", "Number of Bills", "Total Amount", "Email Sent", "Created At", "Updated At", "Company", "Job Title", "Note"],
             sheets[0].Headers);
         Assert.Equal(
             ["Customer ID", "Customer Name", "Customer Email", "Bill Amount", "Bill Description", "Bill Date", "Created By"],
@@ -74,7 +74,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.All(sheets.SelectMany(s => s.Rows[1]), cell => Assert.Equal((false, null), (cell.Bold, cell.Fill)));
         Assert.All(sheets, s => Assert.Equal("A2", s.Frozen));
         Assert.All(sheets.SelectMany(s => s.Widths), width => Assert.InRange(width, 10, 60));
-        Assert.Equal(["A1:I2", "A1:G2"], sheets.Select(s => s.Filter));
+        Assert.Equal(["A1:L2", "A1:G2"], sheets.Select(s => s.Filter));
     }
 
     [ToolFact(Tools.Openpyxl)]
@@ -82,7 +82,8 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
     {
         var at = new DateTimeOffset(2026, 7, 1, 22, 30, 0, TimeSpan.Zero);
         var customer = await site.Data.CustomerAsync(
-            name: "Zoë Ångström", email: "zoe@example.org", phone: "+49 030 0123", mailState: OutboxState.Sent, createdAt: at);
+            name: "Zoë Ångström", email: "zoe@example.org", phone: "+49 030 0123", mailState: OutboxState.Sent, createdAt: at,
+            company: "=Ångström AB", jobTitle: "0049", note: "-1\nline");
         await site.Data.BillAsync(customer.Id, 1234.5m, "Two chairs,\nred", "carla", at.AddMinutes(1));
         await site.Data.BillAsync(customer.Id, 0.01m, "", "dora", at.AddMinutes(2));
         await site.Data.BillAsync(customer.Id, 99m, voidReason: "wrong customer");
@@ -92,9 +93,9 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
         const string money = "#,##0.00 \"EUR\"";
         var summary = sheets[0].Records.Single();
         Assert.Equal(
-            [customer.Id, "Zoë Ångström", "zoe@example.org", "+49 030 0123", "2", "1234.51", "Yes", "2026-07-02T00:30:00", "2026-07-02T00:30:00"],
+            [customer.Id, "Zoë Ångström", "zoe@example.org", "+49 030 0123", "2", "1234.51", "Yes", "2026-07-02T00:30:00", "2026-07-02T00:30:00", "=Ångström AB", "0049", "-1\nline"],
             summary.Values.Select(c => c.Value));
-        Assert.Equal("sssnnsdd".Insert(3, "s"), string.Concat(summary.Values.Select(c => c.Kind)));
+        Assert.Equal("sssnnsddsss".Insert(3, "s"), string.Concat(summary.Values.Select(c => c.Kind)));
         Assert.Equal(money, summary["Total Amount"].Format);
         Assert.Equal(
             [
@@ -162,7 +163,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
     {
         var sheets = await WorkbookAsync($"{Xlsx}?q=nobody-at-all");
         Assert.All(sheets, s => Assert.Empty(s.Records));
-        Assert.Equal([9, 7], sheets.Select(s => s.Headers.Count()));
+        Assert.Equal([12, 7], sheets.Select(s => s.Headers.Count()));
     }
 
     [Fact]
@@ -225,15 +226,18 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task Csv_HasTheColumnsOfTheSheets_AndNoFormulas()
     {
         var at = new DateTimeOffset(2026, 7, 1, 22, 30, 0, TimeSpan.Zero);
-        var customer = await site.Data.CustomerAsync(id: "CSVRWAAB", name: "=1+1, \"quoted\"", email: "x@example.org", phone: "+49301234", createdAt: at);
+        var customer = await site.Data.CustomerAsync(id: "CSVRWAAB", name: "=1+1, \"quoted\"", email: "x@example.org", phone: "+49301234", createdAt: at,
+            company: "@SUM(A1)", jobTitle: "Buyer", note: "=1\nand, \"more\"");
         var other = await site.Data.CustomerAsync(name: "@other", phone: "-1", createdAt: at.AddDays(-1));
         await site.Data.BillAsync(customer.Id, 1234.5m, "\tlines\nand tabs", "carla", at);
 
         var summary = await CsvAsync($"{Csv}?ids={customer.Id}&ids={other.Id}");
-        Assert.Equal("Customer ID,Name,Email,Phone,Number of Bills,Total Amount,Email Sent,Created At,Updated At", string.Join(',', summary[0]));
+        Assert.Equal("Customer ID,Name,Email,Phone,Number of Bills,Total Amount,Email Sent,Created At,Updated At,Company,Job Title,Note", string.Join(',', summary[0]));
         Assert.Equal(
-            [customer.Id, "'=1+1, \"quoted\"", "x@example.org", "'+49301234", "1", "1234.50", "No", "2026-07-02T00:30:00+02:00", "2026-07-02T00:30:00+02:00"],
+            [customer.Id, "'=1+1, \"quoted\"", "x@example.org", "'+49301234", "1", "1234.50", "No", "2026-07-02T00:30:00+02:00", "2026-07-02T00:30:00+02:00",
+                "'@SUM(A1)", "Buyer", "'=1\nand, \"more\""],
             summary[1]);
+        Assert.Equal(["", "", ""], summary[2][9..]);
         Assert.Equal(["'@other", "'-1"], new[] { summary[2][1], summary[2][3] });
 
         var bills = await CsvAsync($"{BillsCsv}?ids={customer.Id}&ids={other.Id}");

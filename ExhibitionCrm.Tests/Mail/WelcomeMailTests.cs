@@ -54,6 +54,29 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("Example GmbH", "Company: Example GmbH")]
+    [InlineData("<b>{{id}}</b> & Söhne", "Company: \u2068<b>{{id}}</b> & Söhne\u2069")]
+    [InlineData("شركة المعرض", "Company: \u2068شركة المعرض\u2069")]
+    public async Task Company_IfThereIsOne_StandsBelowTheGreeting(string company, string line)
+    {
+        await _site.Data.CustomerAsync(name: "Anna", company: company);
+        _site.Wake();
+        var message = Assert.Single(await _sink.WaitForMailsAsync(1)).Message;
+        Assert.Equal(["Welcome, Anna!", line, ""], message.TextBody!.ReplaceLineEndings("\n").Split('\n')[..3]);
+        var html = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(message.HtmlBody!);
+        Assert.Equal(["Anna", company], html.QuerySelectorAll("bdi").Select(b => b.TextContent));
+        Assert.Empty(html.QuerySelectorAll("b"));
+    }
+
+    [Fact]
+    public async Task Company_IfThereIsNone_IsNotMentioned()
+    {
+        var (mail, _) = await SendAsync("Anna Example", null);
+        Assert.Equal(["Welcome, Anna Example!", ""], mail.Message.TextBody!.ReplaceLineEndings("\n").Split('\n')[..2]);
+        Assert.All([mail.Message.TextBody, mail.Message.HtmlBody!], text => Assert.DoesNotContain("Company", text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Html_ShowsTheAttachmentItself()
     {

@@ -52,12 +52,13 @@ public static class Places
     public static async Task<IReadOnlyDictionary<string, string>> FillAsync(CrmSite site)
     {
         var customer = await site.Data.CustomerAsync(
-            name: string.Concat(Enumerable.Repeat("Donaudampfschifffahrt", 12)), email: $"{new string('e', 60)}@{new string('x', 60)}.example.org");
-        var rightToLeft = await site.Data.CustomerAsync(name: "شركة المعرض الدولي للتجارة (دبي)", phone: "+971 4 123 4567");
+            name: string.Concat(Enumerable.Repeat("Donaudampfschifffahrt", 12)), email: $"{new string('e', 60)}@{new string('x', 60)}.example.org",
+            company: new string('C', 255), jobTitle: $"{new string('J', 100)} of all the rest", note: $"{new string('n', 300)}\nand\nmore lines");
+        var rightToLeft = await site.Data.CustomerAsync(name: "شركة المعرض الدولي للتجارة (دبي)", phone: "+971 4 123 4567", company: "شركة المعرض الدولي", jobTitle: "مدير");
         var bill = await site.Data.BillAsync(customer.Id, 99_999_999.99m, $"{new string('w', 300)}\nand\nmore lines");
         var voided = await site.Data.BillAsync(rightToLeft.Id, 1m, voidReason: new string('r', 200));
         var user = await site.Data.UserAsync(userName: $"u{new string('s', 50)}{bill.Id:N}"[..60]);
-        await site.Data.CustomersAsync(110, i => ContactDetails.OfStored($"Example {i} GmbH & Co. KG", $"info{i}@example.org", $"+49 40 {i}"));
+        await site.Data.CustomersAsync(110, i => ContactDetails.OfStored($"Example {i} GmbH & Co. KG", $"info{i}@example.org", $"+49 40 {i}", i % 3 == 0 ? "" : $"Example Holding {i} Aktiengesellschaft"));
         return new Dictionary<string, string>
         {
             ["{customer}"] = customer.Id,

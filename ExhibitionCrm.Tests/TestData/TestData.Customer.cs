@@ -11,11 +11,13 @@ public sealed partial class TestData
     /// <param name="mailState">Sets the customer's alone, not the message's.</param>
     public async Task<Customer> CustomerAsync(
         string? id = null, string? name = null, string? email = null, string? phone = null,
-        OutboxState mailState = OutboxState.Queued, DateTimeOffset? createdAt = null, string createdBy = "somebody")
+        OutboxState mailState = OutboxState.Queued, DateTimeOffset? createdAt = null, string createdBy = "somebody",
+        string company = "", string jobTitle = "", string note = "")
     {
         var number = Next();
         var now = createdAt ?? DateTimeOffset.UtcNow;
-        var details = ContactDetails.OfStored(name ?? $"Visitor {number}", email ?? $"visitor{number}@example.org", phone ?? $"+49 30 {number:000000}");
+        var details = ContactDetails.OfStored(
+            name ?? $"Visitor {number}", email ?? $"visitor{number}@example.org", phone ?? $"+49 30 {number:000000}", company, jobTitle, note);
         var customer = Customer.Register(id ?? CustomerId.New(), details, Guid.NewGuid(), createdBy, now);
         await SaveAsync(db =>
         {

@@ -8,6 +8,9 @@ namespace ExhibitionCrm.Web.Customers;
 public sealed record ContactDetails
 {
     public const int NameMaxLength = 255;
+    public const int CompanyMaxLength = 255;
+    public const int JobTitleMaxLength = 255;
+    public const int NoteMaxLength = 2000;
 
     private ContactDetails(string name, EmailAddress email, PhoneNumber phone) => (Name, Email, Phone) = (name, email, phone);
 
@@ -18,33 +21,58 @@ public sealed record ContactDetails
 
     public PhoneNumber Phone { get; }
 
+    /// <summary>One line; empty for none.</summary>
+    public string Company { get; private init; } = "";
+
+    /// <summary>One line; empty for none.</summary>
+    public string JobTitle { get; private init; } = "";
+
+    /// <summary>What staff want to remember; line breaks allowed, empty for nothing.</summary>
+    public string Note { get; private init; } = "";
+
     /// <param name="faults">What is wrong; none when the details were made.</param>
-    public static bool TryCreate(
-        string? name, string? email, string? phone, [NotNullWhen(true)] out ContactDetails? details, out ContactFaults faults)
+    public static bool TryCreate(ContactText text, [NotNullWhen(true)] out ContactDetails? details, out ContactFaults faults)
     {
-        var trimmed = name?.WithoutDirectionControls().Trim() ?? "";
-        var isEmail = EmailAddress.TryCreate(email, out var address, out var emailFault);
-        var isPhone = PhoneNumber.TryCreate(phone, out var number, out var phoneFault);
-        faults = new ContactFaults(NameFault(trimmed), emailFault, phoneFault);
-        details = faults.Name is null && isEmail && isPhone ? new ContactDetails(trimmed, address!, number!) : null;
+        var (name, company, jobTitle, note) = (Line(text.Name), Line(text.Company), Line(text.JobTitle), Typed.Lines(text.Note) ?? "");
+        var isEmail = EmailAddress.TryCreate(text.Email, out var address, out var emailFault);
+        var isPhone = PhoneNumber.TryCreate(text.Phone, out var number, out var phoneFault);
+        faults = new ContactFaults(name.Length == 0 ? ValueFault.Missing : Fault(name, NameMaxLength), emailFault, phoneFault)
+        {
+            Company = Fault(company, CompanyMaxLength),
+            JobTitle = Fault(jobTitle, JobTitleMaxLength),
+            Note = Fault(note, NoteMaxLength, allowLineBreaks: true),
+        };
+        details = isEmail && isPhone && faults == ContactFaults.None
+            ? new ContactDetails(name, address!, number!) { Company = company, JobTitle = jobTitle, Note = note }
+            : null;
         return details is not null;
     }
 
     /// <summary>Of what a program has, as the demonstration's people.</summary>
     /// <exception cref="ArgumentException">Not details that a customer can have.</exception>
-    public static ContactDetails Of(string name, string email, string phone) =>
-        TryCreate(name, email, phone, out var details, out var faults) ? details : throw new ArgumentException(faults.ToString());
+    public static ContactDetails Of(ContactText text) =>
+        TryCreate(text, out var details, out var faults) ? details : throw new ArgumentException(faults.ToString());
 
     /// <summary>Those of a row, accepted when it was saved.</summary>
-    internal static ContactDetails OfStored(string name, string email, string phone) =>
-        new(name, EmailAddress.OfStored(email), PhoneNumber.OfStored(phone));
+    internal static ContactDetails OfStored(string name, string email, string phone, string company = "", string jobTitle = "", string note = "") =>
+        new(name, EmailAddress.OfStored(email), PhoneNumber.OfStored(phone)) { Company = company, JobTitle = jobTitle, Note = note };
 
-    private static ValueFault? NameFault(string name) =>
-        name.Length == 0 ? ValueFault.Missing
-        : name.Length > NameMaxLength ? ValueFault.TooLong
-        : !PlainText.IsPlain(name) ? ValueFault.NotPlain
+    private static string Line(string? text) => text?.WithoutDirectionControls().Trim() ?? "";
+
+    private static ValueFault? Fault(string text, int maxLength, bool allowLineBreaks = false) =>
+        text.Length > maxLength ? ValueFault.TooLong
+        : !PlainText.IsPlain(text, allowLineBreaks) ? ValueFault.NotPlain
         : null;
 }
 
 /// <summary>What is wrong with each of the details, null for nothing.</summary>
-public sealed record ContactFaults(ValueFault? Name, ValueFault? Email, ValueFault? Phone);
+public sealed record ContactFaults(ValueFault? Name, ValueFault? Email, ValueFault? Phone)
+{
+    public static readonly ContactFaults None = new(null, null, null);
+
+    public ValueFault? Company { get; init; }
+
+    public ValueFault? JobTitle { get; init; }
+
+    public ValueFault? Note { get; init; }
+}

@@ -8,6 +8,9 @@ public sealed class Customer
     public const string PrimaryKeyName = "pk_customers";
     public const string IdempotencyKeyIndexName = "ux_customers_submission_key";
 
+    /// <summary>After every text that a form takes: whoever sorts by company wants to see companies, not who has none.</summary>
+    public const string NoCompanyKey = "\U0010FFFF";
+
     private Customer()
     {
     }
@@ -22,11 +25,22 @@ public sealed class Customer
     /// <summary>As it was typed, with its plus and zeros.</summary>
     public string Phone { get; private set; } = "";
 
+    /// <summary>Empty for none, as the next two.</summary>
+    public string Company { get; private set; } = "";
+
+    public string JobTitle { get; private set; } = "";
+
+    /// <summary>For staff; line breaks allowed.</summary>
+    public string Note { get; private set; } = "";
+
     /// <summary>What the search looks through; see <see cref="Lists.SearchText"/>.</summary>
     public string SearchText { get; private set; } = "";
 
     /// <summary>What the list sorts names by: folded like <see cref="SearchText"/>, so that "Ärzte" stands beside "arzt".</summary>
     public string NameKey { get; private set; } = "";
+
+    /// <summary>What the list sorts companies by: folded like <see cref="NameKey"/>, or <see cref="NoCompanyKey"/>.</summary>
+    public string CompanyKey { get; private set; } = NoCompanyKey;
 
     /// <summary>Where the newest welcome mail stands; kept in step by the outbox worker.</summary>
     public OutboxState MailState { get; private set; } = OutboxState.Queued;
@@ -62,13 +76,16 @@ public sealed class Customer
         Version++;
     }
 
-    public ContactDetails Contact => ContactDetails.OfStored(Name, Email, Phone);
+    public ContactDetails Contact => ContactDetails.OfStored(Name, Email, Phone, Company, JobTitle, Note);
+
+    internal static string CompanyKeyOf(string company) => company.Length == 0 ? NoCompanyKey : Lists.SearchText.Key(company);
 
     private void Describe(ContactDetails details, DateTimeOffset now)
     {
         (Name, Email, Phone) = (details.Name, details.Email.Value, details.Phone.Value);
-        NameKey = Lists.SearchText.Key(Name);
-        SearchText = Lists.SearchText.Of(Id, Name, Email, Phone, details.Phone.Digits);
+        (Company, JobTitle, Note) = (details.Company, details.JobTitle, details.Note);
+        (NameKey, CompanyKey) = (Lists.SearchText.Key(Name), CompanyKeyOf(Company));
+        SearchText = Lists.SearchText.Of(Id, Name, Company, Email, Phone, details.Phone.Digits);
         UpdatedAt = now;
     }
 }

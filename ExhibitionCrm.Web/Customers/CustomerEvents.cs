@@ -10,24 +10,41 @@ public abstract record CustomerEvent(string CustomerId) : AuditEvent
     public sealed override AuditSubject Subject => About(CustomerId);
 
     public static AuditSubject About(string customerId) => new(SubjectType, customerId);
+
+    /// <summary>Null for none, as events of before have it.</summary>
+    protected static string? Given(string value) => value.Length > 0 ? value : null;
 }
 
 [EventKind("customer.registered", "Customer registered")]
-public sealed record CustomerRegistered(string CustomerId, string Name, string Email, string Phone) : CustomerEvent(CustomerId)
+public sealed record CustomerRegistered(
+    string CustomerId, string Name, string Email, string Phone, string? Company = null, string? JobTitle = null, string? Note = null)
+    : CustomerEvent(CustomerId)
 {
-    public static CustomerRegistered Of(Customer customer) => new(customer.Id, customer.Name, customer.Email, customer.Phone);
+    public static CustomerRegistered Of(Customer customer) => new(
+        customer.Id, customer.Name, customer.Email, customer.Phone, Given(customer.Company), Given(customer.JobTitle), Given(customer.Note));
 }
 
-/// <summary>Null is what stayed as it was.</summary>
+/// <summary>Null is what stayed as it was; an empty text is none.</summary>
 [EventKind("customer.changed", "Customer edited")]
-public sealed record CustomerChanged(string CustomerId, Change? Name = null, Change? Email = null, Change? Phone = null) : CustomerEvent(CustomerId)
+public sealed record CustomerChanged(
+    string CustomerId, Change? Name = null, Change? Email = null, Change? Phone = null, Change? Company = null, Change? JobTitle = null, Change? Note = null)
+    : CustomerEvent(CustomerId)
 {
     public static CustomerChanged Between(string customerId, ContactDetails before, ContactDetails after) => new(
-        customerId, Change.Between(before.Name, after.Name), Change.Between(before.Email.Value, after.Email.Value), Change.Between(before.Phone.Value, after.Phone.Value));
+        customerId,
+        Change.Between(before.Name, after.Name),
+        Change.Between(before.Email.Value, after.Email.Value),
+        Change.Between(before.Phone.Value, after.Phone.Value),
+        Change.Between(before.Company, after.Company),
+        Change.Between(before.JobTitle, after.JobTitle),
+        Change.Between(before.Note, after.Note));
 }
 
 [EventKind("customer.deleted", "Customer deleted")]
-public sealed record CustomerDeleted(string CustomerId, string Name, string Email, string Phone) : CustomerEvent(CustomerId)
+public sealed record CustomerDeleted(
+    string CustomerId, string Name, string Email, string Phone, string? Company = null, string? JobTitle = null, string? Note = null)
+    : CustomerEvent(CustomerId)
 {
-    public static CustomerDeleted Of(Customer customer) => new(customer.Id, customer.Name, customer.Email, customer.Phone);
+    public static CustomerDeleted Of(Customer customer) => new(
+        customer.Id, customer.Name, customer.Email, customer.Phone, Given(customer.Company), Given(customer.JobTitle), Given(customer.Note));
 }

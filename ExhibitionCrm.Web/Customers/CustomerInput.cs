@@ -17,13 +17,23 @@ public sealed class CustomerInput
 
     public string? Phone { get; set => field = Typed.Line(value); }
 
+    public string? Company { get; set => field = Typed.Line(value); }
+
+    public string? JobTitle { get; set => field = Typed.Line(value); }
+
+    public string? Note { get; set => field = Typed.Lines(value); }
+
     /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
     public bool TryRead(ModelStateDictionary state, [NotNullWhen(true)] out ContactDetails? details)
     {
-        ContactDetails.TryCreate(Name, Email, Phone, out details, out var faults);
+        var text = new ContactText(Name, Email, Phone) { Company = Company, JobTitle = JobTitle, Note = Note };
+        ContactDetails.TryCreate(text, out details, out var faults);
         Say(nameof(Name), NameMessage(faults.Name));
         Say(nameof(Email), EmailMessage(faults.Email));
         Say(nameof(Phone), PhoneMessage(faults.Phone));
+        Say(nameof(Company), OptionalMessage(faults.Company, "Company", ContactDetails.CompanyMaxLength));
+        Say(nameof(JobTitle), OptionalMessage(faults.JobTitle, "Job title", ContactDetails.JobTitleMaxLength));
+        Say(nameof(Note), OptionalMessage(faults.Note, "Note", ContactDetails.NoteMaxLength));
         return details is not null && state.IsValid;
 
         void Say(string field, string? message)
@@ -35,8 +45,15 @@ public sealed class CustomerInput
         }
     }
 
-    public static CustomerInput From(ContactDetails details) =>
-        new() { Name = details.Name, Email = details.Email.Value, Phone = details.Phone.Value };
+    public static CustomerInput From(ContactDetails details) => new()
+    {
+        Name = details.Name,
+        Email = details.Email.Value,
+        Phone = details.Phone.Value,
+        Company = details.Company,
+        JobTitle = details.JobTitle,
+        Note = details.Note,
+    };
 
     /// <summary>What was searched for, where it belongs: an e-mail address, a phone number, else a name. An ID is none of them.</summary>
     public static CustomerInput FromSearch(string? typed) =>
@@ -67,6 +84,13 @@ public sealed class CustomerInput
         ValueFault.Missing => "Enter the customer's phone number.",
         ValueFault.TooLong => $"Phone number must be {PhoneNumber.MaxLength} characters or fewer.",
         ValueFault.TooFewDigits => $"Enter a phone number with at least {PhoneNumber.MinDigits} digits.",
+        _ => PlainTextAttribute.Message,
+    };
+
+    private static string? OptionalMessage(ValueFault? fault, string label, int maxLength) => fault switch
+    {
+        null => null,
+        ValueFault.TooLong => $"{label} must be {maxLength:#,##0} characters or fewer.",
         _ => PlainTextAttribute.Message,
     };
 }

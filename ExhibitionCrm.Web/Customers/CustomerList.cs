@@ -12,7 +12,7 @@ namespace ExhibitionCrm.Web.Customers;
 public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPaginator pages, CustomerSearch search)
 {
     private static readonly Expression<Func<Customer, CustomerRow>> Row =
-        c => new CustomerRow(c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt);
+        c => new CustomerRow(c.Id, c.Name, c.Company, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt);
 
     /// <summary>The list as the counter asks for it all day, by a typed ID and nothing else.</summary>
     private static readonly Func<CrmDbContext, string, string, IAsyncEnumerable<CustomerRow>> ById =
@@ -74,6 +74,7 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPag
     {
         ["id"] = By(c => c.Id, row => row.Id),
         ["name"] = By(c => c.NameKey, row => SearchText.Key(row.Name)),
+        ["company"] = By(c => c.CompanyKey, row => Customer.CompanyKeyOf(row.Company)),
         ["email"] = By(c => c.Email, row => row.Email),
         ["phone"] = By(c => c.Phone, row => row.Phone),
         ["mail"] = By(c => c.MailState, row => row.MailState),
@@ -103,4 +104,4 @@ public sealed record CustomerFilter(string? Query, OutboxState? Mail, DateFilter
 
 /// <summary>A line of the list. The total is in the exhibition's currency.</summary>
 public sealed record CustomerRow(
-    string Id, string Name, string Email, string Phone, OutboxState MailState, int BillCount, decimal BillTotal, DateTimeOffset CreatedAt);
+    string Id, string Name, string Company, string Email, string Phone, OutboxState MailState, int BillCount, decimal BillTotal, DateTimeOffset CreatedAt);

@@ -8,7 +8,7 @@ public sealed class CustomerLookup(CustomerService service, CustomerList list)
     /// <summary>How many are offered to choose from.</summary>
     public const int MatchesShown = 10;
 
-    /// <param name="typed">An ID, or words of the name, e-mail address or phone number.</param>
+    /// <param name="typed">An ID, or words of the name, company, e-mail address or phone number.</param>
     public async Task<LookupOutcome> FindAsync(string? typed, CancellationToken cancellationToken = default)
     {
         if (string.IsNullOrWhiteSpace(typed))

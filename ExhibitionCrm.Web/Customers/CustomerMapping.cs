@@ -19,12 +19,22 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
             t.HasCheckConstraint("ck_customers_name", TextShape.Line("name"));
             t.HasCheckConstraint("ck_customers_email", TextShape.Line("email"));
             t.HasCheckConstraint("ck_customers_phone", TextShape.Line("phone"));
+            t.HasCheckConstraint("ck_customers_company", TextShape.OptionalLine("company"));
+            t.HasCheckConstraint("ck_customers_job_title", TextShape.OptionalLine("job_title"));
+            t.HasCheckConstraint("ck_customers_note", TextShape.Lines("note"));
         });
         customer.HasKey(c => c.Id).HasName(Customer.PrimaryKeyName);
         customer.Property(c => c.Id).HasMaxLength(CustomerId.Length).ValueGeneratedNever();
         customer.Property(c => c.Name).HasMaxLength(ContactDetails.NameMaxLength);
         customer.Property(c => c.Email).HasMaxLength(EmailAddress.MaxLength);
         customer.Property(c => c.Phone).HasMaxLength(PhoneNumber.MaxLength);
+
+        // The defaults are for web processes of the version before, which register customers too while an update goes on.
+        customer.Property(c => c.Company).HasMaxLength(ContactDetails.CompanyMaxLength).HasDefaultValue("").ValueGeneratedNever();
+        customer.Property(c => c.JobTitle).HasMaxLength(ContactDetails.JobTitleMaxLength).HasDefaultValue("").ValueGeneratedNever();
+        customer.Property(c => c.Note).HasMaxLength(ContactDetails.NoteMaxLength).HasDefaultValue("").ValueGeneratedNever();
+        customer.Property(c => c.CompanyKey).HasMaxLength(SearchText.KeyMaxLength).UseCollation("C").HasDefaultValue(Customer.NoCompanyKey).ValueGeneratedNever();
+
         customer.Property(c => c.NameKey).HasMaxLength(SearchText.KeyMaxLength).UseCollation("C");
         customer.Property(c => c.CreatedBy).HasMaxLength(AuditEntry.ActorMaxLength);
         customer.Property(c => c.MailState).HasMaxLength(10).HasConversion<string>();
@@ -42,6 +52,7 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         // Each sortable column of the list, with the ID to break ties, so that any page of any order is a walk of an index.
         customer.HasIndex(c => new { c.CreatedAt, c.Id }).HasDatabaseName("ix_customers_created_at");
         customer.HasIndex(c => new { c.NameKey, c.Id }).HasDatabaseName("ix_customers_name");
+        customer.HasIndex(c => new { c.CompanyKey, c.Id }).HasDatabaseName("ix_customers_company");
         customer.HasIndex(c => new { c.Email, c.Id }).HasDatabaseName("ix_customers_email");
         customer.HasIndex(c => new { c.Phone, c.Id }).HasDatabaseName("ix_customers_phone");
         customer.HasIndex(c => new { c.MailState, c.Id }).HasDatabaseName("ix_customers_mail_state");

@@ -15,7 +15,8 @@ public sealed class CustomerService(CrmDbContext db, ExhibitionTime time, CrmMet
         EF.CompileAsyncQuery((CrmDbContext db, string id, CancellationToken _) => db.Customers.TagWith(PreparedStatements.Mark)
             .Where(c => c.Id == id)
             .Select(c => new CustomerDetails(
-                c.Id, c.Name, c.Email, c.Phone, c.MailState, c.BillCount, c.BillTotal, c.CreatedAt, c.CreatedBy, c.UpdatedAt))
+                c.Id, c.Name, c.Email, c.Phone, c.Company, c.JobTitle, c.Note, c.MailState, c.BillCount, c.BillTotal,
+                c.CreatedAt, c.CreatedBy, c.UpdatedAt))
             .FirstOrDefault());
 
     /// <summary>Saves the customer, the audit entry and the welcome mail together.</summary>
@@ -133,9 +134,9 @@ public sealed class CustomerService(CrmDbContext db, ExhibitionTime time, CrmMet
 
 /// <summary>A customer as the counter sees one. The total is in the exhibition's currency, times are in UTC.</summary>
 public sealed record CustomerDetails(
-    string Id, string Name, string Email, string Phone, OutboxState MailState, int BillCount, decimal BillTotal,
+    string Id, string Name, string Email, string Phone, string Company, string JobTitle, string Note, OutboxState MailState, int BillCount, decimal BillTotal,
     DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset UpdatedAt)
 {
     /// <summary>As a line of the list.</summary>
-    public CustomerRow ToRow() => new(Id, Name, Email, Phone, MailState, BillCount, BillTotal, CreatedAt);
+    public CustomerRow ToRow() => new(Id, Name, Company, Email, Phone, MailState, BillCount, BillTotal, CreatedAt);
 }

@@ -8,16 +8,23 @@ internal sealed class CustomerWording : EventWording<CustomerEvent>
     protected override EventWords? Of(CustomerEvent happened, Mentions mentions) => happened switch
     {
         CustomerRegistered e => new($"{mentions.Actor} registered {CustomerMentions.Of(e.CustomerId, mentions, e.Name)}",
-            new FieldChange("Email", null, e.Email), new FieldChange("Phone", null, e.Phone)),
+            [.. Values(e.Email, e.Phone, e.Company, e.JobTitle, e.Note).Select(value => new FieldChange(value.Label, null, value.Text))]),
         CustomerChanged e => new($"{mentions.Actor} edited the details of {CustomerMentions.Of(e.CustomerId, mentions, e.Name?.New)}", [.. Changes(e)]),
         CustomerDeleted e => new($"{mentions.Actor} deleted the customer {new Mention(e.Name)}",
-            new FieldChange("Email", e.Email, null), new FieldChange("Phone", e.Phone, null)),
+            [.. Values(e.Email, e.Phone, e.Company, e.JobTitle, e.Note).Select(value => new FieldChange(value.Label, value.Text, null))]),
         _ => null,
     };
 
+    private static IEnumerable<(string Label, string Text)> Values(string email, string phone, string? company, string? jobTitle, string? note) =>
+        from value in new[] { ("Email", email), ("Phone", phone), ("Company", company), ("Job title", jobTitle), ("Note", note) }
+        where value.Item2 is not null
+        select (value.Item1, value.Item2);
+
     private static IEnumerable<FieldChange> Changes(CustomerChanged e) =>
-        from field in new[] { ("Name", e.Name), ("Email", e.Email), ("Phone", e.Phone) }
+        from field in new[] { ("Name", e.Name), ("Email", e.Email), ("Phone", e.Phone), ("Company", e.Company), ("Job title", e.JobTitle), ("Note", e.Note) }
         let change = field.Item2
         where change is not null
-        select new FieldChange(field.Item1, change.Old, change.New);
+        select new FieldChange(field.Item1, Given(change.Old), Given(change.New));
+
+    private static string? Given(string value) => value.Length > 0 ? value : null;
 }

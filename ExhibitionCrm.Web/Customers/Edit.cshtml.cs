@@ -1,6 +1,7 @@
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
@@ -12,6 +13,8 @@ namespace ExhibitionCrm.Web.Customers;
 [Authorize(Policy = Policies.Write)]
 public sealed class EditModel(CustomerService service) : PageModel, IShowsFormAgain
 {
+    private const int NoteShown = 200;
+
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
@@ -51,10 +54,22 @@ public sealed class EditModel(CustomerService service) : PageModel, IShowsFormAg
                 Version = version;
                 ModelState.Remove(nameof(Version));
                 ModelState.AddModelError(
-                    "", $"Someone else has just changed this customer to: {current.Name.Isolated()}, {current.Email.Value.Isolated()}, {current.Phone.Value.Isolated()}. Save again to overwrite that with your changes.");
+                    "", $"Someone else has just changed this customer to: {Tell(current)}. Save again to overwrite that with your changes.");
                 return Page();
             default:
                 return NotFound();
         }
+    }
+
+    // In the order of the form, without what is empty. Of a long note its beginning says that there is another one.
+    private static string Tell(ContactDetails details)
+    {
+        var note = details.Note.ReplaceLineEndings(" ");
+        string[] values =
+        [
+            details.Name, details.Email.Value, details.Phone.Value, details.Company, details.JobTitle,
+            note.Length > NoteShown ? $"{note.Truncate(NoteShown)}…" : note,
+        ];
+        return string.Join(", ", values.Where(value => value.Length > 0).Select(value => value.Isolated()));
     }
 }

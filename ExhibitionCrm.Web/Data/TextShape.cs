@@ -9,6 +9,9 @@ internal static class TextShape
     /// <summary>One line, not empty.</summary>
     public static string Line(string column) => $"{column} <> '' and {column} !~ '{Controls}'";
 
+    /// <summary>One line, perhaps empty.</summary>
+    public static string OptionalLine(string column) => $"{column} !~ '{Controls}'";
+
     /// <summary>Perhaps empty, perhaps several lines.</summary>
     public static string Lines(string column) => $"{column} !~ '{ControlsButLineBreaks}'";
 }

@@ -55,7 +55,12 @@ internal sealed class DemoVisit
     private static ContactDetails Mistype(ContactDetails details)
     {
         var email = details.Email.Value;
-        return ContactDetails.Of(details.Name, email.Remove(email.IndexOf('@') - 1, 1), details.Phone.Value);
+        return ContactDetails.Of(new ContactText(details.Name, email.Remove(email.IndexOf('@') - 1, 1), details.Phone.Value)
+        {
+            Company = details.Company,
+            JobTitle = details.JobTitle,
+            Note = details.Note,
+        });
     }
 
     // Seeds that follow each other begin alike, so they are scattered.

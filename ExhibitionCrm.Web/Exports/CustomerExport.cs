@@ -88,7 +88,8 @@ public sealed class CustomerExport(
     private static IAsyncEnumerable<CustomerSummary> Summaries(IQueryable<Customer> customers) => customers
         .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id)
         .Select(c => new CustomerSummary(
-            c.Id, c.Name, c.Email, c.Phone, c.BillCount, c.BillTotal, c.MailState == OutboxState.Sent, c.CreatedAt, c.UpdatedAt))
+            c.Id, c.Name, c.Email, c.Phone, c.BillCount, c.BillTotal, c.MailState == OutboxState.Sent, c.CreatedAt, c.UpdatedAt,
+            c.Company, c.JobTitle, c.Note))
         .AsAsyncEnumerable();
 
     // Void bills are in no total, and so they are not here either.

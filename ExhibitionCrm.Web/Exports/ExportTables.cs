@@ -32,6 +32,7 @@ public static class ExportTables
         [
             new("Customer ID", 13), new("Name", 30), new("Email", 32), new("Phone", 20), new("Number of Bills", 16),
             new("Total Amount", 18), new("Email Sent", 12), new("Created At", 18), new("Updated At", 18),
+            new("Company", 30), new("Job Title", 24), new("Note", 40),
         ],
         static (cells, customer) =>
         {
@@ -44,6 +45,9 @@ public static class ExportTables
             cells.Text(customer.EmailSent ? "Yes" : "No");
             cells.Time(customer.CreatedAt);
             cells.Time(customer.UpdatedAt);
+            cells.Text(customer.Company);
+            cells.Text(customer.JobTitle);
+            cells.Text(customer.Note);
         });
 
     public static readonly ExportTable<BillDetail> Bills = new(
@@ -78,7 +82,7 @@ public static class ExportTables
 /// <summary>A customer with the sum of the bills that are not void. Times are in UTC.</summary>
 public sealed record CustomerSummary(
     string Id, string Name, string Email, string Phone, int BillCount, decimal BillTotal, bool EmailSent,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string Company, string JobTitle, string Note);
 
 /// <summary>A bill that is not void, or a customer without one: then all about the bill is null.</summary>
 public sealed record BillDetail(

@@ -49,7 +49,7 @@ internal sealed class MailComposer(
     {
         if (mail.CustomerId is { } customerId)
         {
-            return WelcomeMail.Write(customerId, name, $"qr_{customerId}.{mail.Id:N}@{FromDomain}");
+            return WelcomeMail.Write(customerId, name, OneLine(mail.Company), $"qr_{customerId}.{mail.Id:N}@{FromDomain}");
         }
 
         if (mail.Kind == nameof(MessageKind.Test))

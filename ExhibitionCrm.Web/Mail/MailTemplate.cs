@@ -6,7 +6,7 @@ using ExhibitionCrm.Web.Configuration;
 
 namespace ExhibitionCrm.Web.Mail;
 
-/// <summary>The files under Templates, one .html and one .txt a mail, with {{name}} where a value belongs.</summary>
+/// <summary>The files under Templates, one .html and one .txt a mail, with {{name}} where a value belongs. A line with {{name?}} is left out where there is none.</summary>
 internal static partial class MailTemplate
 {
     private static readonly ConcurrentDictionary<string, string> Files = new();
@@ -25,7 +25,9 @@ internal static partial class MailTemplate
 
     // One pass: a value that looks like a placeholder stays what it is.
     private static string Fill(string template, Dictionary<string, string> values) =>
-        Placeholder().Replace(template, match => values[match.Groups[1].Value]);
+        Placeholder().Replace(
+            OptionalLine().Replace(template, line => values[line.Groups[1].Value].Length > 0 ? line.Value : ""),
+            match => values[match.Groups[1].Value]);
 
     private static string File(string name) => Files.GetOrAdd(name, static name =>
     {
@@ -35,6 +37,9 @@ internal static partial class MailTemplate
         return reader.ReadToEnd();
     });
 
-    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    [GeneratedRegex(@"\{\{(\w+)\??\}\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"^.*\{\{(\w+)\?\}\}.*\n", RegexOptions.Multiline)]
+    private static partial Regex OptionalLine();
 }

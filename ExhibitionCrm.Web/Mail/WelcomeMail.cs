@@ -6,10 +6,10 @@ namespace ExhibitionCrm.Web.Mail;
 /// <summary>Greets a customer and brings the ID and its QR code.</summary>
 internal static class WelcomeMail
 {
-    public static MailText Write(string customerId, string name, string contentId)
+    public static MailText Write(string customerId, string name, string company, string contentId)
     {
         var subject = $"Welcome! Your Customer ID: {customerId}";
-        var values = new Dictionary<string, string> { ["name"] = name, ["id"] = customerId, ["cid"] = contentId };
+        var values = new Dictionary<string, string> { ["name"] = name, ["company"] = company, ["id"] = customerId, ["cid"] = contentId };
         return new MailText(
             subject, MailTemplate.Text("Welcome", values), MailTemplate.Html("Welcome", subject, values), Code(customerId, contentId));
     }

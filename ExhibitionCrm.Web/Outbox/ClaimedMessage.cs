@@ -5,6 +5,7 @@ namespace ExhibitionCrm.Web.Outbox;
 /// <param name="Attempts">With the one that has just begun.</param>
 /// <param name="LastError">What the attempt before was answered; null if there was none.</param>
 /// <param name="Name">The customer's name, or the staff member's user name.</param>
+/// <param name="Company">The customer's; empty for none.</param>
 internal sealed record ClaimedMessage(
     Guid Id, string Kind, string? CustomerId, Guid? UserId, int Attempts, string? LastError, DateTimeOffset LeaseEnd,
-    string Recipient, string Name, long AttemptId);
+    string Recipient, string Name, string Company, long AttemptId);

@@ -29,14 +29,15 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, OutboxOptions opt
                 from due where m.id = due.id
                 returning m.id, m.kind, m.customer_id, m.user_id, m.attempts, m.last_error, m.due_at),
             mail as (
-                select claimed.*, coalesce(c.email, u.email, '') as recipient, coalesce(c.name, u.user_name, '') as name
+                select claimed.*, coalesce(c.email, u.email, '') as recipient, coalesce(c.name, u.user_name, '') as name,
+                    coalesce(c.company, '') as company
                 from claimed left join customers c on c.id = claimed.customer_id left join users u on u.id = claimed.user_id),
             attempt as (
                 insert into mail_attempts (message_id, started_at, recipient)
                 select id, now(), left(recipient, {EmailAddress.MaxLength}) from mail
                 returning id)
             select mail.id, mail.kind, mail.customer_id, mail.user_id, mail.attempts, mail.last_error, mail.due_at as lease_end,
-                   mail.recipient, mail.name, attempt.id as attempt_id
+                   mail.recipient, mail.name, mail.company, attempt.id as attempt_id
             from mail cross join attempt
             """).ToListAsync(cancellationToken);
         return claimed.SingleOrDefault();

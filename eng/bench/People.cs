@@ -34,12 +34,20 @@ internal static class People
         "Deposit for stand no. 17", "T-shirt (M)", "Poster 50 × 70 cm", "Entrée journée", "Führung durch die Ausstellung", "",
     ];
 
+    private static readonly string[] Firms = ["GmbH", "& Söhne", "Ltd", "S.A.", "Consulting", "Messebau", "Electronics", "Trading B.V."];
+
+    private static readonly string[] JobTitles = ["Buyer", "Managing Director", "Sales Manager", "Engineer", "Geschäftsführerin", "Directeur commercial"];
+
     private static readonly string[] Domains = ["example.org", "example.com", "mail.example.net", "firma.example", "uni.example.edu"];
 
     public static ContactDetails Draw(Random random)
     {
         var name = $"{Pick(random, FirstNames)} {LastName(random)}";
-        return ContactDetails.Of(name, Email(name, random), Phone(random));
+        return ContactDetails.Of(new ContactText(name, Email(name, random), Phone(random))
+        {
+            Company = random.Next(3) == 0 ? "" : $"{Pick(random, LastNames)} {Pick(random, Firms)}",
+            JobTitle = random.Next(2) == 0 ? "" : Pick(random, JobTitles),
+        });
     }
 
     public static string Purchase(Random random) => Pick(random, Purchases);

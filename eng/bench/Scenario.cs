@@ -115,6 +115,7 @@ internal sealed record Scenario(string Key, string Title)
                 [
                     .. hidden.Where(f => f.Key != "Key"), new("Key", NewKey()),
                     new("Input.Name", person.Name), new("Input.Email", person.Email.Value), new("Input.Phone", person.Phone.Value),
+                    new("Input.Company", person.Company), new("Input.JobTitle", person.JobTitle), new("Input.Note", person.Note),
                 ],
             };
         };

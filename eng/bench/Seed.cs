@@ -72,7 +72,7 @@ internal static class Seed
     private static async Task CopyAsync(NpgsqlDataSource database, int count, CancellationToken cancellationToken)
     {
         await using var customers = await CopyTable.OpenAsync(database, "customers",
-            "id, name, email, phone, search_text, name_key, mail_state, bill_count, bill_total, created_at, updated_at, created_by, submission_key, version", cancellationToken);
+            "id, name, email, phone, company, company_key, job_title, search_text, name_key, mail_state, bill_count, bill_total, created_at, updated_at, created_by, submission_key, version", cancellationToken);
         await using var bills = await CopyTable.OpenAsync(database, "bills",
             "id, customer_id, amount, description, search_text, created_at, created_by", cancellationToken);
         await using var mails = await CopyTable.OpenAsync(database, "outbox_messages",
@@ -129,7 +129,8 @@ internal static class Seed
     }
 
     private static void Write(CopyTable table, Customer customer, decimal total) => table.Row()
-        .Text(customer.Id).Text(customer.Name).Text(customer.Email).Text(customer.Phone).Text(customer.SearchText).Text(customer.NameKey)
+        .Text(customer.Id).Text(customer.Name).Text(customer.Email).Text(customer.Phone)
+        .Text(customer.Company).Text(customer.CompanyKey).Text(customer.JobTitle).Text(customer.SearchText).Text(customer.NameKey)
         .Text(nameof(OutboxState.Sent)).Number(BillsEach).Money(total).Time(customer.CreatedAt).Time(customer.UpdatedAt).Text(customer.CreatedBy)
         .Key(customer.IdempotencyKey).Number(customer.Version);
 

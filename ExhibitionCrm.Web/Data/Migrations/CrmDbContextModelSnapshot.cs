@@ -202,6 +202,21 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasDefaultValue(0m)
                         .HasColumnName("bill_total");
 
+                    b.Property<string>("Company")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasDefaultValue("")
+                        .HasColumnName("company");
+
+                    b.Property<string>("CompanyKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasDefaultValue("\U0010FFFF")
+                        .HasColumnName("company_key")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -222,6 +237,13 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("submission_key");
 
+                    b.Property<string>("JobTitle")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasDefaultValue("")
+                        .HasColumnName("job_title");
+
                     b.Property<string>("MailState")
                         .IsRequired()
                         .HasMaxLength(10)
@@ -240,6 +262,13 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name_key")
                         .UseCollation("C");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasDefaultValue("")
+                        .HasColumnName("note");
 
                     b.Property<string>("Phone")
                         .IsRequired()
@@ -280,6 +309,9 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasIndex("BillTotal", "Id")
                         .HasDatabaseName("ix_customers_bill_total");
 
+                    b.HasIndex("CompanyKey", "Id")
+                        .HasDatabaseName("ix_customers_company");
+
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_customers_created_at");
 
@@ -297,11 +329,17 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                     b.ToTable("customers", null, t =>
                         {
+                            t.HasCheckConstraint("ck_customers_company", "company !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
                             t.HasCheckConstraint("ck_customers_email", "email <> '' and email !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
 
                             t.HasCheckConstraint("ck_customers_id", "id ~ '^[0123456789ABCDEFGHJKMNPQRSTVWXYZ]{8}$'");
 
+                            t.HasCheckConstraint("ck_customers_job_title", "job_title !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
                             t.HasCheckConstraint("ck_customers_name", "name <> '' and name !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_customers_note", "note !~ '[\\x01-\\x08\\x0b-\\x1f\\x7f-\\x9f]'");
 
                             t.HasCheckConstraint("ck_customers_phone", "phone <> '' and phone !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
                         });
