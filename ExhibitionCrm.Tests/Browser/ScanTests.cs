@@ -16,6 +16,7 @@ public sealed class ScanTests(BrowserSite site) : IClassFixture<BrowserSite>
         () => {
           const form = document.createElement("form");
           form.id = "probe";
+          form.noValidate = true;
           form.dataset.sent = 0;
           form.innerHTML = `
             ${["text", "search", "email", "tel", "url", "number", "date"].map(type => `<input type="${type}" data-probe="${type}">`).join("")}
@@ -72,7 +73,6 @@ public sealed class ScanTests(BrowserSite site) : IClassFixture<BrowserSite>
         }
 
         Assert.Equal("before after", await page.GetAttributeAsync("[data-probe=textarea]", "data-heard"));
-        Assert.Empty(window.Complaints);
     }
 
     [ToolFact(Tools.Chromium)]
@@ -130,7 +130,7 @@ public sealed class ScanTests(BrowserSite site) : IClassFixture<BrowserSite>
         await page.ClickAsync("[popovertarget=scan-list]");
         Assert.Equal(
             ["Not a customer ID", $"{second.Id} Already open", $"{second.Id} Found"],
-            await page.Locator("#scan-list li").AllInnerTextsAsync());
+            await page.Locator("#scan-list li").AllTextContentsAsync());
         Assert.DoesNotContain("Scanned", await page.EvaluateAsync<string>("() => sessionStorage.getItem('scans')"), StringComparison.Ordinal);
         Assert.Equal("", await window.FindingsAsync());
     }
@@ -248,7 +248,7 @@ public sealed class ScanTests(BrowserSite site) : IClassFixture<BrowserSite>
         await scanner.ScanAsync(second.Id, end: ["Enter"]);
         await page.WaitForURLAsync($"**/customers/{second.Id}");
         await page.ClickAsync("[popovertarget=scan-list]");
-        Assert.Equal([$"{second.Id} Found", $"{first.Id} Not opened"], await page.Locator("#scan-list li").AllInnerTextsAsync());
+        Assert.Equal([$"{second.Id} Found", $"{first.Id} Not opened"], await page.Locator("#scan-list li").AllTextContentsAsync());
     }
 
     [ToolTheory(Tools.Chromium)]
