@@ -15,7 +15,7 @@ const icons = [
   "copy", "device-mobile", "download", "edit", "file-spreadsheet", "history", "home", "id-badge-2", "key", "lock",
   "login-2", "logout", "mail", "mail-off", "menu-2", "moon", "phone", "plus", "printer", "receipt", "refresh", "scan",
   "search", "send", "settings", "shield-lock", "sun", "sun-moon", "trash", "user", "user-check", "user-off",
-  "user-plus", "users", "x",
+  "user-plus", "users", "volume", "x",
 ];
 
 const read = (path) => readFileSync(new URL(path, modules), "utf8");

@@ -28,7 +28,7 @@ public sealed class BillOfTheShownCustomerTests(BrowserSite site) : IClassFixtur
         });
         await page.FocusAsync("#customer");
         await page.Keyboard.PressAsync("Control+A");
-        await page.Keyboard.TypeAsync(next.Id);
+        await page.Keyboard.TypeAsync(next.Id, new() { Delay = 150 });
         Assert.False(await page.IsVisibleAsync(Amount));
         Assert.False(await page.IsVisibleAsync("dl.facts"));
         Assert.True(await page.IsVisibleAsync(".of-another-search"));

@@ -9,11 +9,13 @@
 
   const signIn = document.querySelector("meta[name=sign-in]").content;
 
+  // Keys, and among them what scans do in their turn.
   const kept = [];
   let holding = true;
   let playing = false;
   let visiting = null;
   let leaving = false;
+  let settling = null;
   let shown = place();
 
   // Where the last key went, as long as the person has not gone elsewhere since: what is typed in one go goes to one place.
@@ -25,7 +27,8 @@
 
   function place() { return location.pathname + location.search; }
 
-  const isText = (key) => key.length === 1;
+  const isScan = (key) => typeof key === "function";
+  const isText = (key) => !isScan(key) && key.length === 1;
   const isField = (target) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
   const isCommand = (event) => (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
   const typed = () => broken || kept.some(isText);
@@ -95,22 +98,39 @@
     broken = true;
   }, true);
 
+  // Its keys are no text. What it does waits for what was typed before, and what is typed after waits for it.
+  addEventListener("scan", (event) => {
+    if (!holding) return;
+    kept.splice(Math.max(0, kept.length - event.detail.keys));
+    if (event.detail.mayReplace && visiting && !typed()) return;
+    event.preventDefault();
+    kept.push(event.detail.act);
+  });
+
+  addEventListener("scanjudged", () => settling?.());
+
   function hold() {
     holding = true;
-    taker = null;
+    taker = settling = null;
     document.documentElement.classList.add("is-loading");
   }
 
   function stopHolding() {
-    kept.length = 0;
+    const scan = kept.findLastIndex(isScan);
+    kept.splice(0, scan < 0 ? kept.length : scan);
     holding = broken = false;
     document.documentElement.classList.remove("is-loading");
+    if (kept.length > 0) play();
   }
 
   /** Gives the page the focus and the keys that were meant for it. */
   function settle(isWhatWasAskedFor) {
+    // Half a scan is typed nowhere.
+    settling = window.scans?.isComing() ? () => settle(isWhatWasAskedFor) : null;
+    if (settling) return;
     const field = document.querySelector("[autofocus]");
-    const wasTyped = typed();
+    const scan = kept.findIndex(isScan);
+    const wasTyped = broken || kept.slice(0, scan < 0 ? kept.length : scan).some(isText);
     if (wasTyped && !(isWhatWasAskedFor && !broken && mayTakeKeys(field))) {
       refuse(field);
       return;
@@ -120,7 +140,7 @@
       if (field.value) field.select?.();
     }
     // Enter pressed twice is not meant for the next page.
-    while (kept.length > 0 && !isText(kept[0])) kept.shift();
+    while (kept.length > 0 && !isText(kept[0]) && !isScan(kept[0])) kept.shift();
     play();
   }
 
@@ -134,7 +154,7 @@
     let taken = true;
     while (taken && !holding && kept.length > 0) {
       const key = kept.shift();
-      taken = press(key);
+      taken = isScan(key) ? key() || !kept.some(isText) : press(key);
       taker = isText(key) && isField(document.activeElement) ? document.activeElement : null;
     }
     playing = false;
@@ -176,7 +196,6 @@
 
   /** Nothing of it is used, and the focus is where further keys do nothing: Tab leads to the field. */
   function refuse(field) {
-    stopHolding();
     taker = null;
     document.querySelector(".typed-too-early")?.remove();
     const note = document.createElement("div");
@@ -188,6 +207,7 @@
     if (before) before.before(note);
     else (document.querySelector("main .container-xl, main") ?? document.body).prepend(note);
     note.focus();
+    stopHolding();
   }
 
   // ---- Pages ----
@@ -219,16 +239,22 @@
     visiting?.abort();
     const visit = visiting = new AbortController();
     hold();
-    dispatchEvent(new Event("pagehiding"));
+    dispatchEvent(new CustomEvent("pagehiding", { detail: { address: address.href } }));
     try {
       const answer = await fetch(address, { ...request, signal: visit.signal });
       const page = await read(answer);
-      if (visit === visiting) arrive(page, answer, address, request);
+      if (visit !== visiting) return;
+      if (isWanted(page, answer, address)) arrive(page, answer, address, request);
+      else if (visit === visiting) stay("");
     } catch {
       if (visit === visiting) stay(unreachable);
     }
     if (visit === visiting) visiting = null;
   }
+
+  // Who looks at the page before may also have asked for another one.
+  const isWanted = (page, { status }, { href }) =>
+    dispatchEvent(new CustomEvent("pagearriving", { cancelable: true, detail: { page, status, address: href } }));
 
   async function read(answer) {
     const isPage = answer.headers.get("Content-Type")?.startsWith("text/html");
@@ -267,7 +293,7 @@
   function stay(why) {
     dispatchEvent(new Event("pagestaying"));
     const alert = document.getElementById("connection-alert");
-    if (alert) [alert.textContent, alert.hidden] = [why, false];
+    if (alert) [alert.textContent, alert.hidden] = [why, !why];
     if (typed()) refuse(document.activeElement);
     else stopHolding();
   }

@@ -142,7 +142,7 @@
   addEventListener("keydown", (event) => {
     const find = document.getElementById("quick-find");
     const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing || !find) return;
+    if (event.key !== "/" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing || !find) return;
     if (remembered("shortcuts") === "off") return;
     event.preventDefault();
     find.focus();
