@@ -113,8 +113,12 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
         var voided = await site.Data.CustomerAsync();
         await site.Data.BillAsync(voided.Id, voidReason: "typed twice");
 
+        // The newest on top, whoever was edited since.
+        await site.Database.ExecuteAsync($"update customers set updated_at = now() + interval '1 hour' where id = '{without.Id}'");
+
         var sheets = await WorkbookAsync($"{Xlsx}?ids={without.Id}&ids={voided.Id}");
 
+        Assert.Equal([voided.Id, without.Id], sheets[0].Records.Select(r => r["Customer ID"].Value));
         Assert.Equal([voided.Id, without.Id], sheets[1].Records.Select(r => r["Customer ID"].Value));
         Assert.All(sheets[1].Records, r => Assert.Equal((null, "No bills", null), (r["Bill Amount"].Value, r["Bill Description"].Value, r["Bill Date"].Value)));
         Assert.All(sheets[0].Records, r => Assert.Equal(("0", "0.0", "No"), (r["Number of Bills"].Value, r["Total Amount"].Value, r["Email Sent"].Value)));

@@ -207,6 +207,18 @@ public sealed class MassResendTests : IAsyncLifetime
         Assert.Equal(["Cancelled 5500"], await StatesAsync("customers", "mail_state"));
     }
 
+    [Fact]
+    public async Task Cancel_OfWhatWasSentMeanwhile_TakesNothingBack()
+    {
+        await MailsAsync(("Failed", 1));
+        using var staff = await _site.SignInAsync(Roles.Staff);
+        await staff.SubmitAsync(await AskAsync(staff));
+        await _site.Database.ExecuteAsync("update outbox_messages set state = 'Sent', sent_at = now()");
+        var mail = await _site.ReadAsync(db => db.OutboxMessages.SingleAsync());
+        Assert.Equal(0, await _site.WithServiceAsync((OutboxRequeue requeue) => requeue.CancelAsync([mail.CustomerId!], MessageKind.Welcome, mail.BatchId!.Value)));
+        Assert.Equal(["Sent 1"], await StatesAsync("outbox_messages", "state"));
+    }
+
     private static async Task<CrmPage> AskAsync(CrmClient client)
     {
         var list = await client.GetPageAsync("/customers");

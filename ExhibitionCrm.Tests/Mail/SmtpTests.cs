@@ -68,6 +68,17 @@ public sealed class SmtpTests
         await site.WaitForAsync(other, OutboxState.Sent);
     }
 
+    [Fact]
+    public async Task Send_WhenTheServerTellsALongStory_KeepsItsBeginning()
+    {
+        await using var sink = SmtpSink.Start();
+        sink.Script = step => step.Verb == "RCPT"
+            ? SmtpReaction.Say(string.Join("\r\n", [.. Enumerable.Repeat($"550-5.1.1 {new string('x', 200)}", 9), "550 5.1.1 No such person"])) : SmtpReaction.Accept;
+        await using var site = await CrmSite.StartAsync(sink.Settings);
+        var mail = await site.WaitForAsync(await site.RegisterAsync("nobody@example.org"), OutboxState.Failed);
+        Assert.Equal(DeliveryAttempt.ErrorMaxLength, mail.LastError!.Length);
+    }
+
     [Theory]
     [InlineData("RCPT", "451 4.7.1 Greylisted, come back")]
     [InlineData("RCPT", "450 4.2.1 Mailbox busy")]
