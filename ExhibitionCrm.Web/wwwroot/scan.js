@@ -128,7 +128,7 @@
   addEventListener("keydown", (event) => {
     const target = event.composedPath()[0];
     if (!event.isTrusted || isIgnored(event)) return;
-    if (document.body?.dataset.scanTo === undefined || isSecret(target) || event.isComposing || event.repeat) {
+    if (!document.body?.dataset.scanTo || isSecret(target) || event.isComposing || event.repeat) {
       run.forget();
       return;
     }
@@ -282,7 +282,7 @@
   const question = () => document.getElementById("scan-question");
 
   function isUnsaved() {
-    if (document.body.dataset.unsaved !== undefined) return true;
+    if (document.body.dataset.unsaved === "true") return true;
     return [...document.querySelectorAll("main form[method=post]:not([data-selection])")].some((form) => [...form.elements].some(isChanged));
   }
 
@@ -341,7 +341,7 @@
       answer({ ids: [scan.ids[0]], name: shown.textContent.trim() }, "found");
     } else if (status >= 400 && status !== 404) {
       fail(event, scan, "failed");
-    } else if (page?.body.dataset.scanTo === undefined) {
+    } else if (!page?.body.dataset.scanTo) {
       answer(scan, "signedOut");
     } else if (scan.ids.length > 1) {
       event.preventDefault();
