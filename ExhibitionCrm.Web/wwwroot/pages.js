@@ -107,7 +107,11 @@
     kept.push(event.detail.act);
   });
 
-  addEventListener("scanjudged", () => settling?.());
+  // Not between two who listen to the same key.
+  addEventListener("scanjudged", () => {
+    const judged = settling;
+    setTimeout(() => { if (judged && judged === settling) judged(); });
+  });
 
   function hold() {
     holding = true;
@@ -124,9 +128,9 @@
   }
 
   /** Gives the page the focus and the keys that were meant for it. */
-  function settle(isWhatWasAskedFor) {
-    // Half a scan is typed nowhere.
-    settling = window.scans?.isComing() ? () => settle(isWhatWasAskedFor) : null;
+  function settle(isWhatWasAskedFor, mayWait = true) {
+    // Half a scan is typed nowhere. Whoever types on does not wait for longer.
+    settling = mayWait && window.scans?.isComing() ? () => settle(isWhatWasAskedFor, false) : null;
     if (settling) return;
     const field = document.querySelector("[autofocus]");
     const scan = kept.findIndex(isScan);

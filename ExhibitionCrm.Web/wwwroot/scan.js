@@ -134,7 +134,7 @@
     }
     if (!run.goesOn(event.timeStamp)) conclude(false);
     const key = characterOf(event);
-    if (isEnd(key)) end(event, target);
+    if (isEnd(key)) end(event);
     else if (key.length > 1 && key !== "Dead" || event.metaKey || event.altKey && !event.getModifierState("AltGraph")) conclude(false);
     else press(event, key, target);
   }, true);
@@ -152,20 +152,20 @@
     timer = setTimeout(() => conclude(false), speed().gap + 40);
   }
 
-  function end(event, target) {
+  function end(event) {
     const isTail = event.timeStamp - endOfScan <= tail && run.length === 0;
-    if (!isTail && !conclude(true, target)) return;
+    if (!isTail && !conclude(true)) return;
     endOfScan = event.timeStamp;
     event.preventDefault();
     event.stopImmediatePropagation();
   }
 
   /** Whether it was a scan, of a customer or of something else. */
-  function conclude(hasEnd, target = document.body) {
+  function conclude(hasEnd) {
     clearTimeout(timer);
     if (run.length === 0) return false;
     const verdict = run.end(hasEnd);
-    const isScan = verdict?.kind === "customer" || (verdict !== null && !isText(target));
+    const isScan = verdict?.kind === "customer" || (verdict !== null && !verdict.keys.some(({ before }) => isText(before.target)));
     if (isScan) {
       endOfScan = verdict.keys.at(-1).at;
       takeBack(verdict.keys);
@@ -420,8 +420,8 @@
     const bar = strip();
     if (!bar || scans.length === 0) return;
     bar.hidden = false;
-    bar.classList.toggle("alert-success", last !== null && isGood(last.outcome));
-    bar.classList.toggle("alert-danger", last !== null && !isGood(last.outcome));
+    bar.classList.toggle("is-good", last !== null && isGood(last.outcome));
+    bar.classList.toggle("is-bad", last !== null && !isGood(last.outcome));
     bar.querySelector(".scan-answer").textContent = last?.text ?? "";
     document.querySelector("#scan-list ol").replaceChildren(...scans.map(line));
   }
