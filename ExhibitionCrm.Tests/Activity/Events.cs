@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Badges;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Exports;
@@ -28,6 +29,7 @@ internal sealed class Events(int seed)
         new CustomerDeleted(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
         new BillAdded(Guid, Id, Amount, Text),
         new BillVoided(Guid, Id, Amount, Text),
+        new BadgePrinted(Id),
         new MailRequeued(Id),
         new StaffMailRequeued(UserName),
         new MailBatchQueued(Guid, Count, Chosen, _random.Next(2) == 0),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Badges;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
@@ -82,7 +83,7 @@ public sealed class TypedEventsMigrationTests : IAsyncLifetime
     public async Task Down_OfWhatThisVersionWrote_GivesTheTextThatTheVersionBeforeWouldHaveWritten()
     {
         // Newer than that version, which would have written nothing.
-        Type[] newer = [typeof(SessionsEnded), typeof(SignInRefused), typeof(CurrentPasswordRefused)];
+        Type[] newer = [typeof(SessionsEnded), typeof(SignInRefused), typeof(CurrentPasswordRefused), typeof(BadgePrinted)];
         var written = Written(await BillAsync()).ToList();
         Assert.Equal(
             EventKinds.All.Where(t => t != typeof(UntypedEvent) && !newer.Contains(t)).Select(t => t.Name).Order(),
