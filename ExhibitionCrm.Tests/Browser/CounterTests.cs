@@ -100,6 +100,13 @@ public sealed class CounterTests(BrowserSite site) : IClassFixture<BrowserSite>
         await keys.PressAsync("ArrowDown");
         await keys.PressAsync("ArrowUp");
         Assert.Equal(search, await page.EvaluateAsync<string>("() => `#${document.activeElement.id}`"));
+
+        // What is typed no more finds nobody, and is no failure.
+        await page.FillAsync(search, "");
+        await page.WaitForFunctionAsync("() => !document.querySelector('[data-matches]')");
+        Assert.False(await page.IsVisibleAsync("#connection-alert"));
+        await keys.TypeAsync(word);
+        await page.WaitForSelectorAsync($"[data-matches] a:has-text('{people[1].Id}')");
         await keys.PressAsync("ArrowDown");
         await keys.PressAsync("Enter");
         await page.WaitForURLAsync(string.Format(null, chosen, people[0].Id));

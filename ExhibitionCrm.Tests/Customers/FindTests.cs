@@ -74,6 +74,20 @@ public sealed class FindTests(CrmSite site) : IClassFixture<CrmSite>
         }
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("%20", 0)]
+    [InlineData("{0}", 1)]
+    public async Task Get_WhileSomebodyTypes_LeadsNowhere(string typed, int matches)
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        viewer.Http.DefaultRequestHeaders.Add("X-Part", "quick-found");
+        var page = await viewer.GetPageAsync($"/customers/find?q={string.Format(null, typed, customer.Id)}");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Equal(matches, page.Document.QuerySelectorAll("#found a").Length);
+    }
+
     [Fact]
     public async Task Get_Nobody_OffersNoFormToWhoMayNotWrite()
     {

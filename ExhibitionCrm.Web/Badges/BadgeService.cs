@@ -32,15 +32,14 @@ public sealed class BadgeService(CrmDbContext db, CustomerService customers, Exh
     {
         var (customer, kind) = (CustomerEvent.About(customerId), EventKinds.Of<BadgePrinted>());
         var prints = db.AuditEntries.Where(e => e.Subject == customer.Type && e.SubjectId == customer.Id && e.Kind == kind);
-        return prints.OrderByDescending(e => e.Id).Select(e => new BadgePrint(e.At, e.Actor, prints.Count())).FirstOrDefaultAsync(cancellationToken);
+        return prints.OrderByDescending(e => e.Id).Select(e => new BadgePrint(e.At, e.Actor)).FirstOrDefaultAsync(cancellationToken);
     }
 }
 
 /// <summary>The last time that a badge was printed.</summary>
 /// <param name="At">In UTC.</param>
 /// <param name="By">A user name.</param>
-/// <param name="Count">How often it was printed in all.</param>
-public sealed record BadgePrint(DateTimeOffset At, string By, int Count);
+public sealed record BadgePrint(DateTimeOffset At, string By);
 
 /// <summary>What became of a badge that was to be printed.</summary>
 public abstract record PrintOutcome

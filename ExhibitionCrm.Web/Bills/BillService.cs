@@ -81,12 +81,13 @@ public sealed class BillService(CrmDbContext db, ExhibitionTime time, CrmMeters 
         createdBy == actor.Name && time.UtcNow - createdAt < UndoWithin;
 
     /// <summary>Voids what was typed wrongly a moment ago.</summary>
-    public async Task<VoidOutcome> UndoAsync(Guid id, Actor actor, CancellationToken cancellationToken = default) =>
-        await FindAsync(id, cancellationToken) is { } bill && !MayUndo(bill.CreatedAt, bill.CreatedBy, actor)
-            ? VoidOutcome.TooLateToUndo
-            : await VoidAsync(id, UndoReason, actor, cancellationToken);
+    public Task<VoidOutcome> UndoAsync(Guid id, Actor actor, CancellationToken cancellationToken = default) =>
+        VoidAsync(id, UndoReason, actor, bill => MayUndo(bill.CreatedAt, bill.CreatedBy, actor), cancellationToken);
 
-    public async Task<VoidOutcome> VoidAsync(Guid id, string reason, Actor actor, CancellationToken cancellationToken = default)
+    public Task<VoidOutcome> VoidAsync(Guid id, string reason, Actor actor, CancellationToken cancellationToken = default) =>
+        VoidAsync(id, reason, actor, _ => true, cancellationToken);
+
+    private async Task<VoidOutcome> VoidAsync(Guid id, string reason, Actor actor, Func<Bill, bool> mayBeVoided, CancellationToken cancellationToken)
     {
         if (await db.Bills.SingleOrDefaultAsync(b => b.Id == id, cancellationToken) is not { } bill)
         {
@@ -96,6 +97,11 @@ public sealed class BillService(CrmDbContext db, ExhibitionTime time, CrmMeters 
         if (bill.VoidedAt is not null)
         {
             return VoidOutcome.AlreadyVoid;
+        }
+
+        if (!mayBeVoided(bill))
+        {
+            return VoidOutcome.TooLateToUndo;
         }
 
         bill.Void(reason, actor.Name, time.UtcNow);

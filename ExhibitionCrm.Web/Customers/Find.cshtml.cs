@@ -14,15 +14,16 @@ public sealed class FindModel(CustomerLookup lookup) : PageModel
 
     public async Task<IActionResult> OnGetAsync(string? q, CancellationToken cancellationToken)
     {
+        // Who is typing still is led nowhere.
+        var isPart = Request.Headers.ContainsKey("X-Part");
         var outcome = await lookup.FindAsync(q, cancellationToken);
         switch (outcome)
         {
-            case LookupOutcome.NothingTyped:
+            case LookupOutcome.NothingTyped when !isPart:
                 return RedirectToPage("Index");
-            case LookupOutcome.Found { Customer: var found } when !Request.Headers.ContainsKey("X-Part"):
+            case LookupOutcome.Found { Customer: var found } when !isPart:
                 return RedirectToPage("Details", new { id = found.Id });
             case LookupOutcome.Found { Customer: var found }:
-                // Who is typing still is asked before a page is opened.
                 outcome = new LookupOutcome.Several([found.ToRow()]);
                 break;
         }

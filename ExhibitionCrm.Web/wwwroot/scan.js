@@ -488,6 +488,6 @@
   addEventListener("pagechange", showPage);
   addEventListener("DOMContentLoaded", showPage);
 
-  // Pages ask whether half a scan has come.
-  Object.defineProperty(window, "scans", { value: Object.freeze({ follow, speeds, isComing: run.isComing }) });
+  // Pages ask whether half a scan has come, function keys whether something would be lost.
+  Object.defineProperty(window, "scans", { value: Object.freeze({ follow, speeds, isComing: run.isComing, isUnsaved }) });
 })();

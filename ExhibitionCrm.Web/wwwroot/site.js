@@ -133,11 +133,8 @@
     if (!target || document.documentElement.classList.contains("is-loading") || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     if (target.matches("input")) target.select();
-    else if (!target.matches("a") || !isTypedInto() || confirm("Leave this page? What you typed here isn't saved.")) target.click();
+    else if (!target.matches("a") || !window.scans?.isUnsaved() || confirm("Leave this page? What you typed here isn't saved.")) target.click();
   });
-
-  const isTypedInto = () => [...document.querySelectorAll("main form[method=post] :is(input:not([type=hidden], [type=checkbox]), textarea)")]
-    .some((field) => field.value !== field.defaultValue);
 
   addEventListener("keydown", (event) => {
     const find = document.getElementById("quick-find");
@@ -195,7 +192,7 @@
     // Shown in another place, beside the page's own search, it has no names.
     if (search.dataset.part) found.querySelectorAll("[id]").forEach((named) => named.removeAttribute("id"));
     document.getElementById(search.dataset.finds).replaceChildren(...document.adoptNode(found).childNodes);
-    search.required = found.hasAttribute("data-pattern");
+    search.required = Boolean(found.dataset.pattern);
     if (search.required) search.pattern = found.dataset.pattern;
     else search.removeAttribute("pattern");
   }
