@@ -75,6 +75,26 @@ public sealed class ScanTests(BrowserSite site) : IClassFixture<BrowserSite>
         Assert.Equal("before after", await page.GetAttributeAsync("[data-probe=textarea]", "data-heard"));
     }
 
+    /// <summary>A busy machine shows keys that were pressed in a hurry as keys with a pause between them.</summary>
+    [ToolFact(Tools.Chromium)]
+    public async Task Enter_BehindWhatIsTypedAfterAScan_SendsTheForm()
+    {
+        var customer = await site.Data.CustomerAsync();
+        await using var window = await site.OpenAsync(Roles.Staff);
+        var (page, scanner) = (window.Page, await Scanner.AtAsync(window));
+        await page.GotoAsync($"/customers/{customer.Id}");
+        await page.EvaluateAsync(AddControls);
+        await page.EvaluateAsync(Focus, "text");
+        await scanner.ScanAsync(customer.Id, end: "Enter");
+        await AnsweredAsync(page, $"\u2068{customer.Name}\u2069, ID {customer.Id}, is already open.");
+        Assert.Equal("0", await page.GetAttributeAsync("#probe", "data-sent"));
+
+        var scan = customer.Id.Select((c, i) => (KeyboardLayout.Us.Read(c, false), 12 * i));
+        var enter = new SentKey("Enter", "Enter");
+        await scanner.SendAsync([.. scan, (enter, 96), (KeyboardLayout.Us.Read('5', false), 140), (enter, 300)]);
+        await page.WaitForFunctionAsync("() => document.getElementById('probe').dataset.sent === '1'");
+    }
+
     [ToolFact(Tools.Chromium)]
     public async Task Typing_IntoASelect_StillChoosesAndSends()
     {

@@ -57,10 +57,13 @@ internal sealed class Scanner
         SendAsync([.. text.Select(c => (layout ?? KeyboardLayout.Us).Read(c, capsLock)), .. end.Select(key => new SentKey(key, key))]);
 
     /// <summary>All at once, so that no timer goes off between keys that belong together.</summary>
-    public Task SendAsync(IReadOnlyList<SentKey> keys)
+    public Task SendAsync(IReadOnlyList<SentKey> keys) => SendAsync([.. keys.Select((key, i) => (key, Pace * i))]);
+
+    /// <param name="keys">Each with its time, in milliseconds from any beginning.</param>
+    public Task SendAsync(IReadOnlyList<(SentKey Key, int At)> keys)
     {
-        var start = DateTimeOffset.UtcNow.AddMilliseconds(-Pace * keys.Count);
-        return Task.WhenAll(keys.SelectMany((key, i) => Press(key, start.AddMilliseconds(Pace * i))));
+        var start = DateTimeOffset.UtcNow.AddMilliseconds(-keys[^1].At);
+        return Task.WhenAll(keys.SelectMany(key => Press(key.Key, start.AddMilliseconds(key.At))));
     }
 
     private IEnumerable<Task> Press(SentKey key, DateTimeOffset at)

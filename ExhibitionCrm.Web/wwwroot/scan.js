@@ -143,6 +143,8 @@
 
   function press(event, key, target) {
     if (run.length === 0) held.clear();
+    // Whoever types on has seen the scan's end: the next Enter is their own.
+    endOfScan = -Infinity;
     run.press({ key, code: event.code, at: event.timeStamp, overlaps: held.size > 0, before: snapshot(target), isText: key.length === 1 && key >= " " });
     held.add(event.code);
     // In the middle of a scan a space presses no button, and "/" goes nowhere.
