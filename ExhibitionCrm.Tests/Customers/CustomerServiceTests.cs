@@ -62,7 +62,7 @@ public sealed class CustomerServiceTests : IAsyncLifetime
     {
         var form = Guid.NewGuid();
         var registrations = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
-            _site.WithServiceAsync((CustomerService service) => service.RegisterAsync(Ann, form, new Actor("somebody")))));
+            _site.WithServiceAsync((CustomerService service) => service.RegisterAsync(Ann, form, [], new Actor("somebody")))));
         var made = Assert.Single(registrations.OfType<RegisterOutcome.Registered>());
         Assert.All(registrations.Except([made]), again => Assert.Equal(new RegisterOutcome.Replayed(made.CustomerId), again));
         Assert.Equal(1, await _site.ReadAsync(db => db.Customers.CountAsync()));
@@ -71,7 +71,7 @@ public sealed class CustomerServiceTests : IAsyncLifetime
     }
 
     private Task<RegisterOutcome> RegisterAsync() =>
-        _site.WithServiceAsync((CustomerService service) => service.RegisterAsync(Ann, Guid.NewGuid(), new Actor("somebody")));
+        _site.WithServiceAsync((CustomerService service) => service.RegisterAsync(Ann, Guid.NewGuid(), [], new Actor("somebody")));
 
     // The database puts a taken ID in the place of the next few; a sequence is not rolled back, and so counts attempts.
     private Task<int> CollideAsync(string taken, int times) => _site.Database.ExecuteAsync($"""

@@ -104,7 +104,7 @@ public sealed class BillTotalsTests(CrmSite site) : IClassFixture<CrmSite>
             {
                 var version = await site.ReadAsync(db => db.Customers.Where(c => c.Id == customer.Id).Select(c => c.Version).SingleAsync(_));
                 await site.WithServiceAsync((CustomerService service) =>
-                    service.EditAsync(customer.Id, ContactDetails.OfStored($"Name {i}", "a@example.org", "1"), version, Somebody));
+                    service.EditAsync(customer.Id, ContactDetails.OfStored($"Name {i}", "a@example.org", "1"), version, [], Somebody));
             }
             else
             {

@@ -30,6 +30,7 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         ["/bills/{id:guid}"] = Policies.Read,
         ["/bills/{id:guid}/void"] = Policies.Write,
         ["/customers"] = Policies.Read,
+        ["/customers/duplicates"] = Policies.Write,
         ["/customers/export-bills.csv"] = Policies.Administer,
         ["/customers/export.csv"] = Policies.Administer,
         ["/customers/export.xlsx"] = Policies.Administer,

@@ -11,6 +11,9 @@ public sealed class CustomerInput
     /// <summary>What the pages call it.</summary>
     private const string Prefix = "Input";
 
+    // More than anybody is asked about.
+    private const int MaxOthers = 50;
+
     public string? Name { get; set => field = Typed.Line(value); }
 
     public string? Email { get; set => field = Typed.Line(value); }
@@ -23,11 +26,34 @@ public sealed class CustomerInput
 
     public string? Note { get; set => field = Typed.Lines(value); }
 
+    /// <summary>The IDs of those whom the person was asked about, as <see cref="Duplicates"/> were written into the form.</summary>
+    public string? Others { get; set; }
+
+    /// <summary>Who is surely the same person: to be confirmed before it is saved.</summary>
+    [BindNever]
+    public IReadOnlyList<PossibleDuplicate> Duplicates { get; private set; } = [];
+
+    public ContactText ToText() => new(Name, Email, Phone) { Company = Company, JobTitle = JobTitle, Note = Note };
+
+    public IReadOnlyCollection<string> ReadOthers() => Others?.Split(',', MaxOthers) ?? [];
+
+    /// <summary>Asks whether it is another person.</summary>
+    public void Ask(IReadOnlyList<PossibleDuplicate> duplicates, ModelStateDictionary state)
+    {
+        // Whom the person was asked about before is no question again.
+        Others = string.Join(',', ReadOthers().Union(duplicates.Select(d => d.Id)));
+        state.Remove($"{Prefix}.{nameof(Others)}");
+        Duplicates = duplicates;
+        var hasSameEmail = duplicates[0].HasSameEmail;
+        state.AddModelError(
+            $"{Prefix}.{(hasSameEmail ? nameof(Email) : nameof(Phone))}",
+            $"A customer with this {(hasSameEmail ? "email address" : "phone number")} is registered already, see below. If this is another person, save again.");
+    }
+
     /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
     public bool TryRead(ModelStateDictionary state, [NotNullWhen(true)] out ContactDetails? details)
     {
-        var text = new ContactText(Name, Email, Phone) { Company = Company, JobTitle = JobTitle, Note = Note };
-        ContactDetails.TryCreate(text, out details, out var faults);
+        ContactDetails.TryCreate(ToText(), out details, out var faults);
         Say(nameof(Name), NameMessage(faults.Name));
         Say(nameof(Email), EmailMessage(faults.Email));
         Say(nameof(Phone), PhoneMessage(faults.Phone));

@@ -14,6 +14,9 @@ public abstract record RegisterOutcome
 
     /// <summary>The key was used before for somebody else; nothing was saved.</summary>
     public sealed record KeyUsedForAnother(string CustomerId, string Name) : RegisterOutcome;
+
+    /// <summary>These are surely the same person, and nobody said that they are not; nothing was saved.</summary>
+    public sealed record ToBeConfirmed(IReadOnlyList<PossibleDuplicate> Duplicates) : RegisterOutcome;
 }
 
 /// <summary>What came of changing a customer's details.</summary>
@@ -27,6 +30,9 @@ public abstract record EditOutcome
 
     /// <summary>Somebody else saved since the version was read, to these; nothing was saved.</summary>
     public sealed record ChangedMeanwhile(ContactDetails Current, int Version) : EditOutcome;
+
+    /// <summary>With the new details these are surely the same person, and nobody said that they are not; nothing was saved.</summary>
+    public sealed record ToBeConfirmed(IReadOnlyList<PossibleDuplicate> Duplicates) : EditOutcome;
 
     public sealed record NoSuchCustomer : EditOutcome;
 }

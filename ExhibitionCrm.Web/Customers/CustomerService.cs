@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>What the counter does with customers.</summary>
-public sealed class CustomerService(CrmDbContext db, ExhibitionTime time, CrmMeters meters, OutboxSignal outbox)
+public sealed class CustomerService(CrmDbContext db, DuplicateFinder duplicates, ExhibitionTime time, CrmMeters meters, OutboxSignal outbox)
 {
     private const int MaxCollisions = 5;
 
@@ -21,10 +21,15 @@ public sealed class CustomerService(CrmDbContext db, ExhibitionTime time, CrmMet
 
     /// <summary>Saves the customer, the audit entry and the welcome mail together.</summary>
     /// <param name="key">Of the form: one that was sent before, by a double click or after a lost answer, is not saved again.</param>
-    public Task<RegisterOutcome> RegisterAsync(ContactDetails details, Guid key, Actor actor, CancellationToken cancellationToken = default) =>
+    /// <param name="others">IDs of customers who are known to be other people, however alike.</param>
+    public Task<RegisterOutcome> RegisterAsync(
+        ContactDetails details, Guid key, IReadOnlyCollection<string> others, Actor actor, CancellationToken cancellationToken = default) =>
         CrmTraces.WithinSpanAsync("register customer", async span =>
         {
-            var outcome = await SaveAsync(details, key, actor, cancellationToken);
+            var alike = await duplicates.FindSureAsync(details, key, cancellationToken: cancellationToken);
+            RegisterOutcome outcome = alike.All(d => others.Contains(d.Id))
+                ? await SaveAsync(details, key, actor, cancellationToken)
+                : new RegisterOutcome.ToBeConfirmed(alike);
             span?.SetTag("crm.registration.is_new", outcome is RegisterOutcome.Registered);
             return outcome;
         });
@@ -64,8 +69,9 @@ public sealed class CustomerService(CrmDbContext db, ExhibitionTime time, CrmMet
     public Task<CustomerDetails?> FindAsync(string id, CancellationToken cancellationToken = default) => FindById(db, id, cancellationToken);
 
     /// <param name="version">The one that the details were read with.</param>
+    /// <param name="others">IDs of customers who are known to be other people, however alike.</param>
     public async Task<EditOutcome> EditAsync(
-        string id, ContactDetails details, int version, Actor actor, CancellationToken cancellationToken = default)
+        string id, ContactDetails details, int version, IReadOnlyCollection<string> others, Actor actor, CancellationToken cancellationToken = default)
     {
         if (await db.Customers.SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } customer)
         {
@@ -83,6 +89,11 @@ public sealed class CustomerService(CrmDbContext db, ExhibitionTime time, CrmMet
             return new EditOutcome.Saved();
         }
 
+        if (await NewDuplicatesAsync(id, before, details, cancellationToken) is { Count: > 0 } alike && !alike.All(d => others.Contains(d.Id)))
+        {
+            return new EditOutcome.ToBeConfirmed(alike);
+        }
+
         customer.Edit(details, time.UtcNow);
         db.Add(AuditEntry.Of(actor, CustomerChanged.Between(id, before, details), time.UtcNow));
         try
@@ -97,6 +108,25 @@ public sealed class CustomerService(CrmDbContext db, ExhibitionTime time, CrmMet
                 ? new EditOutcome.ChangedMeanwhile(current.Details, current.Version)
                 : new EditOutcome.NoSuchCustomer();
         }
+    }
+
+    /// <summary>Those whom the customer has become like by an edit; who was alike before is no news.</summary>
+    private async Task<IReadOnlyList<PossibleDuplicate>> NewDuplicatesAsync(
+        string id, ContactDetails before, ContactDetails details, CancellationToken cancellationToken)
+    {
+        if ((before.Name, before.Email, before.Phone) == (details.Name, details.Email, details.Phone))
+        {
+            return [];
+        }
+
+        var alike = (await duplicates.FindSureAsync(details, except: id, cancellationToken: cancellationToken)).ToList();
+        if (alike.Count > 0)
+        {
+            var known = await duplicates.FindSureAsync(before, except: id, cancellationToken: cancellationToken);
+            alike.RemoveAll(d => known.Any(k => k.Id == d.Id));
+        }
+
+        return alike;
     }
 
     /// <summary>What the edit form starts from, with the version to give back; null for an unknown ID.</summary>

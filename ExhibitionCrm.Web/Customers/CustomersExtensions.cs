@@ -11,6 +11,7 @@ internal static class CustomersExtensions
         services.AddScoped<CustomerService>();
         services.AddScoped<CustomerList>();
         services.AddScoped<CustomerLookup>();
+        services.AddScoped<DuplicateFinder>();
         services.AddSingleton<PhoneNumbers>();
         services.AddSingleton<CustomerSearch>();
         services.AddSingleton(CustomerMentions.Names);

@@ -44,11 +44,14 @@ public sealed class EditModel(CustomerService service) : PageModel, IShowsFormAg
             return await service.OpenAsync(Id, cancellationToken) is null ? NotFound() : Page();
         }
 
-        switch (await service.EditAsync(Id, details, Version, HttpContext.Actor(), cancellationToken))
+        switch (await service.EditAsync(Id, details, Version, Input.ReadOthers(), HttpContext.Actor(), cancellationToken))
         {
             case EditOutcome.Saved:
                 this.Confirm("Saved.");
                 return RedirectToPage("Details", new { Id });
+            case EditOutcome.ToBeConfirmed { Duplicates: var duplicates }:
+                Input.Ask(duplicates, ModelState);
+                return Page();
             case EditOutcome.ChangedMeanwhile { Current: var current, Version: var version }:
                 // What was typed stays; what the other person saved is told; saving again is a decision then.
                 Version = version;

@@ -34,12 +34,15 @@ public sealed class RegisterModel(CustomerService service) : PageModel, IShowsFo
             return Page();
         }
 
-        switch (await service.RegisterAsync(details, IdempotencyKey.Read(Key), HttpContext.Actor(), cancellationToken))
+        switch (await service.RegisterAsync(details, IdempotencyKey.Read(Key), Input.ReadOthers(), HttpContext.Actor(), cancellationToken))
         {
             case RegisterOutcome.Registered { CustomerId: var id }:
                 return Saved(details, id, next);
             case RegisterOutcome.Replayed { CustomerId: var id }:
                 return Saved(details, id, next);
+            case RegisterOutcome.ToBeConfirmed { Duplicates: var duplicates }:
+                Input.Ask(duplicates, ModelState);
+                return Page();
             case RegisterOutcome.KeyUsedForAnother other:
                 // The back button brought back a form that was saved, and somebody typed the next customer into it.
                 Key = IdempotencyKey.New();

@@ -12,6 +12,7 @@ public static class Links
     public const string CustomersOfToday = $"{Customers}?created=today";
     public const string FindCustomer = $"{Customers}/find";
     public const string RegisterCustomer = $"{Customers}/new";
+    public const string Duplicates = $"{Customers}/duplicates";
     public const string ExportWorkbook = $"{Customers}/export.xlsx";
     public const string ExportSummaryCsv = $"{Customers}/export.csv";
     public const string ExportBillsCsv = $"{Customers}/export-bills.csv";

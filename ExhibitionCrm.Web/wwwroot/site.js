@@ -197,6 +197,50 @@
     else search.removeAttribute("pattern");
   }
 
+  // ---- Who may be registered already, while a form is typed ----
+  let hinting = null;
+  let hintTimer = 0;
+
+  addEventListener("input", ({ target }) => {
+    const form = target.form;
+    if (!form?.dataset.hints || !target.matches("input")) return;
+    stopHinting();
+    hintTimer = setTimeout(() => hint(form), pause);
+  });
+
+  function stopHinting() {
+    clearTimeout(hintTimer);
+    hinting?.abort();
+    hinting = null;
+  }
+
+  // A hint that fails is none: it holds nobody up, nor does it say so.
+  async function hint(form) {
+    const request = hinting = new AbortController();
+    const place = document.getElementById("duplicates");
+    try {
+      const answer = await fetch(form.dataset.hints, { method: "post", body: new URLSearchParams(new FormData(form)), signal: request.signal });
+      const html = await answer.text();
+      if (request !== hinting || !answer.ok || answer.redirected || place.contains(document.activeElement)) return;
+      place.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+      const found = place.querySelectorAll("a").length;
+      announce(found === 0 ? "" : found === 1 ? "1 customer may be the same." : `${found} customers may be the same.`);
+    } catch { /* As above. */ }
+  }
+
+  addEventListener("keydown", (event) => {
+    if (!["ArrowDown", "ArrowUp", "Escape"].includes(event.key) || isCommand(event)) return;
+    const form = event.target.form ?? event.target.closest?.("form");
+    const hints = form?.dataset.hints ? [...form.querySelectorAll("#duplicates a")] : [];
+    const at = hints.indexOf(event.target);
+    if (hints.length === 0 || (at < 0 && !(event.key === "ArrowDown" && event.target.matches("input")))) return;
+    event.preventDefault();
+    if (at < 0) hintedFrom = event.target;
+    const next = event.key === "Escape" ? hintedFrom : [hintedFrom, ...hints][at + 1 + (event.key === "ArrowDown" ? 1 : -1)];
+    next?.focus();
+  });
+  let hintedFrom = null;
+
   // Arrow keys lead from the search to what was found and back, Escape back to the search.
   addEventListener("keydown", (event) => {
     if (!["ArrowDown", "ArrowUp", "Escape"].includes(event.key) || isCommand(event)) return;
@@ -232,6 +276,7 @@
   addEventListener("pagehiding", () => {
     connection("");
     stopFinding();
+    stopHinting();
   });
 
   // What a page is opened for is done once, however often it is shown again.
