@@ -160,7 +160,7 @@ public sealed class RegisterTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal("<b>sohne</b> & co", customer.CompanyKey);
         var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == customer.Id));
         Assert.Equal(
-            new CustomerRegistered(customer.Id, "Ann Whole", "ann@example.org", "030 12345", "<b>Söhne</b> & Co", "Buyer", "first line\nsecond line"), entry.Event);
+            new CustomerRegistered(customer.Id, "Ann Whole", "ann.whole@example.org", "030 12345", "<b>Söhne</b> & Co", "Buyer", "first line\nsecond line"), entry.Event);
         var facts = page.Document.QuerySelectorAll("main dl.facts dd").Select(fact => fact.TextContent).ToList();
         Assert.All(["<b>Söhne</b> & Co", "Buyer", "first line\nsecond line"], fact => Assert.Contains(fact, facts));
         Assert.EndsWith("Company: <b>Söhne</b> & Co Job title: Buyer Note: first line second line", page.TextsOf(".history li")[^1], StringComparison.Ordinal);

@@ -64,7 +64,7 @@ internal static class People
     private static string Email(string name, Random random)
     {
         var local = new string([.. SearchText.Key(name).Replace(' ', '.').Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')]).Trim('.');
-        return $"{(local.Length > 0 ? local : "visitor")}{random.Next(1_000_000)}@{Pick(random, Domains)}";
+        return $"{(local.Length > 0 ? local : "visitor")}{random.Next(100_000_000)}@{Pick(random, Domains)}";
     }
 
     private static string Phone(Random random) => random.Next(4) switch
@@ -72,7 +72,7 @@ internal static class People
         0 => string.Create(CultureInfo.InvariantCulture, $"+49 {random.Next(150, 180)} {random.Next(1_000_000, 10_000_000)}"),
         1 => string.Create(CultureInfo.InvariantCulture, $"0{random.Next(20, 99)}/{random.Next(100_000, 1_000_000)}-{random.Next(100)}"),
         2 => string.Create(CultureInfo.InvariantCulture, $"+33 6 {random.Next(10, 99)} {random.Next(10, 99)} {random.Next(10, 99)} {random.Next(10, 99)}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"+1 (212) 555-{random.Next(1000, 10_000)}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"+1 ({random.Next(201, 990)}) {random.Next(200, 1000)}-{random.Next(1000, 10_000)}"),
     };
 
     private static string Pick(Random random, string[] from) => from[random.Next(from.Length)];

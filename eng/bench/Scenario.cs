@@ -11,7 +11,7 @@ namespace ExhibitionCrm.Bench;
 internal sealed record Scenario(string Key, string Title)
 {
     public static readonly IReadOnlyList<string> AllKeys =
-        ["list", "list-by-total", "list-far", "search-id", "find-id", "search-name", "search-sorted", "bills", "bills-search", "mail-search", "customer", "export", "register", "bill"];
+        ["list", "list-by-total", "list-far", "search-id", "find-id", "search-name", "search-sorted", "counter-find", "hints", "bills", "bills-search", "mail-search", "customer", "export", "register", "bill"];
 
     /// <summary>Enough to stand for all that staff ask about.</summary>
     public const int ManyCalls = 100;
@@ -48,6 +48,8 @@ internal sealed record Scenario(string Key, string Title)
             Reading("find-id", "quick find of an ID (redirect)", () => Find(AnyId())) with { StaysFast = true },
             Reading("search-name", "search by part of a name", () => Search(AnyPart())) with { TargetRate = 400, StaysFast = true },
             Reading("search-sorted", "the same in any order", () => Search(AnyPart(), AnySort())) with { StaysFast = true },
+            Reading("counter-find", "find on Add bill, by ID or name", () => FindForABill(Random.Shared.Next(2) == 0 ? AnyId() : AnyPart())) with { StaysFast = true },
+            new("hints", "hints while a customer is typed") { StaysFast = true, OpenAsync = OpenHintsAsync },
             Reading("bills", "bill list, newest or largest", () => Bills(Random.Shared.Next(2) == 0 ? "" : "?sort=-amount")) with { StaysFast = true },
             Reading("bills-search", "bills by part of a name", () => Bills($"?q={Uri.EscapeDataString(AnyPart())}")) with { StaysFast = true },
             Reading("mail-search", "mails by part of a name", () => Mails(AnyPart())) with { StaysFast = true },
@@ -90,6 +92,9 @@ internal sealed record Scenario(string Key, string Title)
 
     private static Call Find(string id) => new($"/customers/find?q={id}", a => a.Status == HttpStatusCode.Redirect && a.Location == $"/customers/{id}");
 
+    private static Call FindForABill(string typed) =>
+        new($"/bills/new?customer={Uri.EscapeDataString(typed)}", a => a.Status == HttpStatusCode.OK && a.Contains("customer-id"u8) && a.Contains("</html>"u8));
+
     private static Call Search(string part, string? sort = null) =>
         new($"/customers?q={Uri.EscapeDataString(part)}{(sort is null ? "" : $"&sort={sort}")}", a => a.Status == HttpStatusCode.OK && a.Contains("data-label=\"ID\""u8) && a.Contains("</html>"u8));
 
@@ -106,20 +111,23 @@ internal sealed record Scenario(string Key, string Title)
     private static async Task<Func<Call>> OpenRegistrationAsync(Browser browser, CancellationToken cancellationToken)
     {
         var hidden = await browser.HiddenFieldsAsync("/customers/new", cancellationToken);
-        return () =>
+        return () => new Call("/customers/new", a => a.Status == HttpStatusCode.Redirect && CustomerId.TryParse(a.Location?[(a.Location.LastIndexOf('/') + 1)..], out _))
         {
-            var person = People.Draw(Random.Shared);
-            return new Call("/customers/new", a => a.Status == HttpStatusCode.Redirect && CustomerId.TryParse(a.Location?[(a.Location.LastIndexOf('/') + 1)..], out _))
-            {
-                Form =
-                [
-                    .. hidden.Where(f => f.Key != "Key"), new("Key", NewKey()),
-                    new("Input.Name", person.Name), new("Input.Email", person.Email.Value), new("Input.Phone", person.Phone.Value),
-                    new("Input.Company", person.Company), new("Input.JobTitle", person.JobTitle), new("Input.Note", person.Note),
-                ],
-            };
+            Form = [.. hidden.Where(f => f.Key != "Key"), new("Key", NewKey()), .. Fields(People.Draw(Random.Shared))],
         };
     }
+
+    private static async Task<Func<Call>> OpenHintsAsync(Browser browser, CancellationToken cancellationToken)
+    {
+        var hidden = await browser.HiddenFieldsAsync("/customers/new", cancellationToken);
+        return () => new Call("/customers/duplicates", a => a.Status == HttpStatusCode.OK) { Form = [.. hidden, .. Fields(People.Draw(Random.Shared))] };
+    }
+
+    private static KeyValuePair<string, string>[] Fields(ContactDetails person) =>
+    [
+        new("Input.Name", person.Name), new("Input.Email", person.Email.Value), new("Input.Phone", person.Phone.Value),
+        new("Input.Company", person.Company), new("Input.JobTitle", person.JobTitle), new("Input.Note", person.Note),
+    ];
 
     private static async Task<Func<Call>> OpenBillAsync(Browser browser, Func<string> anyId, CancellationToken cancellationToken)
     {
