@@ -25,13 +25,14 @@ public sealed class BrowserSite : CrmSite
     }
 
     /// <summary>A window of its own; signed in when a role is given.</summary>
+    /// <param name="url">Where the browser finds the site, if something stands in between.</param>
     public async Task<Window> OpenAsync(
-        string? role = null, ColorScheme colours = ColorScheme.Light, int width = 1280, int height = 900, ForcedColors forced = ForcedColors.None)
+        string? role = null, ColorScheme colours = ColorScheme.Light, int width = 1280, int height = 900, ForcedColors forced = ForcedColors.None, Uri? url = null)
     {
         var browser = await Chromium.Value;
         var context = await browser.NewContextAsync(new()
         {
-            BaseURL = Url.ToString(),
+            BaseURL = (url ?? Url).ToString(),
             ColorScheme = colours,
             ForcedColors = forced,
             ViewportSize = new() { Width = width, Height = height },

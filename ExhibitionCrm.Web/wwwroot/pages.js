@@ -5,6 +5,8 @@
   const warning = "What you typed while the page was loading wasn't used. Check the page, then type it again.";
   const unreachable = "Can't reach the server. Nothing was lost. Try again.";
   const unable = "The server couldn't complete the request. Nothing was lost. Try again.";
+  // Milliseconds that the answer to a form may take which is kept otherwise.
+  const patience = 8_000;
   const ignored = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Escape", "ContextMenu"];
 
   const signIn = document.querySelector("meta[name=sign-in]").content;
@@ -223,7 +225,7 @@
     event.preventDefault();
     const values = new URLSearchParams(new FormData(form, submitter));
     if (form.method === "get") action.search = values;
-    visit(action, form.method === "get" ? {} : { method: "post", body: values });
+    visit(action, form.method === "get" ? {} : { method: "post", body: values }, form.dataset.kept ? form : null);
   });
 
   addEventListener("click", (event) => {
@@ -238,23 +240,32 @@
   // The browser's own way back, with its place in the page. A step within the page is none.
   addEventListener("popstate", () => { if (place() !== shown) location.reload(); });
 
-  async function visit(address, request) {
+  /** A form that may be kept gets no answer for ever. */
+  async function visit(address, request, form = null) {
     if (!playing && typed()) broken = true;
     visiting?.abort();
     const visit = visiting = new AbortController();
     hold();
     dispatchEvent(new CustomEvent("pagehiding", { detail: { address: address.href } }));
+    const late = form ? setTimeout(() => visit.abort(), patience) : 0;
+    if (form) dispatchEvent(new CustomEvent("formsending", { detail: { form, address, values: request.body } }));
     try {
       const answer = await fetch(address, { ...request, signal: visit.signal });
       const page = await read(answer);
       if (visit !== visiting) return;
+      clearTimeout(late);
+      if (form && !page?.querySelector("meta[name=sign-in]") && answer.status > 501) throw new Error("Nobody behind the proxy.");
+      if (form) dispatchEvent(new Event("formanswered"));
       if (isWanted(page, answer, address)) arrive(page, answer, address, request);
       else if (visit === visiting) stay("");
     } catch {
-      if (visit === visiting) stay(unreachable);
+      if (visit === visiting) stay(form && isKept(form) ? "" : unreachable, true);
     }
+    clearTimeout(late);
     if (visit === visiting) visiting = null;
   }
+
+  const isKept = (form) => !dispatchEvent(new CustomEvent("formunanswered", { cancelable: true, detail: { form } }));
 
   // Who looks at the page before may also have asked for another one.
   const isWanted = (page, { status }, { href }) =>
@@ -294,8 +305,8 @@
     document.getElementById("content")?.focus({ preventScroll: true });
   }
 
-  function stay(why) {
-    dispatchEvent(new Event("pagestaying"));
+  function stay(why, isUnreachable = false) {
+    dispatchEvent(new CustomEvent("pagestaying", { detail: { isUnreachable } }));
     const alert = document.getElementById("connection-alert");
     if (alert) [alert.textContent, alert.hidden] = [why, !why];
     if (typed()) refuse(document.activeElement);
