@@ -25,8 +25,10 @@ public sealed class BrowserSite : CrmSite
     }
 
     /// <summary>A window of its own; signed in when a role is given.</summary>
+    /// <param name="zoom">As people zoom: width and height stay what the screen has, pages get less of them.</param>
     public async Task<Window> OpenAsync(
-        string? role = null, ColorScheme colours = ColorScheme.Light, int width = 1280, int height = 900, ForcedColors forced = ForcedColors.None)
+        string? role = null, ColorScheme colours = ColorScheme.Light, int width = 1280, int height = 900, ForcedColors forced = ForcedColors.None,
+        int zoom = 1, bool scripts = true)
     {
         var browser = await Chromium.Value;
         var context = await browser.NewContextAsync(new()
@@ -34,7 +36,9 @@ public sealed class BrowserSite : CrmSite
             BaseURL = Url.ToString(),
             ColorScheme = colours,
             ForcedColors = forced,
-            ViewportSize = new() { Width = width, Height = height },
+            ViewportSize = new() { Width = width / zoom, Height = height / zoom },
+            DeviceScaleFactor = zoom,
+            JavaScriptEnabled = scripts,
             ReducedMotion = ReducedMotion.Reduce,
         });
         // A busy machine is no failure.
