@@ -128,6 +128,15 @@ public sealed class CounterRoundTests(BrowserSite site, ITestOutputHelper output
 
         Assert.Equal("", await window.SticksOutAsync());
         Assert.Equal("", await window.FindingsAsync());
+
+        // A question about the amount moves nothing out of sight.
+        await window.Page.FillAsync("[name='Bill.Amount']", "20000");
+        await window.Page.PressAsync("[name='Bill.Amount']", "Enter");
+        await window.Page.WaitForSelectorAsync("html:not(.is-loading) [name='Bill.Confirmed']");
+        foreach (var part in new[] { "#customer", ".field-error", "[name='Bill.Confirmed']", "main .form-actions .btn-primary" })
+        {
+            Assert.Equal("", await HiddenAsync(window.Page, part));
+        }
     }
 
     [ToolTheory(Tools.Chromium)]
