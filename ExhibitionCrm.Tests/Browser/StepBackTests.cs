@@ -86,7 +86,7 @@ public sealed class StepBackTests(BrowserSite site) : IClassFixture<BrowserSite>
         await keys.PressAsync("Escape");
         Assert.Equal("Bill.Amount", await FocusedAsync(page));
         Assert.False(await page.IsVisibleAsync("#user-menu"));
-        await keys.TypeAsync("5");
+        await page.FillAsync(Amount, "5");
         var scanner = await Scanner.AtAsync(window);
         await scanner.ScanAsync(other.Id, end: ["Enter"]);
         await page.WaitForSelectorAsync("dialog[open]");
