@@ -122,6 +122,22 @@ public sealed class AddTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(0, await CountAsync(customer.Id));
     }
 
+    [Theory]
+    [InlineData("{0}", "no amount")]
+    [InlineData("{0}", "20000")]
+    [InlineData("somebody else", "5")]
+    public async Task Post_ThatComesBack_StillShowsTheLatestBillsWithUndo(string search, string amount)
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var staff = await site.SignInAsync(await site.Data.UserAsync());
+        await SubmitAsync(staff, customer.Id, "7.77", "before");
+        var form = await staff.GetPageAsync($"/bills/new?customer={customer.Id}");
+        var answer = await staff.SubmitAsync(form, ("customer", string.Format(null, search, customer.Id)), ("Bill.Amount", amount));
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Contains("7.77", answer.TextOf("section[aria-labelledby=latest]"), StringComparison.Ordinal);
+        Assert.NotNull(answer.Document.QuerySelector("section[aria-labelledby=latest] [name=undo]"));
+    }
+
     [Fact]
     public async Task Post_ABill_IsSavedBySomebodyAndOnRecord()
     {

@@ -25,9 +25,11 @@ public sealed class BrowserSite : CrmSite
     }
 
     /// <summary>A window of its own; signed in when a role is given.</summary>
+    /// <param name="zoom">As people zoom: width and height stay what the screen has, pages get less of them.</param>
     /// <param name="url">Where the browser finds the site, if something stands in between.</param>
     public async Task<Window> OpenAsync(
-        string? role = null, ColorScheme colours = ColorScheme.Light, int width = 1280, int height = 900, ForcedColors forced = ForcedColors.None, Uri? url = null)
+        string? role = null, ColorScheme colours = ColorScheme.Light, int width = 1280, int height = 900, ForcedColors forced = ForcedColors.None,
+        int zoom = 1, bool scripts = true, Uri? url = null)
     {
         var browser = await Chromium.Value;
         var context = await browser.NewContextAsync(new()
@@ -35,7 +37,9 @@ public sealed class BrowserSite : CrmSite
             BaseURL = (url ?? Url).ToString(),
             ColorScheme = colours,
             ForcedColors = forced,
-            ViewportSize = new() { Width = width, Height = height },
+            ViewportSize = new() { Width = width / zoom, Height = height / zoom },
+            DeviceScaleFactor = zoom,
+            JavaScriptEnabled = scripts,
             ReducedMotion = ReducedMotion.Reduce,
         });
         // A busy machine is no failure.

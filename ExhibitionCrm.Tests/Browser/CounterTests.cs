@@ -176,7 +176,7 @@ public sealed class CounterTests(BrowserSite site) : IClassFixture<BrowserSite>
     {
         await using var window = await site.OpenAsync(Roles.Administrator);
         await window.Page.GotoAsync("/customers?q=example");
-        await window.Page.CheckAsync("[data-select-all]");
+        await window.Page.CheckAsync("th [data-select-all]");
         Assert.Equal("100", await window.Page.TextContentAsync("[data-selected-count]"));
         Assert.True(await window.Page.IsVisibleAsync("[data-select-matching]"));
         await window.Page.UncheckAsync("tbody tr:first-child [name=ids]");

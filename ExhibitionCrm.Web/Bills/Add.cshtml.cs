@@ -88,6 +88,7 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
             await FindAsync(cancellationToken);
         }
 
+        Latest = await service.GetLatestAsync(HttpContext.Actor(), cancellationToken);
         return true;
     }
 
@@ -145,6 +146,7 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
         Customer = CustomerId.TryParse(ShownId, out var panel) ? await customers.FindAsync(panel, cancellationToken) : null;
         SearchShown = Customer?.Id;
         SearchChanged = true;
+        Latest = await service.GetLatestAsync(HttpContext.Actor(), cancellationToken);
     }
 
     private async Task FindAsync(CancellationToken cancellationToken)

@@ -11,14 +11,22 @@ public sealed class ListAddress(HttpRequest request, Sort sort, Sort defaultSort
         .SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value ?? ""))).ToString();
 
     /// <summary>A column's head: a link that sorts by it, the other way when it is the one already.</summary>
-    public IHtmlContent Head(string column, string label, string css = "", bool descendingFirst = false)
+    public IHtmlContent Head(SortColumn column)
     {
-        var current = sort.Column == column;
-        var next = new Sort(column, current ? !sort.Descending : descendingFirst);
-        var order = !current ? "" : sort.Descending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"";
-        var arrow = !current ? "" : sort.Descending ? " ↓" : " ↑";
-        var address = System.Net.WebUtility.HtmlEncode($"{request.Path}{With(next)}");
-        return new HtmlString($"""<th scope="col" class="{css}"{order}><a href="{address}">{label}<span aria-hidden="true">{arrow}</span></a></th>""");
+        var link = Link(column);
+        var order = !link.IsCurrent ? "" : $" aria-sort=\"{link.Order}\"";
+        var address = System.Net.WebUtility.HtmlEncode(link.Address);
+        return new HtmlString($"""<th scope="col" class="{column.Css}"{order}><a href="{address}">{column.Label}<span aria-hidden="true">{link.Arrow}</span></a></th>""");
+    }
+
+    /// <summary>The same links apart from the heads, for screens that have no room for these.</summary>
+    public IReadOnlyList<SortLink> Links(IEnumerable<SortColumn> columns) => [.. columns.Select(Link)];
+
+    private SortLink Link(SortColumn column)
+    {
+        var isCurrent = sort.Column == column.Name;
+        var next = new Sort(column.Name, isCurrent ? !sort.Descending : column.DescendingFirst);
+        return new SortLink(column.Label, $"{request.Path}{With(next)}", isCurrent, isCurrent && sort.Descending);
     }
 
     private string With(Sort next) =>

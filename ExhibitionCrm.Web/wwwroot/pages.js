@@ -31,6 +31,7 @@
 
   const isScan = (key) => typeof key === "function";
   const isText = (key) => !isScan(key) && key.length === 1;
+  const isFunction = (key) => /^F\d+$/.test(key);
   const isField = (target) => target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
   const isCommand = (event) => (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState("AltGraph");
   const typed = () => broken || kept.some(isText);
@@ -64,7 +65,10 @@
 
   // ---- Keys ----
   addEventListener("keydown", (event) => {
-    if (!event.isTrusted || playing || isCommand(event) || /^F\d+$/.test(event.key)) return;
+    if (!event.isTrusted || playing || isCommand(event)) return;
+    // They move the focus on purpose.
+    if (!holding && (event.key === "Escape" || isFunction(event.key))) taker = null;
+    if (isFunction(event.key)) return;
     if (leaving && isText(event.key)) leaveNote();
     if (!holding) {
       if (isText(event.key)) watch(event);

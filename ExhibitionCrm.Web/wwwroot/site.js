@@ -133,8 +133,10 @@
     if (!target || document.documentElement.classList.contains("is-loading") || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     if (target.matches("input")) target.select();
-    else if (!target.matches("a") || !window.scans?.isUnsaved() || confirm("Leave this page? What you typed here isn't saved.")) target.click();
+    else if (!target.matches("a") || mayLose()) target.click();
   });
+
+  const mayLose = () => !window.scans?.isUnsaved() || confirm("Leave this page? What you typed here isn't saved.");
 
   addEventListener("keydown", (event) => {
     const find = document.getElementById("quick-find");
@@ -254,6 +256,30 @@
     next.focus();
     if (next === search) search.select();
   });
+
+  // Where one customer follows another, Escape steps back: from the bill or from anywhere else on the page to the search,
+  // then to an empty one. What was typed into the bill is asked about; what is open above the page is closed first.
+  addEventListener("keydown", (event) => {
+    const search = document.querySelector("[data-step-back]");
+    if (event.key !== "Escape" || event.defaultPrevented || isCommand(event) || !search) return;
+    if (document.querySelector("dialog[open], :popover-open") || !(event.target === document.body || event.target.closest?.("main"))) return;
+    event.preventDefault();
+    const away = document.querySelector("[data-step-back-to]");
+    if (away && window.scans?.isUnsaved()) {
+      if (mayLose()) away.click();
+    } else if (event.target === search) {
+      empty(search);
+    } else {
+      search.focus();
+      search.select();
+    }
+  });
+
+  function empty(search) {
+    if (!search.value) return;
+    search.value = "";
+    search.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 
   const searchOf = (match) => [...document.querySelectorAll("[data-finds]")]
     .find((search) => document.getElementById(search.dataset.finds).contains(match));
