@@ -81,7 +81,7 @@ internal sealed class BadNetwork : IAsyncDisposable
                 var request = await ReadRequestAsync(stream);
                 if (request.Length > 0 && !IsDown)
                 {
-                    await ForwardAsync(request, stream);
+                    await ForwardAsync(request, stream, isCut => browser.LingerState = new LingerOption(isCut, 0));
                 }
             }
         }
@@ -91,10 +91,12 @@ internal sealed class BadNetwork : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(byte[] request, NetworkStream browser)
+    /// <param name="reset">Whether the connection ends as where a network breaks, rather than in good order.</param>
+    private async Task ForwardAsync(byte[] request, NetworkStream browser, Action<bool> reset)
     {
         var isForm = IsForm(request);
         var cut = isForm ? Interlocked.Exchange(ref _next, null) : null;
+        reset(cut is not null);
         using var site = new TcpClient();
         await site.ConnectAsync(_site.Host, _site.Port, _end.Token);
         var stream = site.GetStream();
