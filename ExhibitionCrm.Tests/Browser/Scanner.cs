@@ -84,7 +84,7 @@ internal sealed class Scanner
             arguments["modifiers"] = 8;
         }
 
-        if (type == "keyDown" && key.Key is not ("Tab" or "Dead"))
+        if (type == "keyDown" && key.Key is "Enter" or { Length: 1 })
         {
             arguments["text"] = key.Key == "Enter" ? "\r" : key.Key;
         }

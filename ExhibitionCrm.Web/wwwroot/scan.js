@@ -227,6 +227,8 @@
   // ---- A contact card, which comes with Enters inside ----
   // From its first word on, its keys go nowhere.
   const cardGap = 400;
+  // Keys bear the time they were sent at; on a busy machine the next ones come later than that.
+  const cardPatience = 2000;
   const longestCard = 10_000;
   // A form that was just filled is not sent by an Enter that comes late.
   const cardTail = 1000;
@@ -244,7 +246,7 @@
 
   function waitForCard() {
     clearTimeout(timer);
-    timer = setTimeout(() => endCard(false), cardGap + 40);
+    timer = setTimeout(() => endCard(false), cardPatience);
   }
 
   function addToCard(event, key) {
