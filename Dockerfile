@@ -5,7 +5,7 @@ FROM node:22-bookworm-slim AS assets
 WORKDIR /src
 COPY ExhibitionCrm.Web/package.json ExhibitionCrm.Web/package-lock.json ExhibitionCrm.Web/.npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-COPY ExhibitionCrm.Web/assets.mjs ./
+COPY ExhibitionCrm.Web/assets.mjs ExhibitionCrm.Web/Apache-2.0.txt ./
 RUN node assets.mjs
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build

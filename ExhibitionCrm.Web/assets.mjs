@@ -7,11 +7,16 @@ const modules = new URL("node_modules/", import.meta.url);
 
 const files = {
   "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+  "zxing.js": "zxing-wasm/dist/iife/reader/index.js",
+};
+
+const binaries = {
+  "zxing.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
 };
 
 // Names as on tabler.io/icons. Add one here to use it as <icon name="…" />.
 const icons = [
-  "alert-triangle", "arrow-back-up", "arrow-left", "ban", "check", "chevron-left", "chevron-right", "chevrons-left", "circle-check",
+  "alert-triangle", "arrow-back-up", "arrow-left", "ban", "bulb", "camera", "check", "chevron-left", "chevron-right", "chevrons-left", "circle-check",
   "copy", "device-mobile", "download", "edit", "file-spreadsheet", "history", "home", "id-badge-2", "key", "lock",
   "login-2", "logout", "mail", "mail-off", "menu-2", "moon", "phone", "plus", "printer", "receipt", "refresh", "scan",
   "search", "send", "settings", "shield-lock", "sun", "sun-moon", "trash", "user", "user-check", "user-off",
@@ -42,8 +47,14 @@ for (const [target, source] of Object.entries(files)) {
   writeFileSync(new URL(target, lib), read(source).replace(/\n?\/[/*]# sourceMappingURL=.*$/m, ""));
 }
 
-const licence = "@tabler/icons/LICENSE";
-writeFileSync(new URL("LICENSES.txt", lib), `@tabler/core: MIT, see the head of tabler.min.css\n\n${licence}\n\n${read(licence)}`);
+for (const [target, source] of Object.entries(binaries)) {
+  writeFileSync(new URL(target, lib), readFileSync(new URL(source, modules)));
+}
+
+const licences = ["@tabler/icons/LICENSE", "zxing-wasm/LICENSE"].map((licence) => `${licence}\n\n${read(licence)}`);
+writeFileSync(new URL("LICENSES.txt", lib),
+  `@tabler/core: MIT, see the head of tabler.min.css\n\n${licences.join("\n")}\n` +
+  `zxing.wasm holds zxing-cpp (github.com/zxing-cpp/zxing-cpp), under this licence:\n\n${readFileSync(new URL("Apache-2.0.txt", import.meta.url), "utf8")}`);
 
 // Last, because its time stamp tells the build that the folder is complete.
 writeFileSync(new URL("icons.svg", lib),

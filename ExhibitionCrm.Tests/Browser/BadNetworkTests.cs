@@ -16,7 +16,7 @@ public sealed class BadNetworkTests(BrowserSite site) : IClassFixture<BrowserSit
     public async Task Forms_CutAtTenPoints_AreSavedOnce(bool afterTheCommit)
     {
         await using var network = new BadNetwork(site.Url);
-        await using var window = await site.OpenAsync(Roles.Staff, url: network.Url);
+        await using var window = await site.OpenAsync(Roles.Staff, address: network.Url);
         var page = window.Page;
         var prefix = $"Cut {Guid.NewGuid():N}"[..12];
         for (var i = 0; i < Points; i++)
@@ -45,7 +45,7 @@ public sealed class BadNetworkTests(BrowserSite site) : IClassFixture<BrowserSit
     {
         var name = $"Late {Guid.NewGuid():N}";
         await using var network = new BadNetwork(site.Url);
-        await using var window = await site.OpenAsync(Roles.Staff, url: network.Url);
+        await using var window = await site.OpenAsync(Roles.Staff, address: network.Url);
         var page = window.Page;
         await page.GotoAsync("/customers/new");
         Assert.Equal("Online", await page.TextContentAsync(Waiting));
@@ -70,7 +70,7 @@ public sealed class BadNetworkTests(BrowserSite site) : IClassFixture<BrowserSit
     {
         var name = $"Return {Guid.NewGuid():N}";
         await using var network = new BadNetwork(site.Url);
-        await using var window = await site.OpenAsync(url: network.Url);
+        await using var window = await site.OpenAsync(address: network.Url);
         var page = window.Page;
         var (one, other) = (await site.Data.UserAsync(Roles.Staff), await site.Data.UserAsync(Roles.Staff));
         await SignInAsync(page, one.UserName!);
@@ -110,7 +110,7 @@ public sealed class BadNetworkTests(BrowserSite site) : IClassFixture<BrowserSit
     {
         var customer = await site.Data.CustomerAsync();
         await using var network = new BadNetwork(site.Url);
-        await using var window = await site.OpenAsync(Roles.Staff, url: network.Url);
+        await using var window = await site.OpenAsync(Roles.Staff, address: network.Url);
         var page = window.Page;
         await page.GotoAsync($"/bills/new?customer={customer.Id}");
         network.CutNext(new Cut(AfterTheCommit: false, 0));
@@ -131,7 +131,7 @@ public sealed class BadNetworkTests(BrowserSite site) : IClassFixture<BrowserSit
     {
         var customer = await site.Data.CustomerAsync();
         await using var network = new BadNetwork(site.Url);
-        await using var window = await site.OpenAsync(Roles.Staff, url: network.Url);
+        await using var window = await site.OpenAsync(Roles.Staff, address: network.Url);
         var page = window.Page;
         await page.GotoAsync($"/bills/new?customer={customer.Id}");
         network.CutNext(new Cut(AfterTheCommit: true, 1));

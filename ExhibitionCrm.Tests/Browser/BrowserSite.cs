@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace ExhibitionCrm.Tests.Browser;
 
 /// <summary>A filled site and a real browser before it. One browser process serves the whole run.</summary>
-public sealed class BrowserSite : CrmSite
+public class BrowserSite : CrmSite
 {
     private static readonly string[] Arguments =
     [
@@ -13,7 +13,8 @@ public sealed class BrowserSite : CrmSite
         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
     ];
 
-    private static readonly Lazy<Task<IBrowser>> Chromium = new(LaunchAsync);
+    private static readonly Lazy<Task<IPlaywright>> Driver = new(StartDriverAsync);
+    private static readonly Lazy<Task<IBrowser>> Chromium = new(() => LaunchAsync());
 
     /// <summary>See <see cref="Places.FillAsync"/>.</summary>
     public IReadOnlyDictionary<string, string> Values { get; private set; } = new Dictionary<string, string>();
@@ -26,15 +27,17 @@ public sealed class BrowserSite : CrmSite
 
     /// <summary>A window of its own; signed in when a role is given.</summary>
     /// <param name="zoom">As people zoom: width and height stay what the screen has, pages get less of them.</param>
-    /// <param name="url">Where the browser finds the site, if something stands in between.</param>
+    /// <param name="browser">With other arguments than the one of all tests.</param>
+    /// <param name="address">Where that browser finds this site: by another name, or behind something that stands in between.</param>
     public async Task<Window> OpenAsync(
         string? role = null, ColorScheme colours = ColorScheme.Light, int width = 1280, int height = 900, ForcedColors forced = ForcedColors.None,
-        int zoom = 1, bool scripts = true, Uri? url = null)
+        int zoom = 1, bool scripts = true, IBrowser? browser = null, Uri? address = null)
     {
-        var browser = await Chromium.Value;
+        browser ??= await Chromium.Value;
+        address ??= Url;
         var context = await browser.NewContextAsync(new()
         {
-            BaseURL = (url ?? Url).ToString(),
+            BaseURL = address.ToString(),
             ColorScheme = colours,
             ForcedColors = forced,
             ViewportSize = new() { Width = width / zoom, Height = height / zoom },
@@ -51,22 +54,30 @@ public sealed class BrowserSite : CrmSite
             {
                 Name = cookie.Name,
                 Value = cookie.Value,
-                Url = Url.ToString(),
+                Url = address.ToString(),
             }));
         }
 
         return await Window.OpenAsync(context);
     }
 
-    private static async Task<IBrowser> LaunchAsync()
+    private static async Task<IPlaywright> StartDriverAsync()
     {
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Tools.Find(Tools.Chromium), Args = Arguments, Timeout = 120_000 });
-        TestRun.OnEnd(async () =>
+        TestRun.OnEnd(() =>
         {
-            await browser.CloseAsync();
             playwright.Dispose();
+            return Task.CompletedTask;
         });
+        return playwright;
+    }
+
+    /// <summary>A browser process of its own, which ends with the run at the latest.</summary>
+    internal static async Task<IBrowser> LaunchAsync(params string[] more)
+    {
+        var playwright = await Driver.Value;
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Tools.Find(Tools.Chromium), Args = [.. Arguments, .. more], Timeout = 120_000 });
+        TestRun.OnEnd(() => browser.CloseAsync());
         return browser;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace ExhibitionCrm.Tests.Browser;
 
 /// <summary>A key as a page sees it: what it means and which one it is on the keyboard.</summary>
-public sealed record SentKey(string Key, string Code);
+public sealed record SentKey(string Key, string Code, bool Shift = false);
 
 /// <summary>The layout that a computer reads the keys of a scanner with, which is set to the US one.</summary>
 public sealed class KeyboardLayout
@@ -82,7 +82,12 @@ internal sealed class Scanner
             ["timestamp"] = at.ToUnixTimeMilliseconds() / 1000d,
             ["windowsVirtualKeyCode"] = key.Key switch { "Enter" => 13, "Tab" => 9, _ => key.Code.Length > 0 ? key.Code[^1] : 0 },
         };
-        if (type == "keyDown" && key.Key is not "Tab")
+        if (key.Shift)
+        {
+            arguments["modifiers"] = 8;
+        }
+
+        if (type == "keyDown" && key.Key is "Enter" or { Length: 1 })
         {
             arguments["text"] = key.Key == "Enter" ? "\r" : key.Key;
         }

@@ -27,6 +27,8 @@ public static class Places
         "/customers/{customer}/delete",
         "/customers/{customer}/badge",
         "/customers/{customer}/badge/print",
+        "/customers/scan",
+        "/customers/scan?for=bill",
         "/customers/find?q=example",
         "/customers/find?q=ZZZZZZZ8",
         "/bills",

@@ -11,6 +11,8 @@ public static class Links
     public const string Customers = "/customers";
     public const string CustomersOfToday = $"{Customers}?created=today";
     public const string FindCustomer = $"{Customers}/find";
+    public const string ScanCustomer = $"{Customers}/scan";
+    public const string ScanForBill = $"{ScanCustomer}?for=bill";
     public const string RegisterCustomer = $"{Customers}/new";
     public const string Duplicates = $"{Customers}/duplicates";
     public const string ExportWorkbook = $"{Customers}/export.xlsx";
@@ -37,6 +39,9 @@ public static class Links
     public const string ForgotPassword = "/account/forgot-password";
     public const string Profile = "/account/profile";
     public const string SecondFactor = $"{Profile}/second-factor";
+
+    /// <summary>The script that reads QR codes, under a policy of its own: so it is always the program that serves it.</summary>
+    public const string Decoder = "/decoder.js";
 
     private const string ResetPasswordPage = "/account/reset-password";
 

@@ -13,14 +13,17 @@ internal sealed class SecurityHeaders(RequestDelegate next, CrmOptions options)
     public Task InvokeAsync(HttpContext context)
     {
         // At the last moment: whoever answers for a failed request clears its headers first.
-        context.Response.OnStarting(Set, context.Response.Headers);
+        context.Response.OnStarting(Set, context);
         return next(context);
     }
 
     private Task Set(object state)
     {
-        var headers = (IHeaderDictionary)state;
-        headers.ContentSecurityPolicy = _policy;
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
+
+        // A worker has the policy that its script comes with: it alone runs WebAssembly, and no page does.
+        headers.ContentSecurityPolicy = context.Request.Path == Links.Decoder ? $"{_policy}; script-src 'self' 'wasm-unsafe-eval'" : _policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";

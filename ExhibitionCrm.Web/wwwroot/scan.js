@@ -16,6 +16,12 @@
   const german = table("YZ+*!\"§$%&/()=", "ZY]]1234567890");
   const french = table("AQZW,?$£&É\"'(-È_ÇÀM", "QAWZMM]]1234567890;");
 
+  // The other keys of a US keyboard, for contact cards: alone and with Shift.
+  const usKeys = {
+    Backquote: "`~", Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|", Semicolon: ";:", Quote: "'\"",
+    Comma: ",<", Period: ".>", Slash: "/?", Space: "  ", ...Object.fromEntries([..."1!2@3#4$5%6^7&8*9(0)".matchAll(/../g)].map(([pair]) => [`Digit${pair[0]}`, pair])),
+  };
+
   function table(from, to) {
     return new Map([...from].map((key, i) => [key, to[i]]));
   }
@@ -42,6 +48,25 @@
   function ofUsKeyboard({ key, code }) {
     if (code === "BracketRight") return "]";
     return code?.match(/^(?:Key|Digit|Numpad)([A-Z0-9])$/)?.[1] ?? key.toUpperCase();
+  }
+
+  /** What the keys say in full, as they came, as a US keyboard has them, and as they were before Caps Lock. */
+  function textsOf(keys) {
+    const came = keys.map(({ key }) => key.length === 1 ? key : "").join("");
+    const us = keys.map(({ key, code, shift }) => usKeys[code]?.[Number(shift)] ?? (/^Key[A-Z]$/.test(code) ? cased(code[3], shift) : key.length === 1 ? key : "")).join("");
+    const turned = [...came].map((key) => cased(key, key === key.toLowerCase())).join("");
+    return [came, ...(keys.some(({ code }) => code) ? [us] : []), turned];
+  }
+
+  const cased = (letter, isUpper) => isUpper ? letter.toUpperCase() : letter.toLowerCase();
+
+  const cardStart = /(?:BEGIN:VCARD|MECARD:)$/;
+
+  /** Of the readings that begin as a card does, one with an address if there is one: layouts agree on letters sooner than on that. */
+  function cardOf(keys) {
+    const texts = textsOf(keys);
+    const begun = [/^(?:BEGIN:VCARD|MECARD:)/, /^(?:BEGIN:VCARD|MECARD:)/i].map((start) => texts.filter((text) => start.test(text))).find((those) => those.length > 0) ?? [];
+    return begun.find((text) => text.includes("@")) ?? begun[0] ?? "";
   }
 
   // Without control characters, and without what names the kind of code.
@@ -79,6 +104,13 @@
     }
 
     return {
+      /** Of a contact card whose first word has just come: the keys that are to be taken back, and those of them that are the card's. */
+      beginsCard() {
+        const length = textsOf(keys.slice(-11)).map((text) => cardStart.exec(text.toUpperCase())?.[0].length).find(Boolean) ?? Infinity;
+        const first = keys.length - length;
+        const start = [...starts(), first].find((i) => i >= 0 && i <= first && isMachine(keys.slice(i), true));
+        return start === undefined ? null : { taken: keys.slice(start), keys: keys.slice(first) };
+      },
       /** Whether a key at this time would be the next of the run. */
       goesOn: (at) => keys.length > 0 && at - keys.at(-1).at <= speed().gap,
       press(key) {
@@ -132,8 +164,13 @@
       run.forget();
       return;
     }
-    if (!run.goesOn(event.timeStamp)) conclude(false);
     const key = characterOf(event);
+    if (card && event.timeStamp - card.at > cardGap) endCard(false);
+    if (card) {
+      addToCard(event, key);
+      return;
+    }
+    if (!run.goesOn(event.timeStamp)) conclude(false);
     if (isEnd(key)) end(event);
     else if (key.length > 1 && key !== "Dead" || event.metaKey || event.altKey && !event.getModifierState("AltGraph")) conclude(false);
     else press(event, key, target);
@@ -145,8 +182,13 @@
     if (run.length === 0) held.clear();
     // Whoever types on has seen the scan's end: the next Enter is their own.
     endOfScan = -Infinity;
-    run.press({ key, code: event.code, at: event.timeStamp, overlaps: held.size > 0, before: snapshot(target), isText: key.length === 1 && key >= " " });
+    run.press({ key, code: event.code, shift: event.shiftKey, at: event.timeStamp, overlaps: held.size > 0, before: snapshot(target), isText: key.length === 1 && key >= " " });
     held.add(event.code);
+    const begun = run.beginsCard();
+    if (begun) {
+      beginCard(event, begun);
+      return;
+    }
     // In the middle of a scan a space presses no button, and "/" goes nowhere.
     if (run.length > 2 && !isText(target) && (key === " " || key === "/")) event.preventDefault();
     clearTimeout(timer);
@@ -157,7 +199,11 @@
   function end(event) {
     const isTail = event.timeStamp - endOfScan <= tail && run.length === 0;
     if (!isTail && !conclude(true)) return;
-    endOfScan = event.timeStamp;
+    endOfScan = Math.max(endOfScan, event.timeStamp);
+    swallow(event);
+  }
+
+  function swallow(event) {
     event.preventDefault();
     event.stopImmediatePropagation();
   }
@@ -178,6 +224,48 @@
     heldSelect = null;
     dispatchEvent(new Event("scanjudged"));
     return isScan;
+  }
+
+  // ---- A contact card, which comes with Enters inside ----
+  // From its first word on, its keys go nowhere.
+  const cardGap = 400;
+  // Keys bear the time they were sent at; on a busy machine the next ones come later than that.
+  const cardPatience = 2000;
+  const longestCard = 10_000;
+  // A form that was just filled is not sent by an Enter that comes late.
+  const cardTail = 1000;
+  let card = null;
+
+  function beginCard(event, { taken, keys }) {
+    swallow(event);
+    takeBack(taken);
+    run.forget();
+    heldSelect = null;
+    const end = keys.length === 7 ? /(?:^|[^\\])(?:\\\\)*;;$/ : /END:VCARD$/i;
+    card = { keys, end, at: event.timeStamp, typed: textKeys(taken.slice(0, -1)) };
+    waitForCard();
+  }
+
+  function waitForCard() {
+    clearTimeout(timer);
+    timer = setTimeout(() => endCard(false), cardPatience);
+  }
+
+  function addToCard(event, key) {
+    swallow(event);
+    card.at = event.timeStamp;
+    if (card.keys.length <= longestCard) card.keys.push({ key: { Enter: "\n", "\r": "\n", Tab: "\t" }[key] ?? key, code: event.code, shift: event.shiftKey });
+    if (textsOf(card.keys.slice(-20)).some((text) => card.end.test(text))) endCard(true);
+    else waitForCard();
+  }
+
+  function endCard(isWhole) {
+    clearTimeout(timer);
+    const { keys, at, typed } = card;
+    card = null;
+    endOfScan = at + cardTail - tail;
+    cardScanned(isWhole && keys.length <= longestCard && window.cards?.read(cardOf(keys)) || null, typed);
+    dispatchEvent(new Event("scanjudged"));
   }
 
   // A select goes to the option that begins with what is typed, and its list is sent at once.
@@ -252,20 +340,48 @@
 
   function scanned({ ids, keys }) {
     const scan = { ids };
-    if (ids.length === 0) {
-      takeFromPages(keys, () => true, false);
+    if (ids.length > 0) {
+      takeTurn(scan, textKeys(keys));
+    } else {
+      takeFromPages(textKeys(keys), () => true, false);
       answer(scan, "other");
-    } else if (takeFromPages(keys, () => act(scan), asked !== null)) {
-      act(scan);
     }
+  }
+
+  /** @param contact What was read of a card; null for nothing. */
+  function cardScanned(contact, typed) {
+    const scan = { ids: [], contact };
+    if (contact && document.body.dataset.registerAt) {
+      takeTurn(scan, typed);
+    } else {
+      takeFromPages(typed, () => true, false);
+      answer(scan, contact ? "notAllowed" : "unreadable");
+    }
+  }
+
+  /** What a camera read is treated as if a scanner had typed it. */
+  function read(text) {
+    if (cards.isCard(text)) {
+      cardScanned(cards.read(text), 0);
+    } else {
+      const id = bare(text.toUpperCase());
+      scanned({ ids: (isId(id) && hasValidCheck(id)) || isOlderId(id) ? [id] : [], keys: [] });
+    }
+  }
+
+  const textKeys = (keys) => keys.filter((key) => key.isText).length;
+
+  function takeTurn(scan, typed) {
+    if (takeFromPages(typed, () => act(scan), asked !== null)) act(scan);
   }
 
   /** Whether it may be acted on at once, rather than in its turn after what was typed before it. */
   const takeFromPages = (keys, act, mayReplace) =>
-    dispatchEvent(new CustomEvent("scan", { cancelable: true, detail: { keys: keys.filter((key) => key.isText).length, act, mayReplace } }));
+    dispatchEvent(new CustomEvent("scan", { cancelable: true, detail: { keys, act, mayReplace } }));
 
   /** Whether what is typed next belongs to what is on screen then. */
   function act(scan) {
+    if (scan.contact) return actOnCard(scan);
     if (asked?.ids[0] === scan.ids[0]) return true;
     const shown = scan.ids.find((id) => customer(document, id)?.checkVisibility());
     if (shown && !asked) {
@@ -278,6 +394,28 @@
     }
     open(scan);
     return true;
+  }
+
+  function actOnCard(scan) {
+    const form = asked ? null : registration(document);
+    if (form ? isFilled(form) : !asked && isUnsaved()) {
+      ask(scan);
+      return false;
+    }
+    open(scan);
+    return true;
+  }
+
+  const registration = (page) => page.querySelector("main form[data-takes-card]");
+  const isFilled = (form) => [...form.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value);
+
+  /** Of nobody but this person: what the card does not say is emptied. Half an address or number would be a wrong one. */
+  function fill(form, contact) {
+    for (const field of form.querySelectorAll("[data-card]")) {
+      const text = contact[field.dataset.card];
+      field.value = text.length <= field.maxLength ? text : field.matches("[type=email], [type=tel]") ? "" : text.slice(0, field.maxLength).replace(/\p{Cs}$/u, "");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 
   const customer = (page, id) => page.querySelector(`main [data-customer="${id}"]`);
@@ -298,7 +436,9 @@
     if (inQuestion) list(inQuestion, "skipped");
     inQuestion = scan;
     const dialog = question();
-    dialog.querySelector(".customer-id").textContent = scan.ids[0];
+    for (const part of dialog.querySelectorAll("[data-asks]")) part.hidden = part.dataset.asks !== (scan.contact ? "card" : "customer");
+    dialog.querySelector(".customer-id").textContent = scan.ids[0] ?? "";
+    dialog.querySelector("bdi").textContent = scan.contact?.name || scan.contact?.email || "";
     dialog.returnValue = "";
     if (!dialog.open) dialog.showModal();
     // Not on a button: what somebody goes on typing without a look must not answer.
@@ -316,9 +456,15 @@
 
   function open(scan) {
     if (asked) list(asked, "skipped");
+    const form = scan.contact && !asked ? registration(document) : null;
+    if (form) {
+      fill(form, scan.contact);
+      answer(scan, "card");
+      return;
+    }
     asked = scan;
     const link = document.createElement("a");
-    link.href = (document.querySelector("main [data-scan-to]") ?? document.body).dataset.scanTo + scan.ids[0];
+    link.href = scan.contact ? document.body.dataset.registerAt : (document.querySelector("main [data-scan-to]") ?? document.body).dataset.scanTo + scan.ids[0];
     link.hidden = true;
     asked.address = link.href;
     document.body.append(link);
@@ -338,8 +484,11 @@
     if (address !== asked?.address) return;
     const scan = asked;
     asked = null;
-    const shown = page && customer(page, scan.ids[0]);
-    if (shown) {
+    const shown = page && (scan.contact ? registration(page) : customer(page, scan.ids[0]));
+    if (shown && scan.contact) {
+      fill(shown, scan.contact);
+      answer(scan, "card");
+    } else if (shown) {
       answer({ ids: [scan.ids[0]], name: shown.textContent.trim() }, "found");
     } else if (status >= 400 && status !== 404) {
       fail(event, scan, "failed");
@@ -349,7 +498,7 @@
       event.preventDefault();
       open({ ids: scan.ids.slice(1) });
     } else {
-      fail(event, scan, "unknown");
+      fail(event, scan, scan.contact ? "failed" : "unknown");
     }
   });
 
@@ -373,26 +522,29 @@
     same: (id, name) => `${isolated(name)}, ID ${id}, is already open.`,
     unknown: (id) => `No customer has ID ${id}.`,
     other: () => "Not a customer ID.",
+    card: (_, name) => `${name ? `The form is filled in for ${isolated(name)}` : "The form is filled in"}. Check it, then save.`,
+    unreadable: () => "Can't read this contact card. Scan it again, or type the details.",
+    notAllowed: () => "Your account can't register customers.",
     unreachable: () => "Can't reach the server. Scan again.",
     failed: () => "The server couldn't complete the request. Scan again.",
-    signedOut: () => "Sign in to open this customer.",
+    signedOut: (id) => id ? "Sign in to open this customer." : "Sign in, then scan the card again.",
   };
   const short = {
     found: "Found", same: "Already open", unknown: "No such customer", other: "Not a customer ID", unreachable: "Server not reached",
-    failed: "Server error", signedOut: "Signed out", stayed: "Not opened", skipped: "Not opened",
+    failed: "Server error", signedOut: "Signed out", card: "Contact card", unreadable: "Contact card not read", notAllowed: "Contact card", stayed: "Not opened", skipped: "Not opened",
   };
   // A name in Arabic turns nothing around it.
   const isolated = (name) => `\u2068${name}\u2069`;
-  const isGood = (outcome) => ["found", "same"].includes(outcome);
+  const isGood = (outcome) => ["found", "same", "card"].includes(outcome);
   const mostListed = 5;
   // With the name, which is stored nowhere.
   let last = null;
 
   const strip = () => document.getElementById("scan-strip");
 
-  function answer({ ids, name }, outcome) {
+  function answer({ ids, name, contact }, outcome) {
     list({ ids }, outcome);
-    last = { text: words[outcome](ids[0], name), outcome };
+    last = { text: words[outcome](ids[0], name ?? contact?.name), outcome };
     show();
     announce(last.text);
     play(isGood(outcome) ? good : bad);
@@ -490,6 +642,6 @@
   addEventListener("pagechange", showPage);
   addEventListener("DOMContentLoaded", showPage);
 
-  // Pages ask whether half a scan has come, function keys whether something would be lost.
-  Object.defineProperty(window, "scans", { value: Object.freeze({ follow, speeds, isComing: run.isComing, isUnsaved }) });
+  // Pages ask whether half a scan has come, function keys whether something would be lost; the camera hands over what it reads.
+  Object.defineProperty(window, "scans", { value: Object.freeze({ follow, speeds, isComing: () => card !== null || run.isComing(), isUnsaved, read, cardOf }) });
 })();

@@ -312,11 +312,18 @@
     print();
   }
 
+  // What one page alone needs is loaded with it.
+  function showOwnPart() {
+    const part = document.querySelector("main [data-module]");
+    if (part) import(part.dataset.module).then(({ show }) => { if (part.isConnected) show(part); }, () => { part.dataset.failed = ""; });
+  }
+
   function showPage() {
     const form = document.querySelector('[data-submit-now="True"]');
     const label = document.querySelector('[data-print-now="True"]');
     if (form) form.requestSubmit();
     if (label) printBadge(label);
+    showOwnPart();
     showTheme();
     showShortcuts();
     document.querySelectorAll("form[data-selection]").forEach(showSelection);
