@@ -81,7 +81,7 @@ internal sealed class BadNetwork : IAsyncDisposable
                 var request = await ReadRequestAsync(stream);
                 if (request.Length > 0 && !IsDown)
                 {
-                    await ForwardAsync(request, stream, isCut => browser.LingerState = new LingerOption(isCut, 0));
+                    await ForwardAsync(request, stream, browser.Client);
                 }
             }
         }
@@ -91,18 +91,17 @@ internal sealed class BadNetwork : IAsyncDisposable
         }
     }
 
-    /// <param name="reset">Whether the connection ends as where a network breaks, rather than in good order.</param>
-    private async Task ForwardAsync(byte[] request, NetworkStream browser, Action<bool> reset)
+    private async Task ForwardAsync(byte[] request, NetworkStream browser, Socket connection)
     {
         var isForm = IsForm(request);
         var cut = isForm ? Interlocked.Exchange(ref _next, null) : null;
-        reset(cut is not null);
         using var site = new TcpClient();
         await site.ConnectAsync(_site.Host, _site.Port, _end.Token);
         var stream = site.GetStream();
         if (cut is { AfterTheCommit: false })
         {
             await stream.WriteAsync(request.AsMemory(0, (int)(request.Length * cut.Share)), _end.Token);
+            Reset(connection);
             return;
         }
 
@@ -122,6 +121,17 @@ internal sealed class BadNetwork : IAsyncDisposable
         }
 
         await browser.WriteAsync(answer.GetBuffer().AsMemory(0, (int)(answer.Length * (cut?.Share ?? 1))), _end.Token);
+        if (cut is not null)
+        {
+            Reset(connection);
+        }
+    }
+
+    /// <summary>As where a network breaks, rather than in good order.</summary>
+    private static void Reset(Socket connection)
+    {
+        connection.LingerState = new LingerOption(enable: true, 0);
+        connection.Close();
     }
 
     private static bool IsForm(byte[] request) =>

@@ -53,14 +53,23 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
     /// <summary>Whether it can be taken back without a reason of the person's own.</summary>
     public bool MayUndo(BillRow bill) => service.MayUndo(bill.CreatedAt, bill.CreatedBy, HttpContext.Actor());
 
-    public async Task OnGetAsync(Guid? added, CancellationToken cancellationToken)
+    /// <param name="added">The ID of the bill that was added just before.</param>
+    public async Task<IActionResult> OnGetAsync(string? added, CancellationToken cancellationToken)
     {
-        Added = added is { } id ? await service.FindAsync(id, cancellationToken) : null;
+        Added = Guid.TryParse(added, out var id) ? await service.FindAsync(id, cancellationToken) : null;
+        if (added is not null && Added is null)
+        {
+            // Half an address, of an answer that was cut: the page must not look as if nothing had been saved.
+            return NotFound();
+        }
+
         await FindAsync(cancellationToken);
         if (!Request.Headers.ContainsKey("X-Part"))
         {
             Latest = await service.GetLatestAsync(HttpContext.Actor(), cancellationToken);
         }
+
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)

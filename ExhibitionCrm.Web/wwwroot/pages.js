@@ -258,7 +258,7 @@
       const page = await read(answer);
       if (visit !== visiting) return;
       clearTimeout(late);
-      if (form && !page?.querySelector("meta[name=sign-in]") && answer.status > 501) throw new Error("Nobody behind the proxy.");
+      if (form && isCutOff(answer, page)) throw new Error("No answer of the program's.");
       if (form) dispatchEvent(new Event("formanswered"));
       if (isWanted(page, answer, address)) arrive(page, answer, address, request);
       else if (visit === visiting) stay("");
@@ -268,6 +268,10 @@
     clearTimeout(late);
     if (visit === visiting) visiting = null;
   }
+
+  // Of whatever stands in between, or half an answer, which led nowhere.
+  const isCutOff = ({ status, redirected, ok }, page) =>
+    (status >= 300 && status < 400) || (redirected && !ok) || (status > 501 && !page?.querySelector("meta[name=sign-in]"));
 
   const isKept = (form) => !dispatchEvent(new CustomEvent("formunanswered", { cancelable: true, detail: { form } }));
 
