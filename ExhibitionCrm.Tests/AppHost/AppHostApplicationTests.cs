@@ -36,7 +36,7 @@ public sealed class AppHostApplicationTests : AppHostApplication
         await WorkAsync(app);
         await Eventually.TrueAsync(() => Directory.Exists(Path.Combine(Data, "mail")), "the welcome mail", TimeSpan.FromMinutes(1));
         var mail = await CommandAsync(app, "web", "open-last-mail");
-        Assert.Contains("ada@example.org", mail, StringComparison.Ordinal);
+        Assert.Contains("ada.", mail, StringComparison.Ordinal);
         Assert.Contains("Your Customer ID", mail, StringComparison.Ordinal);
     }
 

@@ -13,12 +13,12 @@ internal static class FirstMinute
         Assert.Equal("/", signedIn.Location);
     }
 
-    /// <summary>Registers a customer and adds a bill to them.</summary>
+    /// <summary>Registers a customer, another one each time, and adds a bill to them.</summary>
     public static async Task RegisterAndBillAsync(CrmClient client)
     {
         var registered = await client.SubmitAsync(
             await client.GetPageAsync("/customers/new"),
-            ("Input.Name", "Ada Lovelace"), ("Input.Email", "ada@example.org"), ("Input.Phone", "+49 30 123456"));
+            ("Input.Name", "Ada Lovelace"), ("Input.Email", $"ada.{Guid.NewGuid():N}@example.org"), ("Input.Phone", $"+49 30 {Random.Shared.NextInt64(1_000_000, 1_000_000_000)}"));
         var customer = await client.FollowAsync(registered);
         var added = await client.SubmitAsync(customer, customer.Form("form:has([name='Bill.Amount'])"), ("Bill.Amount", "12.50"));
         Assert.Contains("12.50 EUR", (await client.FollowAsync(added)).Text, StringComparison.Ordinal);

@@ -20,7 +20,8 @@
 
   const owner = () => document.body?.dataset.owner ?? "";
   const token = "__RequestVerificationToken";
-  const signIn = document.querySelector("meta[name=sign-in]").content;
+  // Where nothing is ever saved, but whoever has to show first who they are is led.
+  const account = document.querySelector("meta[name=sign-in]").content.replace(/[^/]+$/, "");
   const announce = (text) => {
     const status = document.getElementById("announcement");
     if (status) status.textContent = text;
@@ -30,20 +31,21 @@
   const storeOf = (person) => `waiting:${person}`;
 
   // Storage may be forbidden or full. What cannot be stored lasts as long as this document, and leaving it asks.
-  let unstored = [];
+  const unstored = new Map();
 
   function waiting() {
-    try { return [...JSON.parse(localStorage.getItem(storeOf(owner()))) ?? [], ...unstored]; } catch { return [...unstored]; }
+    const others = unstored.get(owner()) ?? [];
+    try { return [...JSON.parse(localStorage.getItem(storeOf(owner()))) ?? [], ...others]; } catch { return others; }
   }
 
   function change(edit) {
     const items = edit(waiting());
-    unstored = [];
+    unstored.delete(owner());
     try {
       if (items.length > 0) localStorage.setItem(storeOf(owner()), JSON.stringify(items));
       else localStorage.removeItem(storeOf(owner()));
     } catch {
-      unstored = items;
+      unstored.set(owner(), items);
     }
     show();
   }
@@ -86,7 +88,6 @@
   });
 
   function empty(form) {
-    form.dispatchEvent(new Event("emptied", { bubbles: true }));
     for (const control of form.querySelectorAll("input:not([type=hidden]), textarea")) {
       if (control.type === "checkbox") control.checked = control.defaultChecked = false;
       else control.value = control.defaultValue = "";
@@ -154,11 +155,11 @@
 
   /** Whether the server answered, whatever it said. */
   async function deliver(item, person, signal) {
-    const answer = await post(item, signal);
-    const html = await answer.text();
-    if (person !== owner() || busy.includes(answer.status)) return false;
-    const led = new URL(answer.url);
-    if (answer.redirected && led.pathname.startsWith(signIn)) {
+    const answer = await post(item, person, signal);
+    const html = await answer?.text();
+    if (person !== owner() || busy.includes(answer?.status)) return false;
+    const led = answer && new URL(answer.url);
+    if (!answer || (answer.redirected && led.pathname.startsWith(account))) {
       trouble(item, "Sign in again to send it.", true);
     } else if (answer.redirected && answer.ok) {
       sent = [{ ...item, href: led.pathname + led.search }, ...sent].slice(0, mostSent);
@@ -170,12 +171,13 @@
     return true;
   }
 
-  // With the token of the page that is open; where that has ended with its session, with a new one.
-  async function post(item, signal) {
+  // With the token of the page that is open; where that has ended with its session, with a new one, unless somebody else
+  // has signed in at this browser meanwhile: nothing then.
+  async function post(item, person, signal) {
     const answer = await fetch(item.address, { method: "post", body: bodyOf(item, tokenOf(document)), signal });
     if (answer.status !== 400) return answer;
     const page = new DOMParser().parseFromString(await (await fetch(item.address, { signal })).text(), "text/html");
-    return fetch(item.address, { method: "post", body: bodyOf(item, tokenOf(page)), signal });
+    return page.body.dataset.owner === person ? fetch(item.address, { method: "post", body: bodyOf(item, tokenOf(page)), signal }) : null;
   }
 
   const tokenOf = (page) => page.querySelector(`input[name=${token}]`)?.value ?? "";
@@ -309,7 +311,7 @@
   // It waits until its page is there.
   let opening = null;
   addEventListener("pagearriving", ({ detail }) => {
-    if (opening && detail.status < 500 && detail.address === opening.address) remove(opening.key);
+    if (opening && detail.status === 200 && detail.address === opening.address) remove(opening.key);
     opening = null;
   });
 
