@@ -69,7 +69,8 @@ public sealed class StackDiskTests(ITestOutputHelper output)
         output.WriteLine(refused.Text);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
         Assert.Contains("Your changes couldn't be saved", refused.TextOf("main [role=alert]"), StringComparison.Ordinal);
-        Assert.Equal(("Fuller", "fuller@example.org"), (refused.ValueOf("Input.Name"), refused.ValueOf("Input.Email")));
+        Assert.Equal("Fuller", refused.ValueOf("Input.Name"));
+        Assert.Matches("^fuller[0-9]+@example.org$", refused.ValueOf("Input.Email"));
         Assert.DoesNotContain("Npgsql", refused.Document.Source.Text, StringComparison.Ordinal);
         Assert.Contains(NoSpace, await stack.LogsAsync("db"), StringComparison.Ordinal);
         Assert.Contains(NoSpace, await stack.LogsAsync("web"), StringComparison.Ordinal);
@@ -81,7 +82,7 @@ public sealed class StackDiskTests(ITestOutputHelper output)
         for (var i = 0; i < 300; i++)
         {
             var form = await counter.Browser.GetPageAsync("/customers/new");
-            var answer = await counter.Browser.SubmitAsync(form, ("Input.Name", "Fuller"), ("Input.Email", "fuller@example.org"), ("Input.Phone", "030 123"));
+            var answer = await counter.Browser.SubmitAsync(form, ("Input.Name", "Fuller"), ("Input.Email", $"fuller{i}@example.org"), ("Input.Phone", $"030 {1_000_000 + i}"));
             if (answer.Status != HttpStatusCode.Redirect)
             {
                 return answer;
