@@ -107,9 +107,10 @@ public sealed class BadNetworkTests(BrowserSite site) : IClassFixture<BrowserSit
 
     /// <summary>By another tab, which this one knows nothing of.</summary>
     [ToolTheory(Tools.Chromium)]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Waiting_WhenTheSessionIsNoMoreThePersons_IsNotSentUntilTheySignIn(bool somebodyElseIsIn)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Waiting_WhenTheSessionIsNoMoreThePersons_IsNotSentUntilTheySignIn(bool somebodyElseIsIn, bool onlySinceItWasSent)
     {
         var name = $"Turn {Guid.NewGuid():N}";
         await using var network = new BadNetwork(site.Url);
@@ -122,12 +123,20 @@ public sealed class BadNetworkTests(BrowserSite site) : IClassFixture<BrowserSit
         await RegisterAsync(page, name);
         await page.WaitForSelectorAsync(".kept-note");
         await page.Context.ClearCookiesAsync();
-        network.IsDown = false;
         if (somebodyElseIsIn)
         {
+            network.Hold();
+            network.IsDown = false;
+            if (onlySinceItWasSent)
+            {
+                await Eventually.TrueAsync(() => network.Forms > 0, "the form", TimeSpan.FromMinutes(1));
+            }
+
             await SignInAsync(await page.Context.NewPageAsync(), (await site.Data.UserAsync(Roles.Staff)).UserName!);
+            network.Release();
         }
 
+        network.IsDown = false;
         await page.WaitForFunctionAsync("() => document.querySelector('#waiting-list').textContent.includes('Sign in again')");
         Assert.Equal(0, await site.ReadAsync(db => db.Customers.CountAsync(c => c.Name == name)));
 

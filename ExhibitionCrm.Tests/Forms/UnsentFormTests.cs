@@ -76,6 +76,22 @@ public sealed class UnsentFormTests(StaffSite site) : IClassFixture<StaffSite>
         Assert.Equal((HttpStatusCode.OK, ""), (page.Status, page.ValueOf("Input.Name")));
     }
 
+    /// <summary>What a page's script sends again stays in the browser: led to the sign-in page, it would look sent.</summary>
+    [Fact]
+    public async Task Form_SentByAScript_IsRefusedAndNotKept()
+    {
+        var user = await site.Data.UserAsync();
+        using var client = await site.SignInAsync(user);
+        var form = await client.GetPageAsync("/customers/new");
+        await EndAsync("ended", client, user);
+        client.Http.DefaultRequestHeaders.Add("X-Requested-With", "XMLHttpRequest");
+
+        var answer = await client.SubmitAsync(form, ("Input.Name", Typed), ("Input.Email", "nora@example.org"), ("Input.Phone", "030 12345"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Equal(["0"], await site.Database.ListAsync($"select count(*)::text from kept_texts where user_id = '{user.Id}'"));
+    }
+
     [Theory]
     [InlineData(200_000, true)]
     [InlineData(10, false)]

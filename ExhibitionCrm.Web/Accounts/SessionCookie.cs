@@ -23,7 +23,8 @@ internal static class SessionCookie
         var lead = options.Events.OnRedirectToLogin;
         options.Events.OnRedirectToLogin = async context =>
         {
-            await KeepFormAsync(context);
+            // A script's form stays where it is: the framework answers it 401 instead of leading it away.
+            if (context.Request.Headers.XRequestedWith != "XMLHttpRequest") await KeepFormAsync(context);
             await lead(context);
         };
         options.Events.OnSignedIn = context =>

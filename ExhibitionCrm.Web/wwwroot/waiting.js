@@ -159,7 +159,7 @@
     const html = await answer?.text();
     if (person !== owner() || busy.includes(answer?.status)) return false;
     const led = answer && new URL(answer.url);
-    if (!answer || (answer.redirected && led.pathname.startsWith(account))) {
+    if (!answer || answer.status === 401 || (answer.redirected && led.pathname.startsWith(account))) {
       trouble(item, "Sign in again to send it.", true);
     } else if (answer.redirected && answer.ok) {
       sent = [{ ...item, href: led.pathname + led.search }, ...sent].slice(0, mostSent);
@@ -174,11 +174,16 @@
   // With the token of the page that is open; where that has ended with its session, with a new one, unless somebody else
   // has signed in at this browser meanwhile: nothing then.
   async function post(item, person, signal) {
-    const answer = await fetch(item.address, { method: "post", body: bodyOf(item, tokenOf(document)), signal });
+    const answer = await submit(item, tokenOf(document), signal);
     if (answer.status !== 400) return answer;
     const page = new DOMParser().parseFromString(await (await fetch(item.address, { signal })).text(), "text/html");
-    return page.body.dataset.owner === person ? fetch(item.address, { method: "post", body: bodyOf(item, tokenOf(page)), signal }) : null;
+    return page.body.dataset.owner === person ? submit(item, tokenOf(page), signal) : null;
   }
+
+  // Called a script's, it is answered 401 rather than led to the sign-in page, which leads whoever has signed in meanwhile
+  // on to another page: that would look like saved.
+  const submit = (item, value, signal) =>
+    fetch(item.address, { method: "post", body: bodyOf(item, value), headers: { "X-Requested-With": "XMLHttpRequest" }, signal });
 
   const tokenOf = (page) => page.querySelector(`input[name=${token}]`)?.value ?? "";
   const bodyOf = ({ fields }, value) => new URLSearchParams([...fields, [token, value]]);
