@@ -101,7 +101,8 @@
   addEventListener("beforeinput", (event) => {
     if (!holding || playing) return;
     event.preventDefault();
-    broken = true;
+    if (event.inputType === "insertText" && /^[ -\ud7ff\ue000-\uffff]+[\r\n\t]*$/.test(event.data)) kept.push(...event.data.trimEnd());
+    else broken = true;
   }, true);
 
   // Its keys are no text. What it does waits for what was typed before, and what is typed after waits for it.

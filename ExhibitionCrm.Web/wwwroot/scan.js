@@ -77,15 +77,18 @@
     let keys = [];
     let typedAt = -Infinity;
 
+    const lettersOf = (run) => run.map(({ key }) => key).filter((key) => /^[a-z]$/i.test(key)).join("");
     const mean = (run) => run.length < 2 ? 0 : (run.at(-1).at - run[0].at) / (run.length - 1);
 
     function isMachine(run, hasEnd) {
       const pace = mean(run);
       if (pace > speed().mean || (pace > needsEnd && !hasEnd)) return false;
+      // A keyboard on the screen writes whole words at once, but few of capitals alone.
+      if (run.some(({ isPiece }) => isPiece)) return lettersOf(run) === lettersOf(run).toUpperCase();
       if (pace <= humanMean) return true;
       // People have typed something before, press the next key before they let go of the last one, and begin names with a capital.
       if (run[0] !== keys[0] || run[0].at - typedAt < pause) return false;
-      const letters = run.map(({ key }) => key).filter((key) => /^[a-z]$/i.test(key)).join("");
+      const letters = lettersOf(run);
       const isOneCase = letters === letters.toLowerCase() || letters === letters.toUpperCase();
       return isOneCase && run.filter(({ overlaps }) => overlaps).length < 2;
     }
@@ -149,7 +152,7 @@
   const isIgnored = (event) => ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Unidentified"].includes(event.key);
   const isSecret = (target) => target.matches?.("[type=password], [autocomplete*=password], [autocomplete=one-time-code]");
   const isText = (target) => target.isContentEditable || target.matches?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea");
-  const isEnd = (key) => ["Enter", "Tab", "\r", "\n"].includes(key);
+  const isEnd = (key) => ["Enter", "Tab", "\r", "\n", "\t"].includes(key);
 
   // What scanners send before and after as a control character browsers take for a shortcut.
   function characterOf(event) {
@@ -157,8 +160,12 @@
     return event.key;
   }
 
+  // Whether the text that comes next is that of a key, which was seen already.
+  let isOfKey = false;
+
   addEventListener("keydown", (event) => {
     const target = event.composedPath()[0];
+    isOfKey = event.key.length === 1 || event.key === "Dead";
     if (!event.isTrusted || isIgnored(event)) return;
     if (!document.body?.dataset.scanTo || isSecret(target) || event.isComposing || event.repeat) {
       run.forget();
@@ -176,14 +183,33 @@
     else press(event, key, target);
   }, true);
 
-  addEventListener("keyup", (event) => held.delete(event.code), true);
+  addEventListener("keyup", (event) => {
+    held.delete(event.code);
+    isOfKey = false;
+  }, true);
 
-  function press(event, key, target) {
+  // Scanners of phones and tablets hand over what they read as a keyboard on the screen does: text without keys, whole or
+  // in pieces, and sometimes with the line feed in it.
+  addEventListener("beforeinput", (event) => {
+    const target = event.composedPath()[0];
+    if (!event.isTrusted || isOfKey || event.inputType !== "insertText" || !event.data) return;
+    if (!document.body?.dataset.scanTo || isSecret(target) || event.isComposing) return;
+    if (card && event.timeStamp - card.at > cardGap) endCard(false);
+    if (!card && !run.goesOn(event.timeStamp)) conclude(false);
+    for (const key of event.data) {
+      if (card) addToCard(event, key);
+      else if (!isEnd(key)) press(event, key, target, event.data.length > 1);
+    }
+    // What was read is in the field by then, to be taken back.
+    if (isEnd(event.data.at(-1))) setTimeout(() => conclude(true));
+  }, true);
+
+  function press(event, key, target, isPiece = false) {
     if (run.length === 0) held.clear();
     // Whoever types on has seen the scan's end: the next Enter is their own.
     endOfScan = -Infinity;
-    run.press({ key, code: event.code, shift: event.shiftKey, at: event.timeStamp, overlaps: held.size > 0, before: snapshot(target), isText: key.length === 1 && key >= " " });
-    held.add(event.code);
+    run.press({ key, code: event.code, shift: event.shiftKey, at: event.timeStamp, overlaps: held.size > 0, before: snapshot(target), isText: key.length === 1 && key >= " ", isPiece });
+    if (event.code) held.add(event.code);
     const begun = run.beginsCard();
     if (begun) {
       beginCard(event, begun);
