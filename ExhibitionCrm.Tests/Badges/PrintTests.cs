@@ -44,6 +44,27 @@ public sealed class PrintTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(2, await CountAsync(customer.Id));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Post_OfTwoPeopleAtOnce_PrintsOneBadgeAndAsksTheOther(bool wasPrintedBefore)
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var eva = await site.SignInAsync(Roles.Staff);
+        using var tom = await site.SignInAsync(Roles.Staff);
+        if (wasPrintedBefore)
+        {
+            var badge = await eva.GetPageAsync($"/customers/{customer.Id}/badge");
+            await eva.SubmitAsync(badge, badge.Form("#print"));
+        }
+
+        var asked = await Task.WhenAll(new[] { eva, tom }.Select(async who => (who, Page: await who.GetPageAsync($"/customers/{customer.Id}/badge/print"))));
+        var answers = await Task.WhenAll(asked.Select(a => a.who.SubmitAsync(a.Page)));
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Redirect], answers.Select(a => a.Status).Order());
+        Assert.Contains("was already printed", answers.Single(a => a.Status == HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        Assert.Equal(wasPrintedBefore ? 2 : 1, await CountAsync(customer.Id));
+    }
+
     [Fact]
     public async Task Register_ToPrint_LeadsToThePrintThatNeedsNoFurtherKey()
     {

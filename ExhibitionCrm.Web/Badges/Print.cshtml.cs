@@ -31,10 +31,10 @@ public sealed class PrintModel(BadgeService badges, CustomerService customers) :
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string id, [FromForm] bool again, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(string id, [FromForm] long? known, CancellationToken cancellationToken)
     {
         var outcome = CustomerId.TryParse(id, out var read)
-            ? await badges.PrintAsync(read, again, HttpContext.Actor(), cancellationToken)
+            ? await badges.PrintAsync(read, known, HttpContext.Actor(), cancellationToken)
             : new PrintOutcome.NoSuchCustomer();
         return outcome switch
         {
