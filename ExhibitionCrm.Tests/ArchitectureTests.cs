@@ -34,7 +34,7 @@ public sealed class ArchitectureTests
         ["Mail"] = ["Badges", "Accounts"],
         ["Exports"] = ["Bills"],
         ["Home"] = ["Bills", "Mail"],
-        ["Settings"] = ["Mail"],
+        ["Settings"] = ["Bills", "Mail"],
         ["Demo"] = ["Bills", "Mail"],
         ["StaticFiles"] = [],
     };

@@ -45,7 +45,7 @@ public static class Program
         builder.Services.AddStaff(environment);
         builder.Services.AddCustomers(environment);
         builder.Services.AddBadges();
-        builder.Services.AddBills();
+        builder.Services.AddBills(environment);
         builder.Services.AddMail(environment);
         builder.Services.AddExports();
         builder.Services.AddHomePage();

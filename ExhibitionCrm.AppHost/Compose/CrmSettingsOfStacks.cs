@@ -45,6 +45,7 @@ internal static class CrmSettingsOfStacks
         [OutboxLanes.Name] = OutboxLanes.OrDefault,
         [ExhibitionTimeZone.Name] = ExhibitionTimeZone.OrDefault,
         [Currency.Name] = Currency.OrDefault,
+        [ImplausibleAmount.Name] = ImplausibleAmount.OrDefault,
         [PhoneRegion.Name] = PhoneRegion.Optional,
         [SessionHours.Name] = SessionHours.OrDefault,
         [SecondFactorRoles.Name] = SecondFactorRoles.Optional,

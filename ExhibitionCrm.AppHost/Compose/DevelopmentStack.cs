@@ -101,6 +101,7 @@ internal static class DevelopmentStack
         [EmailBackend.Name] = "console",
         [ExhibitionTimeZone.Name] = ExhibitionTimeZone.OrDefault,
         [Currency.Name] = Currency.OrDefault,
+        [ImplausibleAmount.Name] = ImplausibleAmount.OrDefault,
         [PhoneRegion.Name] = PhoneRegion.Optional,
         [PollFiles.Name] = PollFiles.OrDefault,
     };

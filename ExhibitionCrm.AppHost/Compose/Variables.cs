@@ -65,6 +65,7 @@ internal static class Variables
     public static readonly Variable ExhibitionTimeZone = new("TIME_ZONE", "The exhibition's time zone, as in Europe/Berlin.", "UTC");
     public static readonly Variable Currency = new("CURRENCY", "The currency of all amounts, by its code of three letters.", "EUR");
     public static readonly Variable PhoneRegion = new("PHONE_REGION", "The country of phone numbers typed without one, as in DE. Empty: none.");
+    public static readonly Variable ImplausibleAmount = new("IMPLAUSIBLE_AMOUNT", "From here on an amount is asked about before it is saved.", "10000");
     public static readonly Variable SessionHours = new("SESSION_HOURS", "Hours after which people sign in again, however busy they are.", "16");
     public static readonly Variable SecondFactorRoles = new("SECOND_FACTOR_ROLES", "Roles that can't do without two-step verification: Administrator, Staff, Viewer, or some of them, separated by commas.");
     public static readonly Variable SignInLimit = new("SIGN_IN_LIMIT", "Sign-in forms that one address may send in a minute for one account.", "20");
@@ -104,7 +105,7 @@ internal static class Variables
         ("Needed in production", [DatabaseBackupPassword, Domain, LetsEncryptEmail, EmailHost, DefaultFromEmail]),
         ("Mail", [EmailBackend, EmailPort, EmailUseTls, EmailUseSsl, EmailUser, EmailPassword, EmailTimeout, OutboxLanes]),
         ("The first administrator", [SuperuserName, SuperuserEmail, SuperuserPassword]),
-        ("The exhibition", [ExhibitionTimeZone, Currency, PhoneRegion, SessionHours, SecondFactorRoles, SignInLimit]),
+        ("The exhibition", [ExhibitionTimeZone, Currency, ImplausibleAmount, PhoneRegion, SessionHours, SecondFactorRoles, SignInLimit]),
         ("A new SECRET_KEY", [SecretKeyFallbacks]),
         ("The containers", [Image, WebProcesses, WebMemory, DatabaseMemory, DatabaseName, DatabaseUser, DatabaseVersion, DatabaseFolder]),
         ("The basic stack", [AllowedHosts, AppUrl, WebBind, DatabasePort, TrustedProxies]),

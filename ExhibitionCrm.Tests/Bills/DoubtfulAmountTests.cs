@@ -103,6 +103,20 @@ public sealed class DoubtfulAmountTests(CrmSite site) : IClassFixture<CrmSite>
         }
     }
 
+    [Theory]
+    [InlineData("499.99", false)]
+    [InlineData("500", true)]
+    [InlineData("00000001", true)]
+    public async Task Post_WhereTheOperatorSaysWhatIsLarge_AsksFromThereOn(string typed, bool asks)
+    {
+        await using var small = await CrmSite.StartAsync(("IMPLAUSIBLE_AMOUNT", "500"));
+        var customer = await small.Data.CustomerAsync();
+        using var staff = await small.SignInAsync(Roles.Staff);
+        var answer = await SubmitAsync(staff, await staff.GetPageAsync($"/bills/new?customer={customer.Id}"), ("Bill.Amount", typed));
+        Assert.Equal(asks ? HttpStatusCode.OK : HttpStatusCode.Redirect, answer.Status);
+        Assert.Equal(asks ? 0 : 1, await small.ReadAsync(db => db.Bills.CountAsync()));
+    }
+
     private static void AssertAsks(CrmPage page, string typed, decimal amount, string why)
     {
         var shown = amount.ToString("#,##0.00", System.Globalization.CultureInfo.InvariantCulture);

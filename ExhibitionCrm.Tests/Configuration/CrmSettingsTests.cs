@@ -63,6 +63,9 @@ public sealed class CrmSettingsTests
     [InlineData("CURRENCY", "euro")]
     [InlineData("CURRENCY", "€")]
     [InlineData("PHONE_REGION", "Germany")]
+    [InlineData("IMPLAUSIBLE_AMOUNT", "0")]
+    [InlineData("IMPLAUSIBLE_AMOUNT", "1.50")]
+    [InlineData("IMPLAUSIBLE_AMOUNT", "100000000")]
     [InlineData("TRUSTED_PROXIES", "300.1.1.1")]
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/33")]
     [InlineData("TRUSTED_PROXIES", "nginx,http://proxy")]
@@ -99,12 +102,12 @@ public sealed class CrmSettingsTests
     {
         var options = TestOptions.Read(
             ("APP_URL", "https://crm.example.org/"), ("ALLOWED_HOSTS", "crm.example.org, .example.com"), ("TIME_ZONE", "Europe/Berlin"),
-            ("CURRENCY", "CHF"), ("PHONE_REGION", "CH"), ("TRUSTED_PROXIES", "172.18.0.0/16,10.0.0.1,nginx proxy_1.example.org"), ("DB_PORT", "5433"));
+            ("CURRENCY", "CHF"), ("IMPLAUSIBLE_AMOUNT", "2500"), ("PHONE_REGION", "CH"), ("TRUSTED_PROXIES", "172.18.0.0/16,10.0.0.1,nginx proxy_1.example.org"), ("DB_PORT", "5433"));
         Assert.False(options.Site.Debug);
         Assert.Equal("https://crm.example.org/", options.Site.AppUrl.ToString());
         Assert.Equal(["crm.example.org", "*.example.com"], options.Site.AllowedHosts);
         Assert.Equal("Europe/Berlin", options.Site.TimeZone.Id);
-        Assert.Equal(("CHF", "CH"), (options.Site.Currency, options.Phones.Region));
+        Assert.Equal(("CHF", 2_500m, "CH"), (options.Site.Currency, options.Bills.ImplausibleFrom, options.Phones.Region));
         Assert.Equal([IPNetwork.Parse("172.18.0.0/16"), IPNetwork.Parse("10.0.0.1/32")], options.Site.TrustedProxies.Networks);
         Assert.Equal(["nginx", "proxy_1.example.org"], options.Site.TrustedProxies.Names);
         Assert.Equal(("db", 5433, "exhibition", "crm", "a;b'c"), Connection(options));
@@ -237,14 +240,14 @@ public sealed class CrmSettingsTests
         string[] optional =
         [
             "DEBUG", "DB_PORT", "DATABASE_URL", "EMAIL_BACKEND", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD",
-            "EMAIL_TIMEOUT", "EMAIL_CA_FILE", "EMAIL_FILE_PATH", "OUTBOX_LANES", "TIME_ZONE", "CURRENCY", "PHONE_REGION", "TRUSTED_PROXIES", "SIGN_IN_LIMIT",
+            "EMAIL_TIMEOUT", "EMAIL_CA_FILE", "EMAIL_FILE_PATH", "OUTBOX_LANES", "TIME_ZONE", "CURRENCY", "IMPLAUSIBLE_AMOUNT", "PHONE_REGION", "TRUSTED_PROXIES", "SIGN_IN_LIMIT",
             "SESSION_HOURS", "SECOND_FACTOR_ROLES",
             "SECRET_KEY_FILE", "SECRET_KEY_FALLBACKS", "DATABASE_URL_FILE", "DB_PASSWORD_FILE", "EMAIL_HOST_PASSWORD_FILE",
         ];
         var unset = TestOptions.Read();
         var empty = TestOptions.Read([.. optional.Select(name => (name, (string?)""))]);
         Assert.Equal(unset.Site with { AllowedHosts = [], TrustedProxies = TrustedProxies.None }, empty.Site with { AllowedHosts = [], TrustedProxies = TrustedProxies.None });
-        Assert.Equal((unset.Database, unset.Phones, unset.SignIn, unset.Sessions), (empty.Database, empty.Phones, empty.SignIn, empty.Sessions));
+        Assert.Equal((unset.Database, unset.Phones, unset.Bills, unset.SignIn, unset.Sessions), (empty.Database, empty.Phones, empty.Bills, empty.SignIn, empty.Sessions));
         Assert.True(empty.Site.TrustedProxies.AreNone);
         Assert.Equal(unset.Mail with { From = empty.Mail.From }, empty.Mail);
     }

@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
@@ -46,7 +47,7 @@ public static class TestOptions
 
 /// <summary>What all features read of the environment.</summary>
 internal sealed record TestSettings(
-    CrmOptions Site, DatabaseOptions Database, DatabaseRoles Roles, MailOptions Mail, PhoneOptions Phones, SignInLimitOptions SignIn, StaffSessionOptions Sessions,
+    CrmOptions Site, DatabaseOptions Database, DatabaseRoles Roles, MailOptions Mail, PhoneOptions Phones, BillOptions Bills, SignInLimitOptions SignIn, StaffSessionOptions Sessions,
     SecondFactorOptions SecondFactor)
 {
     /// <exception cref="InvalidSettingsException">They do not allow a start.</exception>
@@ -57,7 +58,7 @@ internal sealed record TestSettings(
     public static TestSettings Read(SettingsReader reader)
     {
         var read = new TestSettings(
-            CrmSettings.Read(reader), DatabaseOptions.Read(reader), DatabaseRoles.Read(reader), MailSettings.Read(reader), PhoneOptions.Read(reader),
+            CrmSettings.Read(reader), DatabaseOptions.Read(reader), DatabaseRoles.Read(reader), MailSettings.Read(reader), PhoneOptions.Read(reader), BillOptions.Read(reader),
             SignInLimitOptions.Read(reader), StaffSessionOptions.Read(reader), SecondFactorOptions.Read(reader));
         reader.ThrowIfFaulty();
         return read;

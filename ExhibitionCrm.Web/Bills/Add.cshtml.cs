@@ -110,8 +110,8 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
                 return Saved(id, bill);
             case AddBillOutcome.Replayed { Id: var id }:
                 return Saved(id, bill);
-            case AddBillOutcome.ToBeConfirmed:
-                Bill.Ask(bill.Amount, money.Show(bill.Amount.Value), ModelState);
+            case AddBillOutcome.ToBeConfirmed { Doubt: var doubt }:
+                Bill.Ask(bill.Amount, doubt, money.Show(bill.Amount.Value), ModelState);
                 return null;
             case AddBillOutcome.KeyUsedForAnother other:
                 // The back button brought back a form that was saved, and somebody typed the next bill into it.

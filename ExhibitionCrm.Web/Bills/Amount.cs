@@ -10,18 +10,15 @@ public sealed record Amount
     public const decimal Min = 0.01m;
     public const decimal Max = 99_999_999.99m;
 
-    /// <summary>From here on an amount is asked about before it is saved, in units of the exhibition's currency.</summary>
-    public const decimal Implausible = 10_000m;
-
     private const int Places = 2;
     private const int WholeDigits = 8;
 
-    private Amount(decimal value, AmountDoubt? doubt) => (Value, Doubt) = (value, doubt);
+    private Amount(decimal value, bool readsAsId) => (Value, ReadsAsId) = (value, readsAsId);
 
     public decimal Value { get; }
 
-    /// <summary>Why somebody should be asked whether it is meant; null for an amount like most.</summary>
-    public AmountDoubt? Doubt { get; }
+    /// <summary>Whether it was typed as a customer's ID of digits alone is, leading zeros and a separator included.</summary>
+    public bool ReadsAsId { get; }
 
     /// <summary>Two are the same amount however they were typed.</summary>
     public bool Equals(Amount? other) => other?.Value == Value;
@@ -51,27 +48,27 @@ public sealed record Amount
 
         var digits = read.Whole.TrimStart('0');
         var value = digits.Length > WholeDigits ? Max + 1 : decimal.Parse($"0{digits}.{read.Fraction}0", CultureInfo.InvariantCulture);
-        return TryCreate(value, ReadsAsId(text) ? AmountDoubt.ReadsAsId : null, out amount, out fault);
+        return TryCreate(value, IsLikeAnId(text), out amount, out fault);
     }
 
     /// <summary>Of an amount that a program has.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not an amount that a bill can have.</exception>
     public static Amount Of(decimal value) =>
-        TryCreate(value, null, out var amount, out var fault) ? amount : throw new ArgumentOutOfRangeException(nameof(value), value, $"{fault}");
+        TryCreate(value, false, out var amount, out var fault) ? amount : throw new ArgumentOutOfRangeException(nameof(value), value, $"{fault}");
 
     private static bool TryCreate(
-        decimal value, AmountDoubt? doubt, [NotNullWhen(true)] out Amount? amount, [NotNullWhen(false)] out AmountFault? fault)
+        decimal value, bool readsAsId, [NotNullWhen(true)] out Amount? amount, [NotNullWhen(false)] out AmountFault? fault)
     {
         fault = value < Min ? AmountFault.NotPositive
             : value > Max ? AmountFault.TooLarge
             : decimal.Round(value, Places) != value ? AmountFault.TooManyPlaces
             : null;
-        amount = fault is null ? new Amount(value, doubt ?? (value >= Implausible ? AmountDoubt.Large : null)) : null;
+        amount = fault is null ? new Amount(value, readsAsId) : null;
         return amount is not null;
     }
 
     // With leading zeros and a separator: somebody scanned an ID of digits alone into the wrong field.
-    private static bool ReadsAsId(string typed) => typed.Count(char.IsAsciiDigit) == CustomerId.Length;
+    private static bool IsLikeAnId(string typed) => typed.Count(char.IsAsciiDigit) == CustomerId.Length;
 }
 
 /// <summary>Why something is no amount.</summary>
@@ -89,9 +86,9 @@ public enum AmountFault
 /// <summary>Why an amount is perhaps not meant.</summary>
 public enum AmountDoubt
 {
-    /// <summary>As a customer's ID of digits alone does, leading zeros and a separator included.</summary>
+    /// <summary>See <see cref="Amount.ReadsAsId"/>.</summary>
     ReadsAsId,
 
-    /// <summary>See <see cref="Amount.Implausible"/>.</summary>
+    /// <summary>See <see cref="BillOptions.ImplausibleFrom"/>.</summary>
     Large,
 }

@@ -54,10 +54,10 @@ public sealed class BillInput
 
     /// <summary>Asks whether the amount is meant.</summary>
     /// <param name="shown">It in words, with its currency.</param>
-    public void Ask(Amount amount, string shown, ModelStateDictionary state)
+    public void Ask(Amount amount, AmountDoubt doubt, string shown, ModelStateDictionary state)
     {
         Question = amount;
-        Say(state, $"Is {shown} correct? {(amount.Doubt == AmountDoubt.ReadsAsId ? "It looks like a scanned ID." : "That is a large amount.")}");
+        Say(state, $"Is {shown} correct? {(doubt == AmountDoubt.ReadsAsId ? "It looks like a scanned ID." : "That is a large amount.")}");
     }
 
     private decimal? ReadConfirmed() =>

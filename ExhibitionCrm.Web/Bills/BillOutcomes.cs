@@ -16,7 +16,7 @@ public abstract record AddBillOutcome
     public sealed record KeyUsedForAnother(string CustomerId, decimal Amount) : AddBillOutcome;
 
     /// <summary>The amount is doubtful and was not confirmed; nothing was saved.</summary>
-    public sealed record ToBeConfirmed : AddBillOutcome;
+    public sealed record ToBeConfirmed(AmountDoubt Doubt) : AddBillOutcome;
 
     public sealed record NoSuchCustomer : AddBillOutcome;
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Bills;
 
 /// <summary>What the counter does with bills. The customer's count and total follow by a trigger in the same transaction.</summary>
-public sealed class BillService(CrmDbContext db, ExhibitionTime time, CrmMeters meters)
+public sealed class BillService(CrmDbContext db, BillOptions options, ExhibitionTime time, CrmMeters meters)
 {
     public const string UndoReason = "Typed wrongly";
 
@@ -28,12 +28,15 @@ public sealed class BillService(CrmDbContext db, ExhibitionTime time, CrmMeters 
     public Task<AddBillOutcome> AddAsync(NewBill bill, Actor actor, CancellationToken cancellationToken = default) =>
         CrmTraces.WithinSpanAsync("add bill", async span =>
         {
-            AddBillOutcome outcome = bill.NeedsConfirmation
-                ? new AddBillOutcome.ToBeConfirmed()
+            AddBillOutcome outcome = DoubtAbout(bill.Amount) is { } doubt && !bill.IsConfirmed
+                ? new AddBillOutcome.ToBeConfirmed(doubt)
                 : await SaveAsync(bill, actor, cancellationToken);
             span?.SetTag("crm.bill.outcome", outcome.GetType().Name);
             return outcome;
         });
+
+    private AmountDoubt? DoubtAbout(Amount amount) =>
+        amount.ReadsAsId ? AmountDoubt.ReadsAsId : amount.Value >= options.ImplausibleFrom ? AmountDoubt.Large : null;
 
     private async Task<AddBillOutcome> SaveAsync(NewBill added, Actor actor, CancellationToken cancellationToken)
     {

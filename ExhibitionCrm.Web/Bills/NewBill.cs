@@ -6,8 +6,8 @@ namespace ExhibitionCrm.Web.Bills;
 /// <param name="Confirmed">The amount that somebody was asked about and said is right; null when nobody was.</param>
 public sealed record NewBill(Guid Key, string CustomerId, Amount Amount, string Description, decimal? Confirmed)
 {
-    /// <summary>Whether the amount is doubtful and nobody said that it is meant.</summary>
-    public bool NeedsConfirmation => Amount.Doubt is not null && Confirmed != Amount.Value;
+    /// <summary>Whether somebody was asked about this amount and said that it is meant.</summary>
+    public bool IsConfirmed => Confirmed == Amount.Value;
 
     /// <summary>Whether the bill is the one that this would become.</summary>
     public bool IsThatOf(Bill bill) => (bill.CustomerId, bill.Amount, bill.Description) == (CustomerId, Amount.Value, Description);

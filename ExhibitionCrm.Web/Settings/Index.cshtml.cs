@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using ExhibitionCrm.Web.Accounts;
+using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
@@ -15,10 +16,13 @@ namespace ExhibitionCrm.Web.Settings;
 /// <summary>What the operator has set, without the secrets. It is changed by environment variables only.</summary>
 [Authorize(Policy = Policies.Administer)]
 public sealed class IndexModel(
-    CrmOptions options, PhoneOptions phones, SignInLimitOptions signIn, StaffSessionOptions sessions, SecondFactorOptions factor, MailOptions mail, CrmDbContext db)
+    CrmOptions options, BillOptions bills, PhoneOptions phones, SignInLimitOptions signIn, StaffSessionOptions sessions, SecondFactorOptions factor,
+    MailOptions mail, CrmDbContext db)
     : PageModel
 {
     public CrmOptions Options => options;
+
+    public decimal ImplausibleFrom => bills.ImplausibleFrom;
 
     public PhoneOptions Phones => phones;
 

@@ -239,17 +239,26 @@
   addEventListener("online", () => again(0));
 
   // ---- What is shown ----
-  const words = (items) => {
-    const count = items.length === 0 ? "" : `, ${items.length} waiting`;
-    return state === "online" && items.length > 0 ? `${items.length} waiting` : `${{ online: "Online", slow: "Slow", offline: "Offline" }[state]}${count}`;
-  };
+  /** On a small screen the dot and the number say it. */
+  function words({ length }) {
+    const word = { online: "Online", slow: "Slow", offline: "Offline" }[state];
+    if (length === 0) return [word];
+    return [wide(state === "online" ? "" : `${word}, `), `${length}`, wide(" waiting")];
+  }
+
+  function wide(text) {
+    const span = document.createElement("span");
+    span.className = "network-wide";
+    span.textContent = text;
+    return span;
+  }
 
   function show() {
     const button = document.getElementById("network");
     if (!button) return;
     const items = waiting();
     button.dataset.state = items.length > 0 && state === "online" ? "slow" : state;
-    button.querySelector(".network-text").textContent = words(items);
+    button.querySelector(".network-text").replaceChildren(...words(items));
     document.querySelector("#waiting-list ol").replaceChildren(...items.map(line), ...sent.map(doneLine));
     document.querySelector("#waiting-list .waiting-none").hidden = items.length + sent.length > 0;
   }
