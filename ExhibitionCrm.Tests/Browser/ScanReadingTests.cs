@@ -40,13 +40,14 @@ public sealed class ScanReadingTests(BrowserSite site) : IClassFixture<BrowserSi
     [ToolFact(Tools.Chromium)]
     public async Task Ids_WithWhatScannersSendBeforeAndAfter_AreReadAndLongerCodesAreNot()
     {
-        var id = CustomerId.New();
+        // Of characters that are the same on each layout: with others, one in so many wrong IDs is somebody's on another one.
+        var id = CustomerId.Complete("5K7P9XC");
         (string Text, bool IsId)[] sent =
         [
             (id, true), ($"]Q1{id}", true), ($"]Q3{id}", true), ($"]d2{id}", true), ($"]q1{id.ToLowerInvariant()}", true), (id.ToLowerInvariant(), true),
             ($"\u0002{id}\u0003", true), ($"\u001d{id}", true), ($"\u0002]Q1{id}\u0004", true),
             ($"{id}0", false), ($"0{id}", false), ($"]Q{id}", false), ($"{id}{id}", false), (id[..7], false), ($"{id[..7]}U", false),
-            ($"{(id[0] == 'A' ? 'B' : 'A')}{id[1..]}", false), ("4006381333931", false), ("https://example.org", false),
+            ($"6{id[1..]}", false), ("4006381333931", false), ("https://example.org", false),
         ];
         var random = new Random(15);
         var read = await ReadAsync([.. sent.Select(s => Run(s.Text.Select(c => new SentKey($"{c}", "")), 10, random))]);
