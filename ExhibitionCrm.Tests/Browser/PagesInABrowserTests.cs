@@ -14,12 +14,14 @@ public sealed class PagesInABrowserTests(BrowserSite site) : IClassFixture<Brows
     {
         await using var window = await site.OpenAsync(Places.SignedOut.Contains(place) ? null : Roles.Administrator);
         await window.Page.GotoAsync(place.With(site.Values), new() { WaitUntil = WaitUntilState.Load });
-        Assert.Equal("", await window.FindingsAsync());
         foreach (var width in Widths)
         {
             await window.Page.SetViewportSizeAsync(width, 900);
             Assert.Equal("", await window.SticksOutAsync());
         }
+
+        await window.Page.SetViewportSizeAsync(1280, 900);
+        Assert.Equal("", await window.FindingsAsync());
 
         // Of what is looked for, contrast alone depends on the colours; under forced ones the system sees to it.
         await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
