@@ -160,8 +160,9 @@
     return event.key;
   }
 
-  // Whether the text that comes next is that of a key, which was seen already.
+  // Whether the text that comes next is that of a key, which was seen already; whether the run came without keys.
   let isOfKey = false;
+  let isWritten = false;
 
   addEventListener("keydown", (event) => {
     const target = event.composedPath()[0];
@@ -177,7 +178,8 @@
       addToCard(event, key);
       return;
     }
-    if (!run.goesOn(event.timeStamp)) conclude(false);
+    if (!run.goesOn(event.timeStamp) || (isWritten && !isEnd(key))) conclude(false);
+    isWritten &&= isEnd(key);
     if (isEnd(key)) end(event);
     else if (key.length > 1 && key !== "Dead" || event.metaKey || event.altKey && !event.getModifierState("AltGraph")) conclude(false);
     else press(event, key, target);
@@ -195,7 +197,8 @@
     if (!event.isTrusted || isOfKey || event.inputType !== "insertText" || !event.data) return;
     if (!document.body?.dataset.scanTo || isSecret(target) || event.isComposing) return;
     if (card && event.timeStamp - card.at > cardGap) endCard(false);
-    if (!card && !run.goesOn(event.timeStamp)) conclude(false);
+    if (!card && !(isWritten && run.goesOn(event.timeStamp))) conclude(false);
+    isWritten = true;
     for (const key of event.data) {
       if (card) addToCard(event, key);
       else if (!isEnd(key)) press(event, key, target, event.data.length > 1);
