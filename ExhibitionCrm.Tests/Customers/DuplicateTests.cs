@@ -21,6 +21,7 @@ public sealed class DuplicateTests(CrmSite site) : IClassFixture<CrmSite>
         { "", "", "030 {1}", "Same phone" },
         { "Somebody Else", "else@elsewhere.example", "0049 30 {1}", "Same phone" },
         { "", "", "+49 (0)30 / {1}", "Same phone" },
+        { "", "", "＋４９ 30 {1}", "Same phone" },
 
         // Likely.
         { "Müller Anna", "a@{0}", "", "Similar name" },
@@ -67,6 +68,18 @@ public sealed class DuplicateTests(CrmSite site) : IClassFixture<CrmSite>
         var found = await HintAsync(staff, await staff.GetPageAsync("/customers/new"), "Anna Müller", anna.Email, "");
         Assert.Equal(DuplicateFinder.MaxShown, Links(found).Count);
         Assert.Equal($"/customers/{anna.Id}", Links(found)[0]);
+    }
+
+    [Theory]
+    [InlineData('٠')]
+    [InlineData('۰')]
+    [InlineData('０')]
+    public async Task Typing_ANumber_FindsItInTheDigitsOfOtherScripts(char zero)
+    {
+        var phone = string.Concat($"+49 30 {_number}".Select(c => char.IsAsciiDigit(c) ? (char)(zero + (c - '0')) : c));
+        var other = await site.Data.CustomerAsync(name: "Somebody", phone: phone);
+        using var staff = await site.SignInAsync(Roles.Staff);
+        Assert.Equal([$"/customers/{other.Id}"], Links(await HintAsync(staff, await staff.GetPageAsync("/customers/new"), "", "", $"030 {_number}")));
     }
 
     [Fact]
