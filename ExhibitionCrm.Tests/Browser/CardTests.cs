@@ -147,9 +147,9 @@ public sealed class CardTests(BrowserSite site) : IClassFixture<BrowserSite>
     {
         await using var window = await site.OpenAsync(Roles.Staff);
         var (page, scanner) = (window.Page, await Scanner.AtAsync(window));
-        await page.GotoAsync("/customers");
+        await page.GotoAsync("/account/profile");
         await window.SlowDownAsync(700);
-        await page.ClickAsync(".places [href='/bills']");
+        await page.ClickAsync(".places [href='/']");
         await scanner.SendAsync(Keys(Card, Keyboard.Us));
         await page.WaitForURLAsync("**/customers/new");
         await FilledAsync(page, Filled);
