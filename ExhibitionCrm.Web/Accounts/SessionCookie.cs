@@ -24,7 +24,11 @@ internal static class SessionCookie
         options.Events.OnRedirectToLogin = async context =>
         {
             // A script's form stays where it is: the framework answers it 401 instead of leading it away.
-            if (context.Request.Headers.XRequestedWith != "XMLHttpRequest") await KeepFormAsync(context);
+            if (context.Request.Headers.XRequestedWith != "XMLHttpRequest")
+            {
+                await KeepFormAsync(context);
+            }
+
             await lead(context);
         };
         options.Events.OnSignedIn = context =>

@@ -101,7 +101,7 @@
   addEventListener("beforeinput", (event) => {
     if (!holding || playing) return;
     event.preventDefault();
-    if (event.inputType === "insertText" && /^[ -\ud7ff\ue000-\uffff]+[\r\n\t]*$/.test(event.data)) kept.push(...event.data.trimEnd());
+    if (event.inputType === "insertText" && event.data && /^[ -\ud7ff\ue000-\uffff]+[\r\n\t]*$/.test(event.data)) kept.push(...event.data.trimEnd());
     else broken = true;
   }, true);
 
