@@ -155,6 +155,18 @@ public sealed class CardTests(BrowserSite site) : IClassFixture<BrowserSite>
         await FilledAsync(page, Filled);
     }
 
+    [ToolTheory(Tools.Chromium)]
+    [InlineData(700)]
+    [InlineData(2_600)]
+    public async Task Card_WhileThePageIsBusy_IsOneCard(int milliseconds)
+    {
+        await using var window = await site.OpenAsync(Roles.Staff);
+        var (page, scanner) = (window.Page, await Scanner.AtAsync(window));
+        await page.GotoAsync("/customers/new");
+        await scanner.SendToABusyPageAsync(Keys(Card, Keyboard.Us), milliseconds);
+        await FilledAsync(page, Filled);
+    }
+
     private static List<SentKey> Keys(string card, Keyboard keyboard) => [.. card.Select(character => KeyFor(character, keyboard))];
 
     private static SentKey KeyFor(char character, Keyboard keyboard)

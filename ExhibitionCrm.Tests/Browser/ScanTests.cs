@@ -75,6 +75,22 @@ public sealed class ScanTests(BrowserSite site) : IClassFixture<BrowserSite>
         Assert.Equal("before after", await page.GetAttributeAsync("[data-probe=textarea]", "data-heard"));
     }
 
+    /// <summary>Long lists hold up keys and timers alike.</summary>
+    [ToolTheory(Tools.Chromium)]
+    [InlineData(200)]
+    [InlineData(700)]
+    [InlineData(1_500)]
+    public async Task Scan_WhileThePageIsBusy_IsOneScan(int milliseconds)
+    {
+        var customer = await site.Data.CustomerAsync();
+        await using var window = await site.OpenAsync(Roles.Staff);
+        var (page, scanner) = (window.Page, await Scanner.AtAsync(window));
+        await page.GotoAsync("/customers/new");
+        await page.FocusAsync("[name='Input.Name']");
+        await scanner.SendToABusyPageAsync([.. customer.Id.Select(c => KeyboardLayout.Us.Read(c, capsLock: false)), new("Enter", "Enter")], milliseconds);
+        await page.WaitForSelectorAsync($"main [data-customer='{customer.Id}']");
+    }
+
     /// <summary>A busy machine shows keys that were pressed in a hurry as keys with a pause between them.</summary>
     [ToolFact(Tools.Chromium)]
     public async Task Enter_BehindWhatIsTypedAfterAScan_SendsTheForm()

@@ -66,6 +66,19 @@ internal sealed class Scanner
         return Task.WhenAll(keys.SelectMany(key => Press(key.Key, start.AddMilliseconds(key.At))));
     }
 
+    /// <summary>At its pace, but the page is busy from the middle on, so that the second half and all timers wait.</summary>
+    /// <param name="milliseconds">For which the page is busy.</param>
+    public async Task SendToABusyPageAsync(IReadOnlyList<SentKey> keys, int milliseconds)
+    {
+        var (start, half) = (DateTimeOffset.UtcNow, keys.Count / 2);
+        await Task.WhenAll(keys.Take(half).SelectMany((key, i) => Press(key, start.AddMilliseconds(Pace * i))));
+        var busy = _browser.SendAsync("Runtime.evaluate", new()
+        {
+            ["expression"] = string.Create(CultureInfo.InvariantCulture, $"for (const end = performance.now() + {milliseconds}; performance.now() < end;);"),
+        });
+        await Task.WhenAll([busy, .. keys.Skip(half).SelectMany((key, i) => Press(key, start.AddMilliseconds(Pace * (half + i))))]);
+    }
+
     private IEnumerable<Task> Press(SentKey key, DateTimeOffset at)
     {
         yield return SendAsync("keyDown", key, at);

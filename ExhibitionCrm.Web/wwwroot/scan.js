@@ -145,6 +145,7 @@
   const held = new Set();
   // A second line feed, or one that comes late, still belongs to the scan.
   const tail = 250;
+  const keysComeFirst = 40;
   let endOfScan = -Infinity;
   let timer = 0;
   let heldSelect = null;
@@ -169,7 +170,7 @@
     isOfKey = event.key.length === 1 || event.key === "Dead";
     if (!event.isTrusted || isIgnored(event)) return;
     if (!document.body?.dataset.scanTo || isSecret(target) || event.isComposing || event.repeat) {
-      run.forget();
+      forget();
       return;
     }
     const key = characterOf(event);
@@ -220,9 +221,14 @@
     }
     // In the middle of a scan a space presses no button, and "/" goes nowhere.
     if (run.length > 2 && !isText(target) && (key === " " || key === "/")) event.preventDefault();
-    clearTimeout(timer);
     // Longer than the longest gap, for keys that were sent in time and come late.
-    timer = setTimeout(() => conclude(false), speed().gap + 40);
+    unlessKeysCome(() => conclude(false), speed().gap + 40);
+  }
+
+  // A page that is busy holds up keys and timers alike: what waits by then comes first.
+  function unlessKeysCome(act, delay) {
+    clearTimeout(timer);
+    timer = setTimeout(() => { timer = setTimeout(act, keysComeFirst); }, delay);
   }
 
   function end(event) {
@@ -255,6 +261,14 @@
     return isScan;
   }
 
+  /** What came so far was no scan, and nobody waits for its end any more. */
+  function forget() {
+    if (run.length === 0) return;
+    clearTimeout(timer);
+    run.forget();
+    dispatchEvent(new Event("scanjudged"));
+  }
+
   // ---- A contact card, which comes with Enters inside ----
   // From its first word on, its keys go nowhere.
   const cardGap = 400;
@@ -276,8 +290,7 @@
   }
 
   function waitForCard() {
-    clearTimeout(timer);
-    timer = setTimeout(() => endCard(false), cardPatience);
+    unlessKeysCome(() => endCard(false), cardPatience);
   }
 
   function addToCard(event, key) {
