@@ -47,7 +47,7 @@ public sealed class CustomerInput
         var hasSameEmail = duplicates[0].HasSameEmail;
         state.AddModelError(
             $"{Prefix}.{(hasSameEmail ? nameof(Email) : nameof(Phone))}",
-            $"A customer with this {(hasSameEmail ? "email address" : "phone number")} is registered already, see below. If this is another person, save again.");
+            $"A customer with this {(hasSameEmail ? "email address" : "phone number")} is registered already, see “Already registered?”. If this is another person, save again.");
     }
 
     /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
