@@ -27,8 +27,8 @@ internal sealed class Events(int seed)
         new CustomerRegistered(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
         new CustomerChanged(Id, MaybeChange, MaybeChange, Change, MaybeChange, MaybeChange, MaybeChange),
         new CustomerDeleted(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
-        new BillAdded(Guid, Id, Amount, Text),
-        new BillVoided(Guid, Id, Amount, Text),
+        new BillAdded(Guid, Id, Amount, Text, MaybeNumber),
+        new BillVoided(Guid, Id, Amount, Text, MaybeNumber),
         new BadgePrinted(Id),
         new MailRequeued(Id),
         new StaffMailRequeued(UserName),
@@ -64,6 +64,8 @@ internal sealed class Events(int seed)
     private string UserName => $"a.user+{_random.Next(1000)}@example.org";
 
     private int Count => _random.Next(1_000_000);
+
+    private int? MaybeNumber => _random.Next(2) == 0 ? null : _random.Next(1, int.MaxValue);
 
     private decimal Amount => _random.Next(1, int.MaxValue) / 100m;
 

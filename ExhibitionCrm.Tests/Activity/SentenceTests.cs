@@ -32,8 +32,8 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
 
         Assert.Collection(
             page.TextsOf(".history li"),
-            voided => Assert.Matches(@"^eva voided a bill of 1,234\.50 EUR for Anna Müller \S+ \S+ Reason: typed wrongly$", voided),
-            added => Assert.Matches(@"^eva added a bill of 1,234\.50 EUR for Anna Müller \S+ \S+ Description: Two chairs$", added),
+            voided => Assert.Matches(@"^eva voided bill \d+ of 1,234\.50 EUR for Anna Müller \S+ \S+ Reason: typed wrongly$", voided),
+            added => Assert.Matches(@"^eva added bill \d+ of 1,234\.50 EUR for Anna Müller \S+ \S+ Description: Two chairs$", added),
             registered => Assert.StartsWith("eva registered Anna Müller ", registered, StringComparison.Ordinal));
         Assert.Equal(2, (await viewer.GetPageAsync($"/bills/{bill}")).TextsOf(".history li").Count(text => text.Contains("for Anna Müller", StringComparison.Ordinal)));
     }
@@ -42,7 +42,8 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task Home_SaysWholeSentencesWithNamesAsTheyAreNow()
     {
         var customer = await site.Data.CustomerAsync(name: "Before", createdBy: "eva");
-        await BillAsync(customer, 5m, "");
+        var bill = await BillAsync(customer, 5m, "");
+        var number = await site.ReadAsync(db => db.Bills.Where(b => b.Id == bill).Select(b => b.Number).SingleAsync());
         await site.WithServiceAsync((MailService mails) => mails.ResendAsync(customer.Id, new Actor("bo")));
         await RecordAsync("bo", new MailBatchQueued(Guid.NewGuid(), 1, new ChosenCustomers(), false));
         await RecordAsync("bo", new MailBatchCancelled(Guid.NewGuid(), 2500));
@@ -56,7 +57,7 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
                 "renamer edited the details of محمد <b>",
                 "bo cancelled the remaining emails of a resend to 2,500 customers",
                 "bo queued the welcome email to 1 customer to be sent again",
-                "eva added a bill of 5.00 EUR for محمد <b>",
+                $"eva added bill {number} of 5.00 EUR for محمد <b>",
                 "eva registered محمد <b>",
             ],
             page.TextsOf(Sentences).Take(5).Select(text => text[6..]));
@@ -130,6 +131,20 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
             """);
         using var viewer = await site.SignInAsync(Roles.Viewer);
         Assert.EndsWith(said, (await viewer.GetPageAsync($"/customers/{customer.Id}")).TextsOf(".history li")[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bill.added", """{"billId": "{BILL}", "customerId": "{ID}", "amount": 12.5, "description": ""}""", "eva added a bill of 12.50 EUR for ")]
+    [InlineData("bill.voided", """{"billId": "{BILL}", "customerId": "{ID}", "amount": 12.5, "reason": "r"}""", "eva voided a bill of 12.50 EUR for ")]
+    public async Task Bill_InEventsOfBeforeTheNumbers_IsSaidAsItWas(string kind, string data, string said)
+    {
+        var bill = await site.Data.BillAsync();
+        await site.Database.ExecuteAsync($"""
+            insert into audit_entries (at, actor, kind, subject, subject_id, data) values (now(), 'eva', '{kind}', 'Bill', '{bill.Id}',
+              '{data.Replace("{BILL}", $"{bill.Id}", StringComparison.Ordinal).Replace("{ID}", bill.CustomerId, StringComparison.Ordinal)}')
+            """);
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        Assert.StartsWith(said, (await viewer.GetPageAsync($"/bills/{bill.Id}")).TextsOf(".history li")[0], StringComparison.Ordinal);
     }
 
     [Theory]

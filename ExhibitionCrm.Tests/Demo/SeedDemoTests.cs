@@ -147,6 +147,13 @@ public sealed partial class SeedDemoTests
             """));
         Assert.NotEmpty(await site.Database.ListAsync("select id::text from bills where voided_at is not null"));
 
+        // Numbered from 1 in the order in which they were added, and said by their entries.
+        Assert.Empty(await site.Database.ListAsync("""
+            select b.id::text from (select id, number, row_number() over (order by created_at) place from bills) b
+            join audit_entries e on e.subject_id = b.id::text and e.kind in ('bill.added', 'bill.voided')
+            where (b.number, b.number) is distinct from (b.place, (e.data ->> 'number')::integer)
+            """));
+
         // An entry for each thing that happened, in the order in which it happened, nothing of it later than now.
         Assert.Equal("1", (await site.Database.ListAsync("""
             select count(*)::text from (

@@ -67,14 +67,14 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
             ["Customer ID", "Name", "Email", "Phone", "Number of Bills", "Total Amount", "Email Sent", "Created At", "Updated At", "Company", "Job Title", "Note"],
             sheets[0].Headers);
         Assert.Equal(
-            ["Customer ID", "Customer Name", "Customer Email", "Bill Amount", "Bill Description", "Bill Date", "Created By"],
+            ["Customer ID", "Customer Name", "Customer Email", "Bill Amount", "Bill Description", "Bill Date", "Created By", "Bill Number"],
             sheets[1].Headers);
         Assert.All(sheets.SelectMany(s => s.Rows[0]), header =>
             Assert.Equal((true, "FFFFFFFF", "FF366092"), (header.Bold, header.Color, header.Fill)));
         Assert.All(sheets.SelectMany(s => s.Rows[1]), cell => Assert.Equal((false, null), (cell.Bold, cell.Fill)));
         Assert.All(sheets, s => Assert.Equal("A2", s.Frozen));
         Assert.All(sheets.SelectMany(s => s.Widths), width => Assert.InRange(width, 10, 60));
-        Assert.Equal(["A1:L2", "A1:G2"], sheets.Select(s => s.Filter));
+        Assert.Equal(["A1:L2", "A1:H2"], sheets.Select(s => s.Filter));
     }
 
     [ToolFact(Tools.Openpyxl)]
@@ -84,8 +84,8 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
         var customer = await site.Data.CustomerAsync(
             name: "Zoë Ångström", email: "zoe@example.org", phone: "+49 030 0123", mailState: OutboxState.Sent, createdAt: at,
             company: "=Ångström AB", jobTitle: "0049", note: "-1\nline");
-        await site.Data.BillAsync(customer.Id, 1234.5m, "Two chairs,\nred", "carla", at.AddMinutes(1));
-        await site.Data.BillAsync(customer.Id, 0.01m, "", "dora", at.AddMinutes(2));
+        var chairs = await site.Data.BillAsync(customer.Id, 1234.5m, "Two chairs,\nred", "carla", at.AddMinutes(1));
+        var cheap = await site.Data.BillAsync(customer.Id, 0.01m, "", "dora", at.AddMinutes(2));
         await site.Data.BillAsync(customer.Id, 99m, voidReason: "wrong customer");
 
         var sheets = await WorkbookAsync($"{Xlsx}?ids={customer.Id}");
@@ -99,11 +99,11 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(money, summary["Total Amount"].Format);
         Assert.Equal(
             [
-                [customer.Id, "Zoë Ångström", "zoe@example.org", "1234.5", "Two chairs,\nred", "2026-07-02T00:31:00", "carla"],
-                [customer.Id, "Zoë Ångström", "zoe@example.org", "0.01", null, "2026-07-02T00:32:00", "dora"],
+                [customer.Id, "Zoë Ångström", "zoe@example.org", "1234.5", "Two chairs,\nred", "2026-07-02T00:31:00", "carla", $"{chairs.Number}"],
+                [customer.Id, "Zoë Ångström", "zoe@example.org", "0.01", null, "2026-07-02T00:32:00", "dora", $"{cheap.Number}"],
             ],
             sheets[1].Records.Select(r => r.Values.Select(c => c.Value).ToArray()));
-        Assert.All(sheets[1].Records, r => Assert.Equal(("n", money, "d"), (r["Bill Amount"].Kind, r["Bill Amount"].Format, r["Bill Date"].Kind)));
+        Assert.All(sheets[1].Records, r => Assert.Equal(("n", money, "d", "n"), (r["Bill Amount"].Kind, r["Bill Amount"].Format, r["Bill Date"].Kind, r["Bill Number"].Kind)));
     }
 
     [ToolFact(Tools.Openpyxl)]
@@ -120,7 +120,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
 
         Assert.Equal([voided.Id, without.Id], sheets[0].Records.Select(r => r["Customer ID"].Value));
         Assert.Equal([voided.Id, without.Id], sheets[1].Records.Select(r => r["Customer ID"].Value));
-        Assert.All(sheets[1].Records, r => Assert.Equal((null, "No bills", null), (r["Bill Amount"].Value, r["Bill Description"].Value, r["Bill Date"].Value)));
+        Assert.All(sheets[1].Records, r => Assert.Equal((null, "No bills", null, null), (r["Bill Amount"].Value, r["Bill Description"].Value, r["Bill Date"].Value, r["Bill Number"].Value)));
         Assert.All(sheets[0].Records, r => Assert.Equal(("0", "0.0", "No"), (r["Number of Bills"].Value, r["Total Amount"].Value, r["Email Sent"].Value)));
     }
 
@@ -233,7 +233,7 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
         var customer = await site.Data.CustomerAsync(id: "CSVRWAAB", name: "=1+1, \"quoted\"", email: "x@example.org", phone: "+49301234", createdAt: at,
             company: "@SUM(A1)", jobTitle: "Buyer", note: "=1\nand, \"more\"");
         var other = await site.Data.CustomerAsync(name: "@other", phone: "-1", createdAt: at.AddDays(-1));
-        await site.Data.BillAsync(customer.Id, 1234.5m, "\tlines\nand tabs", "carla", at);
+        var bill = await site.Data.BillAsync(customer.Id, 1234.5m, "\tlines\nand tabs", "carla", at);
 
         var summary = await CsvAsync($"{Csv}?ids={customer.Id}&ids={other.Id}");
         Assert.Equal("Customer ID,Name,Email,Phone,Number of Bills,Total Amount,Email Sent,Created At,Updated At,Company,Job Title,Note", string.Join(',', summary[0]));
@@ -245,10 +245,10 @@ public sealed class CustomerExportTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(["'@other", "'-1"], new[] { summary[2][1], summary[2][3] });
 
         var bills = await CsvAsync($"{BillsCsv}?ids={customer.Id}&ids={other.Id}");
-        Assert.Equal("Customer ID,Customer Name,Customer Email,Bill Amount,Bill Description,Bill Date,Created By", string.Join(',', bills[0]));
+        Assert.Equal("Customer ID,Customer Name,Customer Email,Bill Amount,Bill Description,Bill Date,Created By,Bill Number", string.Join(',', bills[0]));
         Assert.Equal(
-            [customer.Id, "'=1+1, \"quoted\"", "x@example.org", "1234.50", "'\tlines\nand tabs", "2026-07-02T00:30:00+02:00", "carla"], bills[1]);
-        Assert.Equal(["", "No bills", "", ""], bills[2].Skip(3));
+            [customer.Id, "'=1+1, \"quoted\"", "x@example.org", "1234.50", "'\tlines\nand tabs", "2026-07-02T00:30:00+02:00", "carla", $"{bill.Number}"], bills[1]);
+        Assert.Equal(["", "No bills", "", "", ""], bills[2].Skip(3));
     }
 
     [Theory]

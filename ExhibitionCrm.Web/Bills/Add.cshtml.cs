@@ -106,10 +106,10 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
     {
         switch (outcome)
         {
-            case AddBillOutcome.Added { Id: var id }:
-                return Saved(id, bill);
-            case AddBillOutcome.Replayed { Id: var id }:
-                return Saved(id, bill);
+            case AddBillOutcome.Added { Id: var id, Number: var number }:
+                return Saved(id, number, bill);
+            case AddBillOutcome.Replayed { Id: var id, Number: var number }:
+                return Saved(id, number, bill);
             case AddBillOutcome.ToBeConfirmed { Doubt: var doubt }:
                 Bill.Ask(bill.Amount, doubt, money.Show(bill.Amount.Value), ModelState);
                 return null;
@@ -118,7 +118,7 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
                 Bill.Key = IdempotencyKey.New();
                 ModelState.Remove($"{nameof(Bill)}.{nameof(Bill.Key)}");
                 ModelState.AddModelError(
-                    "", $"This form was already used to add a bill of {Money.ShowPlain(other.Amount)} for {other.CustomerId}. Save again to add another.");
+                    "", $"This form was already used to add bill {other.Number} of {Money.ShowPlain(other.Amount)} for {other.CustomerId}. Save again to add another.");
                 return null;
             default:
                 ModelState.AddModelError("", $"Customer {bill.CustomerId} no longer exists.");
@@ -126,14 +126,14 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
         }
     }
 
-    private RedirectToPageResult Saved(Guid id, NewBill bill)
+    private RedirectToPageResult Saved(Guid id, int number, NewBill bill)
     {
         if (!FromCustomer)
         {
             return RedirectToPage(new { customer = (string?)null, added = id });
         }
 
-        this.Confirm($"Bill of {money.Show(bill.Amount.Value)} added.");
+        this.Confirm($"Bill {number} added: {money.Show(bill.Amount.Value)}.");
         return RedirectToPage("/Customers/Details", new { id = bill.CustomerId });
     }
 

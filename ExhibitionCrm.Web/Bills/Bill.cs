@@ -7,6 +7,7 @@ public sealed class Bill
 {
     public const string PrimaryKeyName = "pk_bills";
     public const string CustomerForeignKeyName = "fk_bills_customers";
+    public const string NumberIndexName = "ix_bills_number";
     public const int DescriptionMaxLength = 1000;
     public const int VoidReasonMaxLength = 500;
 
@@ -16,6 +17,9 @@ public sealed class Bill
 
     /// <summary>Drawn when the form is shown, so that sending the form twice makes one bill.</summary>
     public Guid Id { get; private init; }
+
+    /// <summary>See <see cref="BillNumbers"/>. Until the bill is saved it can be 0: then the database gives the next one.</summary>
+    public int Number { get; private set; }
 
     public string CustomerId { get; private init; } = "";
 
@@ -50,6 +54,11 @@ public sealed class Bill
         CreatedBy = createdBy,
         CreatedAt = now,
     };
+
+    /// <summary>Gives the number before the bill is saved, for what is saved with it and says the number too.</summary>
+    /// <exception cref="InvalidOperationException">The bill has a number already.</exception>
+    public void TakeNumber(int number) =>
+        Number = Number == 0 ? number : throw new InvalidOperationException("The bill has a number already.");
 
     /// <exception cref="InvalidOperationException">The bill is void already.</exception>
     public void Void(string reason, string voidedBy, DateTimeOffset now)

@@ -3,7 +3,7 @@ using ExhibitionCrm.Web.Customers;
 
 namespace ExhibitionCrm.Web.Bills;
 
-/// <summary>What happens to bills. Amounts are in the exhibition's currency.</summary>
+/// <summary>What happens to bills. Amounts are in the exhibition's currency. Bills of before the numbers have none in their events.</summary>
 public abstract record BillEvent(Guid BillId, string CustomerId) : AuditEvent
 {
     public const string SubjectType = "Bill";
@@ -16,13 +16,15 @@ public abstract record BillEvent(Guid BillId, string CustomerId) : AuditEvent
 }
 
 [EventKind("bill.added", "Bill added")]
-public sealed record BillAdded(Guid BillId, string CustomerId, decimal Amount, string Description) : BillEvent(BillId, CustomerId)
+public sealed record BillAdded(Guid BillId, string CustomerId, decimal Amount, string Description, int? Number = null)
+    : BillEvent(BillId, CustomerId)
 {
-    public static BillAdded Of(Bill bill) => new(bill.Id, bill.CustomerId, bill.Amount, bill.Description);
+    public static BillAdded Of(Bill bill) => new(bill.Id, bill.CustomerId, bill.Amount, bill.Description, bill.Number);
 }
 
 [EventKind("bill.voided", "Bill voided")]
-public sealed record BillVoided(Guid BillId, string CustomerId, decimal Amount, string Reason) : BillEvent(BillId, CustomerId)
+public sealed record BillVoided(Guid BillId, string CustomerId, decimal Amount, string Reason, int? Number = null)
+    : BillEvent(BillId, CustomerId)
 {
-    public static BillVoided Of(Bill bill) => new(bill.Id, bill.CustomerId, bill.Amount, bill.VoidReason!);
+    public static BillVoided Of(Bill bill) => new(bill.Id, bill.CustomerId, bill.Amount, bill.VoidReason!, bill.Number);
 }

@@ -11,6 +11,7 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
     {
         bill.ToTable("bills", t =>
         {
+            t.HasCheckConstraint("ck_bills_number", "number > 0");
             t.HasCheckConstraint("ck_bills_amount", "amount > 0 and amount <= 99999999.99");
             t.HasCheckConstraint("ck_bills_description", TextShape.Lines("description"));
             t.HasCheckConstraint("ck_bills_void_reason", TextShape.Lines("void_reason"));
@@ -19,6 +20,11 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
         });
         bill.HasKey(b => b.Id).HasName(Bill.PrimaryKeyName);
         bill.Property(b => b.Id).ValueGeneratedNever();
+
+        // The default is for web processes of the version before, which add bills too while an update goes on.
+        bill.Metadata.Model.AddSequence(BillNumbers.Sequence).Type = typeof(int);
+        bill.Property(b => b.Number).HasDefaultValueSql(BillNumbers.Default);
+
         bill.HasOne(b => b.Customer).WithMany().HasForeignKey(b => b.CustomerId)
             .OnDelete(DeleteBehavior.Restrict).HasConstraintName(Bill.CustomerForeignKeyName);
         bill.Property(b => b.Amount).HasPrecision(10, 2);
@@ -30,6 +36,7 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
         // Of two people who void one bill at once, the second is told.
         bill.Property(b => b.VoidedAt).IsConcurrencyToken();
 
+        bill.HasIndex(b => b.Number).IsUnique().HasDatabaseName(Bill.NumberIndexName);
         bill.HasIndex(b => new { b.CustomerId, b.CreatedAt }).HasDatabaseName("ix_bills_customer");
         bill.HasIndex(b => new { b.CreatedAt, b.Id }).HasDatabaseName("ix_bills_created_at");
         bill.HasIndex(b => new { b.Amount, b.Id }).HasDatabaseName("ix_bills_amount");

@@ -7,13 +7,13 @@ public abstract record AddBillOutcome
     {
     }
 
-    public sealed record Added(Guid Id) : AddBillOutcome;
+    public sealed record Added(Guid Id, int Number) : AddBillOutcome;
 
     /// <summary>The key was used before for the same bill: this is the one made then.</summary>
-    public sealed record Replayed(Guid Id) : AddBillOutcome;
+    public sealed record Replayed(Guid Id, int Number) : AddBillOutcome;
 
     /// <summary>The key was used before for this other bill; nothing was saved.</summary>
-    public sealed record KeyUsedForAnother(string CustomerId, decimal Amount) : AddBillOutcome;
+    public sealed record KeyUsedForAnother(int Number, string CustomerId, decimal Amount) : AddBillOutcome;
 
     /// <summary>The amount is doubtful and was not confirmed; nothing was saved.</summary>
     public sealed record ToBeConfirmed(AmountDoubt Doubt) : AddBillOutcome;

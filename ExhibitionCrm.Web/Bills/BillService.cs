@@ -18,12 +18,12 @@ public sealed class BillService(CrmDbContext db, BillOptions options, Exhibition
     private static readonly Func<CrmDbContext, string, int, IAsyncEnumerable<BillRow>> OfCustomer =
         EF.CompileAsyncQuery((CrmDbContext db, string customerId, int count) => db.Bills.TagWith(PreparedStatements.Mark)
             .Where(b => b.CustomerId == customerId).OrderByDescending(b => b.CreatedAt).Take(count)
-            .Select(b => new BillRow(b.Id, b.CustomerId, "", "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
+            .Select(b => new BillRow(b.Id, b.Number, b.CustomerId, "", "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
 
     private static readonly Func<CrmDbContext, string, DateTimeOffset, IAsyncEnumerable<BillRow>> LatestBy =
         EF.CompileAsyncQuery((CrmDbContext db, string name, DateTimeOffset since) => db.Bills.TagWith(PreparedStatements.Mark)
             .Where(b => b.CreatedAt >= since && b.CreatedBy == name).OrderByDescending(b => b.CreatedAt).Take(LatestCount)
-            .Select(b => new BillRow(b.Id, b.CustomerId, b.Customer!.Name, "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
+            .Select(b => new BillRow(b.Id, b.Number, b.CustomerId, b.Customer!.Name, "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
 
     public Task<AddBillOutcome> AddAsync(NewBill bill, Actor actor, CancellationToken cancellationToken = default) =>
         CrmTraces.WithinSpanAsync("add bill", async span =>
@@ -41,25 +41,29 @@ public sealed class BillService(CrmDbContext db, BillOptions options, Exhibition
     private async Task<AddBillOutcome> SaveAsync(NewBill added, Actor actor, CancellationToken cancellationToken)
     {
         var bill = Bill.Add(added.Key, added.CustomerId, added.Amount, added.Description, actor.Name, time.UtcNow);
+
+        // Drawn before: the entry says it, and goes to the database together with the bill.
+        bill.TakeNumber((await BillNumbers.DrawAsync(db, 1, cancellationToken)).Single());
         db.Add(bill);
         db.Add(AuditEntry.Of(actor, BillAdded.Of(bill), bill.CreatedAt));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
             meters.BillAdded();
-            return new AddBillOutcome.Added(bill.Id);
+            return new AddBillOutcome.Added(bill.Id, bill.Number);
         }
         catch (DbUpdateException e) when (e.Violates(Bill.CustomerForeignKeyName))
         {
             return new AddBillOutcome.NoSuchCustomer();
         }
-        catch (DbUpdateException e) when (e.Violates(Bill.PrimaryKeyName))
+        catch (DbUpdateException e) when (e.Violates(Bill.PrimaryKeyName) || e.Violates(Bill.NumberIndexName))
         {
+            // The number is there already when an attempt was saved whose answer was lost, and so is the key.
             db.ChangeTracker.Clear();
             var existing = await db.Bills.AsNoTracking().SingleAsync(b => b.Id == added.Key, cancellationToken);
             return added.IsThatOf(existing)
-                ? new AddBillOutcome.Replayed(existing.Id)
-                : new AddBillOutcome.KeyUsedForAnother(existing.CustomerId, existing.Amount);
+                ? new AddBillOutcome.Replayed(existing.Id, existing.Number)
+                : new AddBillOutcome.KeyUsedForAnother(existing.Number, existing.CustomerId, existing.Amount);
         }
     }
 
@@ -67,7 +71,7 @@ public sealed class BillService(CrmDbContext db, BillOptions options, Exhibition
     public Task<BillDetails?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
         db.Bills.AsNoTracking().Where(b => b.Id == id)
             .Select(b => new BillDetails(
-                b.Id, b.CustomerId, b.Customer!.Name, b.Customer.Email, b.Amount, b.Description,
+                b.Id, b.Number, b.CustomerId, b.Customer!.Name, b.Customer.Email, b.Amount, b.Description,
                 b.CreatedAt, b.CreatedBy, b.VoidedAt, b.VoidedBy, b.VoidReason))
             .SingleOrDefaultAsync(cancellationToken);
 
@@ -123,5 +127,5 @@ public sealed class BillService(CrmDbContext db, BillOptions options, Exhibition
 
 /// <summary>All of one bill. The amount is in the exhibition's currency, times are in UTC.</summary>
 public sealed record BillDetails(
-    Guid Id, string CustomerId, string CustomerName, string CustomerEmail, decimal Amount, string Description,
+    Guid Id, int Number, string CustomerId, string CustomerName, string CustomerEmail, decimal Amount, string Description,
     DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? VoidedAt, string? VoidedBy, string? VoidReason);

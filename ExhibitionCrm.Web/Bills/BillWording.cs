@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
@@ -10,15 +11,26 @@ internal sealed class BillWording(Money money) : EventWording<BillEvent>
 {
     protected override EventWords? Of(BillEvent happened, Mentions mentions) => happened switch
     {
+        BillAdded { Number: { } number } e => new(
+            $"{mentions.Actor} added bill {Bill(e, number)} of {money.Show(e.Amount)} for {CustomerMentions.Of(e.CustomerId, mentions)}",
+            Description(e)),
         BillAdded e => new(
             $"{mentions.Actor} added a bill of {Bill(e, e.Amount)} for {CustomerMentions.Of(e.CustomerId, mentions)}",
-            e.Description.Length > 0 ? [new FieldChange("Description", null, e.Description)] : []),
+            Description(e)),
+        BillVoided { Number: { } number } e => new(
+            $"{mentions.Actor} voided bill {Bill(e, number)} of {money.Show(e.Amount)} for {CustomerMentions.Of(e.CustomerId, mentions)}",
+            Reason(e)),
         BillVoided e => new(
             $"{mentions.Actor} voided a bill of {Bill(e, e.Amount)} for {CustomerMentions.Of(e.CustomerId, mentions)}",
-            new FieldChange("Reason", null, e.Reason)),
+            Reason(e)),
         _ => null,
     };
 
-    private Mention Bill(BillEvent e, decimal amount) =>
-        new(money.Show(amount), Links.Bill(e.BillId));
+    private static Mention Bill(BillEvent e, int number) => new(number.ToString(CultureInfo.InvariantCulture), Links.Bill(e.BillId));
+
+    private Mention Bill(BillEvent e, decimal amount) => new(money.Show(amount), Links.Bill(e.BillId));
+
+    private static FieldChange[] Description(BillAdded e) => e.Description.Length > 0 ? [new("Description", null, e.Description)] : [];
+
+    private static FieldChange Reason(BillVoided e) => new("Reason", null, e.Reason);
 }

@@ -51,7 +51,7 @@ public sealed class VoidModel(BillService service, Money money) : PageModel, ISh
         switch (await service.VoidAsync(id, Reason!, HttpContext.Actor(), cancellationToken))
         {
             case VoidOutcome.Voided:
-                this.Confirm("Bill voided.");
+                this.Confirm(await service.FindAsync(id, cancellationToken) is { } bill ? $"Bill {bill.Number} voided." : "Bill voided.");
                 return RedirectToPage("Details", new { id });
             case VoidOutcome.AlreadyVoid:
                 return AlreadyVoid(id);
@@ -70,7 +70,7 @@ public sealed class VoidModel(BillService service, Money money) : PageModel, ISh
         switch (await service.UndoAsync(id, HttpContext.Actor(), cancellationToken))
         {
             case VoidOutcome.Voided:
-                this.Confirm($"Undid the bill of {money.Show(bill.Amount)} for {bill.CustomerName.Isolated()}.");
+                this.Confirm($"Undid bill {bill.Number} of {money.Show(bill.Amount)} for {bill.CustomerName.Isolated()}.");
                 return RedirectToPage("Add", new { customer = bill.CustomerId });
             case VoidOutcome.TooLateToUndo:
                 this.Refuse("It is too late to undo this bill. To void it, enter the reason.");

@@ -1,4 +1,4 @@
-using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Outbox;
@@ -49,15 +49,16 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
         var hours = new DemoHours(time);
         var arrivals = hours.Draw(count, new Random(count));
 
-        // Activity is read in the order in which it was written, so what happens later waits for its turn.
-        var activity = new PriorityQueue<AuditEntry, (DateTimeOffset At, int Number)>();
+        // Activity is read in the order in which it was written, and bills are numbered in theirs, so what happens later waits
+        // for its turn.
+        var activity = new PriorityQueue<DemoEntry, (DateTimeOffset At, int Number)>();
         var made = new DemoCounts(0, 0, 0, 0);
         foreach (var numbers in Enumerable.Range(0, count).Chunk(Batch))
         {
             var visits = numbers.Select(i => new DemoVisit(i, arrivals[i], hours, i >= count - NewestVisitors && i % 2 == 0)).ToList();
             visits.ForEach(Add);
             activity.EnqueueRange(visits.SelectMany(v => v.Entries).Select((entry, number) => (entry, (entry.At, number))));
-            AddActivity(activity, numbers[^1] == count - 1 ? DateTimeOffset.MaxValue : arrivals[numbers[^1]]);
+            await AddActivityAsync(activity, numbers[^1] == count - 1 ? DateTimeOffset.MaxValue : arrivals[numbers[^1]], cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await AddAttemptsAsync([.. visits.SelectMany(v => v.Mail.Attempts)], cancellationToken);
             db.ChangeTracker.Clear();
@@ -70,7 +71,6 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
     private void Add(DemoVisit visit)
     {
         db.Add(visit.Customer).Property(c => c.MailState).CurrentValue = visit.Mail.State;
-        db.AddRange(visit.Bills);
 
         // As the outbox worker leaves them.
         var mail = db.Add(visit.Mail.Message);
@@ -81,12 +81,23 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
         mail.Property(m => m.SentAt).CurrentValue = visit.Mail.State == OutboxState.Sent ? visit.Mail.DueAt : null;
     }
 
-    private void AddActivity(PriorityQueue<AuditEntry, (DateTimeOffset At, int Number)> activity, DateTimeOffset until)
+    private async Task AddActivityAsync(
+        PriorityQueue<DemoEntry, (DateTimeOffset At, int Number)> activity, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        var entries = new List<DemoEntry>();
         while (activity.TryPeek(out _, out var turn) && turn.At <= until)
         {
-            db.Add(activity.Dequeue());
+            entries.Add(activity.Dequeue());
         }
+
+        var bills = entries.Select(e => e.Added).OfType<Bill>().ToList();
+        foreach (var (bill, number) in bills.Zip(await BillNumbers.DrawAsync(db, bills.Count, cancellationToken)))
+        {
+            bill.TakeNumber(number);
+        }
+
+        db.AddRange(bills);
+        db.AddRange(entries.Select(e => e.Write()));
     }
 
     private async Task AddAttemptsAsync(DemoAttempt[] attempts, CancellationToken cancellationToken)

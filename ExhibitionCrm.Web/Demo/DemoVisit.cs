@@ -20,7 +20,7 @@ internal sealed class DemoVisit
     private readonly DemoHours _hours;
     private readonly Actor _actor;
     private readonly List<Bill> _bills = [];
-    private readonly List<AuditEntry> _entries = [];
+    private readonly List<DemoEntry> _entries = [];
 
     /// <param name="number">From 0, in the order of arrival.</param>
     /// <param name="mayWait">Whether this visitor is new enough for a mail that was not sent yet.</param>
@@ -33,7 +33,7 @@ internal sealed class DemoVisit
         _actor = Counters[_random.Next(Counters.Length)];
         var typed = IsMistyped(number) ? Mistype(details) : details;
         Customer = Customer.Register(id, typed, Key(_random), _actor.Name, arrival);
-        _entries.Add(AuditEntry.Of(_actor, CustomerRegistered.Of(Customer), arrival));
+        Happened(_actor, CustomerRegistered.Of(Customer), arrival);
         Mail = IsMistyped(number) ? SendToMistyped(details) : Send(number, mayWait);
         Buy();
     }
@@ -45,7 +45,7 @@ internal sealed class DemoVisit
     public IReadOnlyList<Bill> Bills => _bills;
 
     /// <summary>Of the activity, in any order.</summary>
-    public IReadOnlyList<AuditEntry> Entries => _entries;
+    public IReadOnlyList<DemoEntry> Entries => _entries;
 
     /// <summary>The ID of a visitor, however many are made and whenever.</summary>
     public static string IdOf(int number) => Id(Source(number));
@@ -98,9 +98,9 @@ internal sealed class DemoVisit
         var mail = OutboxMessage.Welcome(Customer.Id, Customer.CreatedAt);
         var corrected = _hours.After(Customer.CreatedAt + TimeSpan.FromSeconds(20), _random);
         Customer.Edit(right, corrected);
-        _entries.Add(AuditEntry.Of(_actor, CustomerChanged.Between(Customer.Id, wrong, right), corrected));
+        Happened(_actor, CustomerChanged.Between(Customer.Id, wrong, right), corrected);
         var resent = corrected + TimeSpan.FromSeconds(8);
-        _entries.Add(AuditEntry.Of(_actor, new MailRequeued(Customer.Id), resent));
+        Happened(_actor, new MailRequeued(Customer.Id), resent);
         return Sent(
             mail,
             new DemoAttempt(mail.Id, Customer.CreatedAt + TimeSpan.FromSeconds(1.2), wrong.Email.Value, UnknownRecipient),
@@ -118,12 +118,23 @@ internal sealed class DemoVisit
             var counter = Counters[_random.Next(Counters.Length)];
             var bill = Bill.Add(Key(_random), Customer.Id, Amount.Of(amount), description, counter.Name, _hours.After(Customer.CreatedAt, _random));
             _bills.Add(bill);
-            _entries.Add(AuditEntry.Of(counter, BillAdded.Of(bill), bill.CreatedAt));
+            _entries.Add(new DemoEntry(bill.CreatedAt, () => AuditEntry.Of(counter, BillAdded.Of(bill), bill.CreatedAt)) { Added = bill });
             if (_random.Next(25) == 0)
             {
                 bill.Void(DemoPurchases.VoidReason(_random), counter.Name, _hours.After(bill.CreatedAt, _random));
-                _entries.Add(AuditEntry.Of(counter, BillVoided.Of(bill), bill.VoidedAt!.Value));
+                _entries.Add(new DemoEntry(bill.VoidedAt!.Value, () => AuditEntry.Of(counter, BillVoided.Of(bill), bill.VoidedAt!.Value)));
             }
         }
     }
+
+    private void Happened(Actor actor, AuditEvent happened, DateTimeOffset at) =>
+        _entries.Add(new DemoEntry(at, () => AuditEntry.Of(actor, happened, at)));
+}
+
+/// <summary>Something to be written when its time comes.</summary>
+/// <param name="Write">Once the bills until then have their numbers.</param>
+internal sealed record DemoEntry(DateTimeOffset At, Func<AuditEntry> Write)
+{
+    /// <summary>The bill that comes with it; null where none does.</summary>
+    public Bill? Added { get; init; }
 }

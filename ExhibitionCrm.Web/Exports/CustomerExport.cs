@@ -97,6 +97,6 @@ public sealed class CustomerExport(
         (from c in customers
          from b in snapshot.Bills.Where(b => b.CustomerId == c.Id && b.VoidedAt == null).DefaultIfEmpty()
          orderby c.CreatedAt descending, c.Id descending, b.CreatedAt, b.Id
-         select new BillDetail(c.Id, c.Name, c.Email, (decimal?)b.Amount, b.Description, (DateTimeOffset?)b.CreatedAt, b.CreatedBy))
+         select new BillDetail(c.Id, c.Name, c.Email, (decimal?)b.Amount, b.Description, (DateTimeOffset?)b.CreatedAt, b.CreatedBy, (int?)b.Number))
         .AsAsyncEnumerable();
 }

@@ -55,24 +55,27 @@ public static class ExportTables
         [
             new("Customer ID", 13), new("Customer Name", 30), new("Customer Email", 32), new("Bill Amount", 18),
             new("Bill Description", 40), new("Bill Date", 18), new("Created By", 20),
+            new("Bill Number", 12),
         ],
         static (cells, bill) =>
         {
             cells.Code(bill.CustomerId);
             cells.Text(bill.CustomerName);
             cells.Text(bill.CustomerEmail);
-            if (bill is { Amount: { } amount, CreatedAt: { } createdAt })
+            if (bill is { Amount: { } amount, CreatedAt: { } createdAt, Number: { } number })
             {
                 cells.Amount(amount);
                 cells.Text(bill.Description ?? "");
                 cells.Time(createdAt);
                 cells.Text(bill.CreatedBy ?? "");
+                cells.Number(number);
             }
             else
             {
                 // Beside the amounts, not among them, so that their column stays one of numbers.
                 cells.Nothing();
                 cells.Text("No bills");
+                cells.Nothing();
                 cells.Nothing();
                 cells.Nothing();
             }
@@ -87,4 +90,4 @@ public sealed record CustomerSummary(
 /// <summary>A bill that is not void, or a customer without one: then all about the bill is null.</summary>
 public sealed record BillDetail(
     string CustomerId, string CustomerName, string CustomerEmail, decimal? Amount, string? Description,
-    DateTimeOffset? CreatedAt, string? CreatedBy);
+    DateTimeOffset? CreatedAt, string? CreatedBy, int? Number);

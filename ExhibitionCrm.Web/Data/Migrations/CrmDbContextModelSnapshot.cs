@@ -24,6 +24,8 @@ namespace ExhibitionCrm.Web.Data.Migrations
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.HasSequence<int>("bill_numbers");
+
             modelBuilder.Entity("ExhibitionCrm.Web.Activity.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -134,6 +136,12 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("description");
 
+                    b.Property<int>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("number")
+                        .HasDefaultValueSql("nextval('bill_numbers')");
+
                     b.Property<string>("SearchText")
                         .IsRequired()
                         .HasColumnType("text")
@@ -157,6 +165,10 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_bills");
 
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bills_number");
+
                     b.HasIndex("SearchText")
                         .HasDatabaseName("ix_bills_search");
 
@@ -177,6 +189,8 @@ namespace ExhibitionCrm.Web.Data.Migrations
                             t.HasCheckConstraint("ck_bills_amount", "amount > 0 and amount <= 99999999.99");
 
                             t.HasCheckConstraint("ck_bills_description", "description !~ '[\\x01-\\x08\\x0b-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_bills_number", "number > 0");
 
                             t.HasCheckConstraint("ck_bills_void", "(voided_at is null) = (void_reason is null) and (voided_at is null) = (voided_by is null)");
 
