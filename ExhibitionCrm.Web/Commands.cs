@@ -3,6 +3,7 @@ using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Demo;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Staff;
 using ExhibitionCrm.Web.StaticFiles;
 using Npgsql;
@@ -54,6 +55,7 @@ internal static class Commands
         {
             MigrateCommand.Create(whenMigrated: async services =>
             {
+                await services.GetRequiredService<FirstExhibition>().CreateFromSettingsAsync();
                 await StaffUserStore.ProtectAllAsync(services.GetRequiredService<CrmDbContext>(), services.GetRequiredService<SecondFactorSecrets>());
                 await services.GetRequiredService<FirstAdministrator>().CreateFromSettingsAsync();
             }),

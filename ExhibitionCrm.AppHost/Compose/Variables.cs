@@ -62,10 +62,10 @@ internal static class Variables
     public static readonly Variable SuperuserEmail = new("SUPERUSER_EMAIL", "The first administrator's e-mail address.");
     public static readonly Variable SuperuserPassword = new("SUPERUSER_PASSWORD", "The first administrator's password. Remove it from here after the first sign-in.");
 
-    public static readonly Variable ExhibitionTimeZone = new("TIME_ZONE", "The exhibition's time zone, as in Europe/Berlin.", "UTC");
-    public static readonly Variable Currency = new("CURRENCY", "The currency of all amounts, by its code of three letters.", "EUR");
-    public static readonly Variable PhoneRegion = new("PHONE_REGION", "The country of phone numbers typed without one, as in DE. Empty: none.");
-    public static readonly Variable ImplausibleAmount = new("IMPLAUSIBLE_AMOUNT", "From here on an amount is asked about before it is saved.", "10000");
+    public static readonly Variable ExhibitionTimeZone = new("TIME_ZONE", "The exhibition's time zone at first, as in Europe/Berlin. This and the next three only say what the exhibition begins\nwith: after the first start administrators change them on its page. (Nightly backups go on to take their hour from here.)", "UTC");
+    public static readonly Variable Currency = new("CURRENCY", "At first: the currency of all amounts, by its code of three letters.", "EUR");
+    public static readonly Variable PhoneRegion = new("PHONE_REGION", "At first: the country of phone numbers typed without one, as in DE. Empty: none.");
+    public static readonly Variable ImplausibleAmount = new("IMPLAUSIBLE_AMOUNT", "At first: from here on an amount is asked about before it is saved.", "10000");
     public static readonly Variable SessionHours = new("SESSION_HOURS", "Hours after which people sign in again, however busy they are.", "16");
     public static readonly Variable SecondFactorRoles = new("SECOND_FACTOR_ROLES", "Roles that can't do without two-step verification: Administrator, Staff, Viewer, or some of them, separated by commas.");
     public static readonly Variable SignInLimit = new("SIGN_IN_LIMIT", "Sign-in forms that one address may send in a minute for one account.", "20");

@@ -3,6 +3,7 @@ using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Badges;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Exports;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Outbox;
@@ -27,6 +28,7 @@ internal sealed class Events(int seed)
         new CustomerRegistered(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
         new CustomerChanged(Id, MaybeChange, MaybeChange, Change, MaybeChange, MaybeChange, MaybeChange),
         new CustomerDeleted(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
+        new ExhibitionChanged(Count, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange),
         new BillAdded(Guid, Id, Amount, Text, MaybeNumber),
         new BillVoided(Guid, Id, Amount, Text, MaybeNumber),
         new BadgePrinted(Id),

@@ -90,6 +90,26 @@ public sealed partial class BadgeTests(BrowserSite site) : IClassFixture<Browser
         }
     }
 
+    [ToolFact(Tools.Chromium)]
+    public async Task Label_WithAllThatThereCanBe_HoldsTheIdAndTheExhibition()
+    {
+        var customer = await site.Data.CustomerAsync(name: string.Concat(Enumerable.Repeat("Maximiliane ", 20)), company: new string('C', 200), jobTitle: new string('J', 200));
+        var bare = await site.Data.CustomerAsync(name: string.Concat(Enumerable.Repeat("Maximiliane ", 20)));
+        await using var window = await site.OpenAsync(Roles.Staff);
+        foreach (var (id, size) in new[] { customer.Id, bare.Id }.SelectMany(id => BadgeModel.Sizes.Keys.Select(size => (id, size))))
+        {
+            await window.Page.GotoAsync($"/customers/{id}/badge?size={size}");
+            var label = (await window.Page.Locator(".badge-label").BoundingBoxAsync())!;
+            foreach (var part in new[] { ".name", ".id", ".exhibition", "img" })
+            {
+                var box = (await window.Page.Locator($".badge-label {part}").BoundingBoxAsync())!;
+                Assert.True(
+                    box.Height > 0 && box.Y >= label.Y && box.Y + box.Height <= label.Y + label.Height,
+                    $"{size}: {part} from {box.Y - label.Y} to {box.Y + box.Height - label.Y} of {label.Height}");
+            }
+        }
+    }
+
     [ToolFact(Tools.Chromium, Tools.Zbar)]
     public async Task Print_AtTheResolutionOfALabelPrinter_HasACodeThatIsRead()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Mail;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -106,8 +107,7 @@ public sealed class CrmSettingsTests
         Assert.False(options.Site.Debug);
         Assert.Equal("https://crm.example.org/", options.Site.AppUrl.ToString());
         Assert.Equal(["crm.example.org", "*.example.com"], options.Site.AllowedHosts);
-        Assert.Equal("Europe/Berlin", options.Site.TimeZone.Id);
-        Assert.Equal(("CHF", 2_500m, "CH"), (options.Site.Currency, options.Bills.ImplausibleFrom, options.Phones.Region));
+        Assert.Equal(new ExhibitionTerms("Europe/Berlin", "CHF", 2_500m, "CH"), options.Exhibition);
         Assert.Equal([IPNetwork.Parse("172.18.0.0/16"), IPNetwork.Parse("10.0.0.1/32")], options.Site.TrustedProxies.Networks);
         Assert.Equal(["nginx", "proxy_1.example.org"], options.Site.TrustedProxies.Names);
         Assert.Equal(("db", 5433, "exhibition", "crm", "a;b'c"), Connection(options));
@@ -119,8 +119,7 @@ public sealed class CrmSettingsTests
         var options = TestSettings.Read(new Dictionary<string, string?> { ["DEBUG"] = "True", ["DATABASE_URL"] = "postgres://crm@db/crm" });
         Assert.True(options.Site.Debug);
         Assert.Equal(MailBackend.Console, options.Mail.Backend);
-        Assert.Equal("UTC", options.Site.TimeZone.Id);
-        Assert.Equal("EUR", options.Site.Currency);
+        Assert.Equal(new ExhibitionTerms("UTC", "EUR", 10_000m, null), options.Exhibition);
     }
 
     [Theory]
@@ -247,7 +246,7 @@ public sealed class CrmSettingsTests
         var unset = TestOptions.Read();
         var empty = TestOptions.Read([.. optional.Select(name => (name, (string?)""))]);
         Assert.Equal(unset.Site with { AllowedHosts = [], TrustedProxies = TrustedProxies.None }, empty.Site with { AllowedHosts = [], TrustedProxies = TrustedProxies.None });
-        Assert.Equal((unset.Database, unset.Phones, unset.Bills, unset.SignIn, unset.Sessions), (empty.Database, empty.Phones, empty.Bills, empty.SignIn, empty.Sessions));
+        Assert.Equal((unset.Database, unset.Exhibition, unset.SignIn, unset.Sessions), (empty.Database, empty.Exhibition, empty.SignIn, empty.Sessions));
         Assert.True(empty.Site.TrustedProxies.AreNone);
         Assert.Equal(unset.Mail with { From = empty.Mail.From }, empty.Mail);
     }

@@ -12,5 +12,5 @@ public sealed class MoneyTests
     [InlineData("99999999.99", "99,999,999.99 CHF")]
     [InlineData("99999999999999.99", "99,999,999,999,999.99 CHF")]
     public void Show_HasTwoPlacesGroupsAndTheCurrency(string amount, string expected) =>
-        Assert.Equal(expected, new Money(TestOptions.Read(("CURRENCY", "CHF")).Site).Show(decimal.Parse(amount, CultureInfo.InvariantCulture)));
+        Assert.Equal(expected, new Money(TestOptions.Exhibition(currency: "CHF")).Show(decimal.Parse(amount, CultureInfo.InvariantCulture)));
 }

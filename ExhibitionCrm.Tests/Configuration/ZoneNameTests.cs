@@ -62,5 +62,5 @@ public sealed class ZoneNameTests
     [InlineData("America/Port-au-Prince")]
     [InlineData("Etc/GMT+5")]
     [InlineData("UTC")]
-    public void Read_ThePlacesName_IsTaken(string name) => Assert.Equal(name, TestOptions.Read(("TIME_ZONE", name)).Site.TimeZone.Id);
+    public void Read_ThePlacesName_IsTaken(string name) => Assert.Equal(name, TestOptions.Read(("TIME_ZONE", name)).Exhibition.TimeZone);
 }

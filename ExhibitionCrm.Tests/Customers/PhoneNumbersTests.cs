@@ -15,5 +15,5 @@ public sealed class PhoneNumbersTests
     [InlineData("+", "DE", null)]
     [InlineData("1", "DE", null)]
     public void ToE164_UnderstandsWhatItCan(string typed, string? region, string? expected) =>
-        Assert.Equal(expected, new CrmPhoneNumbers(TestOptions.Read(("PHONE_REGION", region)).Phones).ToE164(typed));
+        Assert.Equal(expected, new CrmPhoneNumbers(TestOptions.Exhibition(phoneRegion: region)).ToE164(typed));
 }

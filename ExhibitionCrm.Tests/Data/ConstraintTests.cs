@@ -72,5 +72,30 @@ public sealed class ConstraintTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal("ck_outbox_messages_recipient", error.ConstraintName);
     }
 
+    [Theory]
+    [InlineData("slug = 'Expo'", "ck_exhibitions_slug")]
+    [InlineData("slug = 'a--b'", "ck_exhibitions_slug")]
+    [InlineData("slug = 'a-'", "ck_exhibitions_slug")]
+    [InlineData("slug = ''", "ck_exhibitions_slug")]
+    [InlineData("name = ''", "ck_exhibitions_name")]
+    [InlineData("name = e'a\\nb'", "ck_exhibitions_name")]
+    [InlineData("venue = e'\\x07'", "ck_exhibitions_venue")]
+    [InlineData("starts_on = '2027-05-03', ends_on = '2027-05-02'", "ck_exhibitions_dates")]
+    [InlineData("time_zone = 'CET'", "ck_exhibitions_time_zone")]
+    [InlineData("currency = 'eur'", "ck_exhibitions_currency")]
+    [InlineData("currency = 'EU'", "ck_exhibitions_currency")]
+    [InlineData("implausible_from = 0", "ck_exhibitions_implausible_from")]
+    [InlineData("implausible_from = 1.5", "ck_exhibitions_implausible_from")]
+    [InlineData("phone_region = 'de'", "ck_exhibitions_phone_region")]
+    [InlineData("privacy_url = 'javascript:alert(1)'", "ck_exhibitions_privacy_url")]
+    [InlineData("state = 'gone'", "ck_exhibitions_state")]
+    public async Task Exhibition_LikeNone_IsRefused(string change, string constraint) =>
+        Assert.Equal(constraint, (await RefusalOf($"update exhibitions set {change}")).ConstraintName);
+
+    [Fact]
+    public async Task Exhibition_WithTheSlugOfAnother_IsRefused() => Assert.Equal("ux_exhibitions_slug", (await RefusalOf("""
+        insert into exhibitions (slug, venue, time_zone, currency, implausible_from, created_at, version) values ('exhibition', '', 'UTC', 'EUR', 1, now(), 0)
+        """)).ConstraintName);
+
     private Task<PostgresException> RefusalOf(string sql) => Assert.ThrowsAsync<PostgresException>(() => site.Database.ExecuteAsync(sql));
 }

@@ -51,6 +51,34 @@ public sealed class MigrateCommandTests
         await using var migrated = new TestDatabase(connection.ConnectionString, () => Task.CompletedTask);
         await using var db = migrated.Open();
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+        Assert.Single(await migrated.ListAsync("select slug from exhibitions"));
+    }
+
+    [Fact]
+    public async Task Migrate_AgainAndAgain_MakesTheExhibitionOnceAndChangesNoneThatThereIs()
+    {
+        const string rows = "select concat_ws('|', slug, name, venue, time_zone, currency, implausible_from, phone_region, state, version) from exhibitions";
+        await using var database = await TestPostgres.CreateDatabaseAsync();
+        var settings = WithAdministrator(database);
+        (settings["TIME_ZONE"], settings["CURRENCY"], settings["IMPLAUSIBLE_AMOUNT"], settings["PHONE_REGION"]) = ("Asia/Tokyo", "JPY", "500000", "JP");
+        Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
+        Assert.Equal(["exhibition||Asia/Tokyo|JPY|500000.00|JP|open|0"], await database.ListAsync(rows));
+
+        // With an account and without one, under other settings.
+        (settings["TIME_ZONE"], settings["CURRENCY"], settings["IMPLAUSIBLE_AMOUNT"], settings["PHONE_REGION"]) = ("Europe/Berlin", "EUR", null, null);
+        await database.ExecuteAsync("update exhibitions set name = 'Expo', currency = 'USD'");
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
+            Assert.Equal(["exhibition|Expo||Asia/Tokyo|USD|500000.00|JP|open|0"], await database.ListAsync(rows));
+            await database.ExecuteAsync("delete from users");
+        }
+
+        // As after a backup of before was restored.
+        Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
+        await database.ExecuteAsync("delete from exhibitions");
+        Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
+        Assert.Equal(["exhibition||Europe/Berlin|EUR|10000.00|open|0"], await database.ListAsync(rows));
     }
 
     [Fact]

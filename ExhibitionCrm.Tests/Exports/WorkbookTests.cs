@@ -39,6 +39,22 @@ public sealed class WorkbookTests
         Assert.Equal("3", sheets[2].Records.Single()["Number"].Value);
     }
 
+    [ToolTheory(Tools.Openpyxl)]
+    [InlineData("Expo 2027 & \"Söhne\" <b>")]
+    [InlineData(null)]
+    public async Task Title_IfThereIsOne_IsAmongTheFilesProperties(string? title)
+    {
+        using var destination = new ResponseLikeStream();
+        using var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), "EUR", title);
+        await workbook.AddAsync(Numbers, new[] { 1 }.ToAsyncEnumerable());
+        await workbook.CompleteAsync();
+
+        Assert.Single(await ReadWorkbook.FromAsync(destination.ToArray()));
+        using var zip = new ZipArchive(new MemoryStream(destination.ToArray()));
+        await using var properties = zip.GetEntry("docProps/core.xml")?.Open();
+        Assert.Equal(title, properties is null ? null : System.Xml.Linq.XDocument.Load(properties).Root!.Value.Trim());
+    }
+
     // Random texts hardly shrink: each sheet fills the buffers a few times and ends at another point of one.
     [Fact]
     public async Task Add_OfManyLargeSheets_NeverMakesAThreadWait()
@@ -154,7 +170,7 @@ public sealed class WorkbookTests
     private static async Task<IReadOnlyList<ReadSheet>> WriteAsync(ExportTable<int> table, IEnumerable<int> rows, int rowLimit = Workbook.MaxRows)
     {
         using var destination = new ResponseLikeStream();
-        using var workbook = new Workbook(destination, TestOptions.TimeIn("Europe/Berlin", Now), "EUR", rowLimit);
+        using var workbook = new Workbook(destination, TestOptions.TimeIn("Europe/Berlin", Now), "EUR", rowLimit: rowLimit);
         await workbook.AddAsync(table, rows.ToAsyncEnumerable());
         await workbook.CompleteAsync();
         return await ReadWorkbook.FromAsync(destination.ToArray());

@@ -77,6 +77,28 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         Assert.All([mail.Message.TextBody, mail.Message.HtmlBody!], text => Assert.DoesNotContain("Company", text, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Expo 2027", "Exhibition: Expo 2027")]
+    [InlineData("<b>{{id}}</b> & Söhne \u202E", "Exhibition: \u2068<b>{{id}}</b> & Söhne\u2069")]
+    [InlineData("معرض دبي", "Exhibition: \u2068معرض دبي\u2069")]
+    public async Task Exhibition_IfItHasAName_StandsBelowTheGreeting(string name, string line)
+    {
+        var details = await _site.Data.ExhibitionAsync(text => text with { Name = name });
+        var (mail, id) = await SendAsync("Anna", null);
+        Assert.Equal($"Welcome! Your Customer ID: {id}", mail.Message.Subject);
+        Assert.Equal(["Welcome, Anna!", line, ""], mail.Message.TextBody!.ReplaceLineEndings("\n").Split('\n')[..3]);
+        var html = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(mail.Message.HtmlBody!);
+        Assert.Equal(["Anna", details.Name], html.QuerySelectorAll("bdi").Select(b => b.TextContent));
+        Assert.Empty(html.QuerySelectorAll("b"));
+    }
+
+    [Fact]
+    public async Task Exhibition_IfItHasNone_IsNotMentioned()
+    {
+        var (mail, _) = await SendAsync("Anna Example", null);
+        Assert.All([mail.Message.TextBody, mail.Message.HtmlBody!], text => Assert.DoesNotContain("Exhibition:", text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Html_ShowsTheAttachmentItself()
     {

@@ -45,6 +45,7 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         ["/customers/{id}/delete"] = Policies.Administer,
         ["/customers/{id}/edit"] = Policies.Write,
         ["/error/{code:int}"] = Nobody,
+        ["/exhibition"] = Policies.Administer,
         ["/health"] = Nobody,
         ["/mail"] = Policies.Read,
         ["/mail/batches/{id:guid}"] = Policies.Read,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -62,6 +63,7 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
         // Tests make and sign in more people than there are; how strong hashes really are has a test of its own.
         _app.Services.GetRequiredService<IOptions<PasswordHasherOptions>>().Value.IterationCount = 1_000;
         Data = new TestData(this);
+        await CreateExhibitionAsync(_app.Services.GetRequiredService<FirstExhibitionOptions>());
         await _app.StartAsync();
         Url = new Uri(_app.Urls.Single());
     }
@@ -112,6 +114,13 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
         }
 
         return settings;
+    }
+
+    /// <summary>As migrate does, which is the owner.</summary>
+    private async Task CreateExhibitionAsync(FirstExhibitionOptions options)
+    {
+        await using var db = Database.Open();
+        await new FirstExhibition(db, options, TimeProvider.System).CreateFromSettingsAsync();
     }
 
     private string? LastError() => Log.Errors is [.., var last] ? last : null;

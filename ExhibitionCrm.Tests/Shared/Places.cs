@@ -48,6 +48,7 @@ public static class Places
         "/staff/{user}",
         "/activity",
         "/settings",
+        "/exhibition",
         "/account/profile",
         "/account/profile/second-factor",
         "/nothing-here",
@@ -64,6 +65,14 @@ public static class Places
         var voided = await site.Data.BillAsync(rightToLeft.Id, 1m, voidReason: new string('r', 200));
         var user = await site.Data.UserAsync(userName: $"u{new string('s', 50)}{bill.Id:N}"[..60]);
         await site.Data.CustomersAsync(110, i => ContactDetails.OfStored($"Example {i} GmbH & Co. KG", $"info{i}@example.org", $"+49 40 {i}", i % 3 == 0 ? "" : $"Example Holding {i} Aktiengesellschaft"));
+        await site.Data.ExhibitionAsync(text => text with
+        {
+            Name = new string('W', 100),
+            Venue = $"{new string('v', 150)} and the hall",
+            StartsOn = "2026-11-24",
+            EndsOn = "2026-11-27",
+            PrivacyUrl = $"https://example.org/{new string('p', 200)}",
+        });
         return new Dictionary<string, string>
         {
             ["{customer}"] = customer.Id,

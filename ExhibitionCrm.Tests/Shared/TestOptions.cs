@@ -1,8 +1,7 @@
 using ExhibitionCrm.Web.Accounts;
-using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Mail;
 using Microsoft.Extensions.Configuration;
 
@@ -37,7 +36,11 @@ public static class TestOptions
         return TestSettings.Read(settings);
     }
 
-    public static ExhibitionTime TimeIn(string zone, DateTimeOffset now) => new(new StoppedClock(now), Read(("TIME_ZONE", zone)).Site);
+    /// <summary>One without a database.</summary>
+    public static CurrentExhibition Exhibition(string zone = "UTC", string currency = "EUR", string? phoneRegion = null) => new(() => new ExhibitionSettings(
+        1, "exhibition", null, "", null, null, TimeZoneInfo.FindSystemTimeZoneById(zone), currency, 10_000, phoneRegion, null));
+
+    public static ExhibitionTime TimeIn(string zone, DateTimeOffset now) => new(new StoppedClock(now), Exhibition(zone));
 
     private sealed class StoppedClock(DateTimeOffset now) : TimeProvider
     {
@@ -47,7 +50,7 @@ public static class TestOptions
 
 /// <summary>What all features read of the environment.</summary>
 internal sealed record TestSettings(
-    CrmOptions Site, DatabaseOptions Database, DatabaseRoles Roles, MailOptions Mail, PhoneOptions Phones, BillOptions Bills, SignInLimitOptions SignIn, StaffSessionOptions Sessions,
+    CrmOptions Site, ExhibitionTerms Exhibition, DatabaseOptions Database, DatabaseRoles Roles, MailOptions Mail, SignInLimitOptions SignIn, StaffSessionOptions Sessions,
     SecondFactorOptions SecondFactor)
 {
     /// <exception cref="InvalidSettingsException">They do not allow a start.</exception>
@@ -58,7 +61,7 @@ internal sealed record TestSettings(
     public static TestSettings Read(SettingsReader reader)
     {
         var read = new TestSettings(
-            CrmSettings.Read(reader), DatabaseOptions.Read(reader), DatabaseRoles.Read(reader), MailSettings.Read(reader), PhoneOptions.Read(reader), BillOptions.Read(reader),
+            CrmSettings.Read(reader), FirstExhibitionOptions.Read(reader).Terms, DatabaseOptions.Read(reader), DatabaseRoles.Read(reader), MailSettings.Read(reader),
             SignInLimitOptions.Read(reader), StaffSessionOptions.Read(reader), SecondFactorOptions.Read(reader));
         reader.ThrowIfFaulty();
         return read;

@@ -1,3 +1,4 @@
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
@@ -7,9 +8,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ExhibitionCrm.Web.Badges;
 
-/// <summary>The badge to print: name, ID, QR code on a label. The sizes' page rules stand in badge.css.</summary>
+/// <summary>The badge to print: name, ID, QR code, exhibition on a label. The sizes' page rules stand in badge.css.</summary>
 [Authorize(Policy = Policies.Read)]
-public sealed class BadgeModel(CustomerService service, SiteCookies cookies) : PageModel
+public sealed class BadgeModel(CustomerService service, SiteCookies cookies, CurrentExhibition exhibition) : PageModel
 {
     /// <summary>Width and height in millimetres, by the name that badge.css and the address use.</summary>
     public static readonly IReadOnlyDictionary<string, (int Width, int Height)> Sizes = new Dictionary<string, (int, int)>
@@ -25,6 +26,9 @@ public sealed class BadgeModel(CustomerService service, SiteCookies cookies) : P
     public string Size { get; private set; } = Sizes.Keys.First();
 
     public CustomerDetails Customer { get; private set; } = null!;
+
+    /// <summary>Null until somebody named it.</summary>
+    public string? Exhibition => exhibition.Settings.Name;
 
     /// <summary>Whether the browser's print dialog opens with the page.</summary>
     [BindProperty(SupportsGet = true, Name = "print")]

@@ -89,6 +89,6 @@ public enum AmountDoubt
     /// <summary>See <see cref="Amount.ReadsAsId"/>.</summary>
     ReadsAsId,
 
-    /// <summary>See <see cref="BillOptions.ImplausibleFrom"/>.</summary>
+    /// <summary>See <see cref="Configuration.ExhibitionSettings.ImplausibleFrom"/>.</summary>
     Large,
 }

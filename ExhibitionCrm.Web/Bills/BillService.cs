@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Bills;
 
 /// <summary>What the counter does with bills. The customer's count and total follow by a trigger in the same transaction.</summary>
-public sealed class BillService(CrmDbContext db, BillOptions options, ExhibitionTime time, CrmMeters meters)
+public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, ExhibitionTime time, CrmMeters meters)
 {
     public const string UndoReason = "Typed wrongly";
 
@@ -36,7 +36,7 @@ public sealed class BillService(CrmDbContext db, BillOptions options, Exhibition
         });
 
     private AmountDoubt? DoubtAbout(Amount amount) =>
-        amount.ReadsAsId ? AmountDoubt.ReadsAsId : amount.Value >= options.ImplausibleFrom ? AmountDoubt.Large : null;
+        amount.ReadsAsId ? AmountDoubt.ReadsAsId : amount.Value >= exhibition.Settings.ImplausibleFrom ? AmountDoubt.Large : null;
 
     private async Task<AddBillOutcome> SaveAsync(NewBill added, Actor actor, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ internal static class ConfigurationExtensions
         builder.Configuration["AllowedHosts"] = string.Join(';', options.AllowedHosts);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ExhibitionTime>();
-        builder.Services.AddSingleton<Money>();
+        builder.Services.AddScoped<ExhibitionTime>();
+        builder.Services.AddScoped<Money>();
         builder.Services.AddSingleton<CrmMeters>();
     }
 }

@@ -21,12 +21,6 @@ public sealed record CrmOptions
     /// <summary>APP_URL: where people reach the site; links in mails start with it. Without a slash at the end.</summary>
     public required Uri AppUrl { get; init; }
 
-    /// <summary>TIME_ZONE: the exhibition's, by IANA name. "Today" is today there.</summary>
-    public required TimeZoneInfo TimeZone { get; init; }
-
-    /// <summary>CURRENCY: of all amounts, by ISO 4217 code.</summary>
-    public required string Currency { get; init; }
-
     /// <summary>TRUSTED_PROXIES: addresses, networks and host names.</summary>
     public TrustedProxies TrustedProxies { get; init; } = TrustedProxies.None;
 

@@ -16,8 +16,6 @@ internal static partial class CrmSettings
         SecretKeyFallbacks = settings.Secrets("SECRET_KEY_FALLBACKS"),
         AllowedHosts = AllowedHosts(settings),
         AppUrl = AppUrl(settings),
-        TimeZone = TimeZone(settings),
-        Currency = Currency(settings),
         TrustedProxies = TrustedProxies(settings),
     };
 
@@ -82,31 +80,6 @@ internal static partial class CrmSettings
 
         settings.Fault("APP_URL", "must be the address at which people reach the site, like https://crm.example.org");
         return new Uri("http://localhost");
-    }
-
-    private static TimeZoneInfo TimeZone(SettingsReader settings)
-    {
-        var name = settings.Text("TIME_ZONE") ?? ZoneName.Utc;
-        if (ZoneName.TryFind(name, out var zone))
-        {
-            return zone;
-        }
-
-        settings.Fault("TIME_ZONE", ZoneName.Suggest(name) is { } other
-            ? $"must be a name that the database reads in the same way: instead of \"{name}\", set it to the city's, as in {other}"
-            : "must be the IANA name of a time zone, like Europe/Berlin");
-        return TimeZoneInfo.Utc;
-    }
-
-    private static string Currency(SettingsReader settings)
-    {
-        var code = settings.Text("CURRENCY") ?? "EUR";
-        if (code.Length != 3 || !code.All(char.IsAsciiLetterUpper))
-        {
-            settings.Fault("CURRENCY", "must be a currency code of three capital letters, like EUR");
-        }
-
-        return code;
     }
 
     private static TrustedProxies TrustedProxies(SettingsReader settings)

@@ -1,29 +1,29 @@
 namespace ExhibitionCrm.Web.Configuration;
 
 /// <summary>The exhibition's own time. The database holds UTC; people see and mean the time there.</summary>
-public sealed class ExhibitionTime(TimeProvider clock, CrmOptions options)
+public sealed class ExhibitionTime(TimeProvider clock, CurrentExhibition exhibition)
 {
-    public TimeZoneInfo Zone => options.TimeZone;
+    public TimeZoneInfo Zone => exhibition.Settings.TimeZone;
 
     /// <summary>Now, in UTC.</summary>
     public DateTimeOffset UtcNow => clock.GetUtcNow();
 
     public DateOnly Today => DateOnly.FromDateTime(Local(UtcNow).DateTime);
 
-    public DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, options.TimeZone);
+    public DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone);
 
     /// <summary>The instant at which a day begins there, in UTC. Where clocks skip midnight, the first instant after it.</summary>
     public DateTimeOffset StartOf(DateOnly day)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);
-        while (options.TimeZone.IsInvalidTime(midnight))
+        while (Zone.IsInvalidTime(midnight))
         {
             midnight = midnight.AddMinutes(15);
         }
 
-        var offset = options.TimeZone.IsAmbiguousTime(midnight)
-            ? options.TimeZone.GetAmbiguousTimeOffsets(midnight).Max()
-            : options.TimeZone.GetUtcOffset(midnight);
+        var offset = Zone.IsAmbiguousTime(midnight)
+            ? Zone.GetAmbiguousTimeOffsets(midnight).Max()
+            : Zone.GetUtcOffset(midnight);
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
 

@@ -11,6 +11,9 @@ internal static partial class ZoneName
 {
     public const string Utc = "UTC";
 
+    /// <summary>The form of those names, as a regular expression that .NET and PostgreSQL read alike.</summary>
+    public const string Pattern = "^(?:UTC|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)/[A-Za-z0-9_+/-]+)$";
+
     // Those that Windows has no name for, with the places that the zone database itself gives them.
     private static readonly Dictionary<string, string> Abbreviations = new()
     {
@@ -24,10 +27,16 @@ internal static partial class ZoneName
         ["GMT"] = Utc,
     };
 
+    /// <summary>All that this machine has, in their order.</summary>
+    public static IReadOnlyList<string> All => AllNames.Value;
+
+    private static readonly Lazy<string[]> AllNames = new(() =>
+        [.. TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Append(Utc).Where(name => Form().IsMatch(name)).Distinct().Order(StringComparer.Ordinal)]);
+
     public static bool TryFind(string name, [NotNullWhen(true)] out TimeZoneInfo? zone)
     {
         zone = null;
-        return (name == Utc || OfAPlace().IsMatch(name)) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone);
+        return Form().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone);
     }
 
     /// <summary>The name of a place in that zone; null for what names no zone at all.</summary>
@@ -47,6 +56,6 @@ internal static partial class ZoneName
         return TimeZoneInfo.TryConvertWindowsIdToIanaId(windows, out var place) && place.StartsWith("Etc/", StringComparison.Ordinal) ? Utc : place;
     }
 
-    [GeneratedRegex("^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)/[A-Za-z0-9_+/-]+$")]
-    private static partial Regex OfAPlace();
+    [GeneratedRegex(Pattern)]
+    private static partial Regex Form();
 }

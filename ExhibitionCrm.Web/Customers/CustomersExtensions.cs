@@ -1,19 +1,17 @@
 using ExhibitionCrm.Web.Activity;
-using ExhibitionCrm.Web.Configuration;
 
 namespace ExhibitionCrm.Web.Customers;
 
 internal static class CustomersExtensions
 {
-    public static void AddCustomers(this IServiceCollection services, SettingsReader settings)
+    public static void AddCustomers(this IServiceCollection services)
     {
-        services.AddSingleton(PhoneOptions.Read(settings));
         services.AddScoped<CustomerService>();
         services.AddScoped<CustomerList>();
         services.AddScoped<CustomerLookup>();
         services.AddScoped<DuplicateFinder>();
-        services.AddSingleton<PhoneNumbers>();
-        services.AddSingleton<CustomerSearch>();
+        services.AddScoped<PhoneNumbers>();
+        services.AddScoped<CustomerSearch>();
         services.AddSingleton(CustomerMentions.Names);
         services.AddSingleton<EventWording, CustomerWording>();
     }

@@ -1,10 +1,11 @@
 using System.Globalization;
+using ExhibitionCrm.Web.Configuration;
 using PhoneNumbers;
 
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>What a phone number means in the exhibition's country.</summary>
-public sealed class PhoneNumbers(PhoneOptions options)
+public sealed class PhoneNumbers(CurrentExhibition exhibition)
 {
     // With fewer digits it may be somebody's in another country, so that the country's code has to agree.
     private const int SurelyOne = 7;
@@ -26,7 +27,7 @@ public sealed class PhoneNumbers(PhoneOptions options)
         var hasCountry = typed.Contains('+', StringComparison.Ordinal) || typed.Contains('＋', StringComparison.Ordinal) || digits.StartsWith("00", StringComparison.Ordinal);
         try
         {
-            var number = Library.Parse(hasCountry ? $"+{plain}" : digits, options.Region);
+            var number = Library.Parse(hasCountry ? $"+{plain}" : digits, exhibition.Settings.PhoneRegion);
             var national = Library.GetNationalSignificantNumber(number);
             return national.Length >= SurelyOne ? national : NullIfShort(plain);
         }
@@ -41,7 +42,7 @@ public sealed class PhoneNumbers(PhoneOptions options)
     {
         try
         {
-            var number = Library.Parse(typed, options.Region);
+            var number = Library.Parse(typed, exhibition.Settings.PhoneRegion);
             return Library.IsPossibleNumber(number) ? Library.Format(number, PhoneNumberFormat.E164) : null;
         }
         catch (NumberParseException)

@@ -1,6 +1,7 @@
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Outbox;
@@ -16,6 +17,8 @@ namespace ExhibitionCrm.Web.Data;
 public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
     : IdentityDbContext<StaffUser, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
 {
+    public DbSet<Exhibition> Exhibitions => Set<Exhibition>();
+
     public DbSet<Customer> Customers => Set<Customer>();
 
     public DbSet<Bill> Bills => Set<Bill>();

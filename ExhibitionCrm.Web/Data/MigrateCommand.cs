@@ -17,10 +17,10 @@ internal static class MigrateCommand
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <param name="whenMigrated">What the first migration is followed by, and any until somebody has an account.</param>
+    /// <param name="whenMigrated">What the first migration is followed by, and any until there is an exhibition and somebody has an account.</param>
     public static Command Create(Func<IServiceProvider, Task> whenMigrated)
     {
-        var command = new Command("migrate", "Creates or updates the database, and creates the first administrator if SUPERUSER_* are set.");
+        var command = new Command("migrate", "Creates or updates the database, creates the exhibition, and the first administrator if SUPERUSER_* are set.");
         command.SetAction((_, cancellationToken) => Commands.WithServicesAsync(command.Name, services => RunAsync(services, whenMigrated, cancellationToken)));
         return command;
     }
@@ -93,7 +93,7 @@ internal static class MigrateCommand
     }
 
     /// <summary>
-    /// Whether nothing is left to migrate and somebody has an account. Asked without EF Core: at most starts it is so, and
+    /// Whether nothing is left to migrate, there is an exhibition and somebody has an account. Asked without EF Core: at most starts it is so, and
     /// its model takes longer to build than everything else that the command does.
     /// </summary>
     private static async Task<bool> IsDoneAsync(string connectionString, CancellationToken cancellationToken)
@@ -107,7 +107,7 @@ internal static class MigrateCommand
         await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             """
-            select migration_id from "__EFMigrationsHistory" where exists (select from users)
+            select migration_id from "__EFMigrationsHistory" where exists (select from users) and exists (select from exhibitions)
             """,
             connection);
         try

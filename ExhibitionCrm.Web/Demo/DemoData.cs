@@ -1,6 +1,9 @@
+using System.Globalization;
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,6 +34,7 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
             }
 
             var made = await WriteAsync(customers, cancellationToken);
+            await NameExhibitionAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return made;
         });
@@ -66,6 +70,23 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
         }
 
         return made;
+    }
+
+    /// <summary>The last three days, as <see cref="DemoHours"/> has them.</summary>
+    private async Task NameExhibitionAsync(CancellationToken cancellationToken)
+    {
+        var exhibition = await db.Exhibitions.OrderBy(e => e.Id).FirstAsync(cancellationToken);
+        if (exhibition.Name is null)
+        {
+            string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            exhibition.Edit(ExhibitionDetails.Of(exhibition.Details.ToText() with
+            {
+                Name = "Demo Expo",
+                StartsOn = Day(time.Today.AddDays(1 - DemoHours.Days)),
+                EndsOn = Day(time.Today),
+            }));
+            await db.SaveChangesAsync(cancellationToken);
+        }
     }
 
     private void Add(DemoVisit visit)

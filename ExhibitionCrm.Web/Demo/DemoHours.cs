@@ -8,7 +8,7 @@ namespace ExhibitionCrm.Web.Demo;
 /// </summary>
 internal sealed class DemoHours(ExhibitionTime time)
 {
-    private const int Days = 3;
+    public const int Days = 3;
     private static readonly TimeSpan Opening = TimeSpan.FromHours(9);
     private static readonly TimeSpan Closing = TimeSpan.FromHours(18.5);
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(35);

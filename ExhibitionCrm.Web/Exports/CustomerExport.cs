@@ -16,7 +16,7 @@ namespace ExhibitionCrm.Web.Exports;
 /// of it leaves.
 /// </summary>
 public sealed class CustomerExport(
-    DbContextOptions<CrmDbContext> options, CrmDbContext db, ExhibitionTime time, KeysetPaginator pages, CustomerSearch search, Money money)
+    DbContextOptions<CrmDbContext> options, CrmDbContext db, ExhibitionTime time, KeysetPaginator pages, CustomerSearch search, CurrentExhibition exhibition)
 {
     public const string WorkbookName = "customers_export.xlsx";
     public const string SummaryCsvName = "customers_export.csv";
@@ -28,7 +28,7 @@ public sealed class CustomerExport(
     public Task WriteWorkbookAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellationToken) =>
         WriteAsync(WorkbookName, selection, actor, async (customers, snapshot) =>
         {
-            using var workbook = new Workbook(destination, time, money.Currency);
+            using var workbook = new Workbook(destination, time, exhibition.Settings.Currency, exhibition.Settings.Name);
             await workbook.AddAsync(ExportTables.Summary, Summaries(customers), cancellationToken);
             await workbook.AddAsync(ExportTables.Bills, Details(customers, snapshot), cancellationToken);
             await workbook.CompleteAsync(cancellationToken);

@@ -19,19 +19,21 @@ public sealed class Workbook : IDisposable
     private readonly ZipArchive _zip;
     private readonly ExhibitionTime _time;
     private readonly string _currency;
+    private readonly string? _title;
     private readonly int _rowLimit;
     private readonly List<(string Name, string Range)> _sheets = [];
 
+    /// <param name="title">Among the file's properties; null for none.</param>
     /// <param name="rowLimit">Rows of a sheet, the header too; past it a further sheet is begun.</param>
-    public Workbook(Stream destination, ExhibitionTime time, string currency, int rowLimit = MaxRows)
+    public Workbook(Stream destination, ExhibitionTime time, string currency, string? title = null, int rowLimit = MaxRows)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowLimit, 2);
-        (_time, _currency, _rowLimit) = (time, currency, rowLimit);
+        (_time, _currency, _title, _rowLimit) = (time, currency, title, rowLimit);
         _output = new ResponseBuffer(destination);
         _zip = new ZipArchive(_output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
 
         // First, because that is where programs look that tell a file's kind from its beginning.
-        Write("_rels/.rels", WorkbookParts.PackageRelations);
+        Write("_rels/.rels", WorkbookParts.PackageRelations(hasProperties: title is not null));
     }
 
     /// <summary>Writes a table: a sheet, or as many as its rows need; one with the headers alone if there are none.</summary>
@@ -61,7 +63,12 @@ public sealed class Workbook : IDisposable
         Write("xl/styles.xml", WorkbookParts.Styles(_currency));
         Write("xl/workbook.xml", WorkbookParts.Workbook(_sheets));
         Write("xl/_rels/workbook.xml.rels", WorkbookParts.WorkbookRelations(_sheets.Count));
-        Write("[Content_Types].xml", WorkbookParts.ContentTypes(_sheets.Count));
+        if (_title is not null)
+        {
+            Write("docProps/core.xml", WorkbookParts.Properties(_title));
+        }
+
+        Write("[Content_Types].xml", WorkbookParts.ContentTypes(_sheets.Count, hasProperties: _title is not null));
         _zip.Dispose();
         await _output.SendAsync(cancellationToken);
     }

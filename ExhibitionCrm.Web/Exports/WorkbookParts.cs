@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security;
 using System.Text;
 
 namespace ExhibitionCrm.Web.Exports;
@@ -27,17 +28,25 @@ internal static class WorkbookParts
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string Types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-    public const string PackageRelations = $"""
-        {Prolog}<Relationships xmlns="{Relations}"><Relationship Id="rId1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>
+    public static string PackageRelations(bool hasProperties) => $"""
+        {Prolog}<Relationships xmlns="{Relations}"><Relationship Id="rId1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/>{(hasProperties
+            ? $"""<Relationship Id="rId2" Type="{Relations}/metadata/core-properties" Target="docProps/core.xml"/>""" : "")}</Relationships>
         """;
 
-    public static string ContentTypes(int sheets) => $"""
+    public static string Properties(string title) => $"""
+        {Prolog}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">
+        <dc:title>{SecurityElement.Escape(title)}</dc:title>
+        </cp:coreProperties>
+        """;
+
+    public static string ContentTypes(int sheets, bool hasProperties) => $"""
         {Prolog}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
         <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
         <Default Extension="xml" ContentType="application/xml"/>
         <Override PartName="/xl/workbook.xml" ContentType="{Types}.sheet.main+xml"/>
         <Override PartName="/xl/styles.xml" ContentType="{Types}.styles+xml"/>
         {Each(sheets, n => $"""<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{Types}.worksheet+xml"/>""")}
+        {(hasProperties ? """<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>""" : "")}
         </Types>
         """;
 

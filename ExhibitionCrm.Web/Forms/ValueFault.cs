@@ -10,4 +10,10 @@ public enum ValueFault
     NotPlain,
     Malformed,
     TooFewDigits,
+
+    /// <summary>Not between the least and the most that it may be.</summary>
+    OutOfRange,
+
+    /// <summary>An end before its beginning.</summary>
+    BeforeTheStart,
 }

@@ -12,7 +12,7 @@ namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Makes the mail that is sent, from the data as they are now.</summary>
 internal sealed class MailComposer(
-    MailOptions options, CrmOptions site, ExhibitionTime time, UserManager<StaffUser> users, IOptions<DataProtectionTokenProviderOptions> tokens)
+    MailOptions options, CrmOptions site, CurrentExhibition exhibition, ExhibitionTime time, UserManager<StaffUser> users, IOptions<DataProtectionTokenProviderOptions> tokens)
 {
     // With its quotes it still fits on a line.
     private const int LongestPlainName = 30;
@@ -49,7 +49,7 @@ internal sealed class MailComposer(
     {
         if (mail.CustomerId is { } customerId)
         {
-            return WelcomeMail.Write(customerId, name, OneLine(mail.Company), $"qr_{customerId}.{mail.Id:N}@{FromDomain}");
+            return WelcomeMail.Write(customerId, name, OneLine(mail.Company), OneLine(exhibition.Settings.Name ?? ""), $"qr_{customerId}.{mail.Id:N}@{FromDomain}");
         }
 
         if (mail.Kind == nameof(MessageKind.Test))

@@ -1,16 +1,18 @@
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Outbox;
 using MimeKit;
 
 namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Writes and sends the mails of one lane of the outbox.</summary>
-internal sealed class MailHandler(IServiceScopeFactory scopes, IMailTransport transport) : IOutboxHandler
+internal sealed class MailHandler(IServiceScopeFactory scopes, ExhibitionCache exhibitions, IMailTransport transport) : IOutboxHandler
 {
     public async Task<Delivery> HandleAsync(ClaimedMessage message)
     {
         MimeMessage mail;
         try
         {
+            await exhibitions.RefreshAsync();
             await using var scope = scopes.CreateAsyncScope();
             mail = await scope.ServiceProvider.GetRequiredService<MailComposer>().ComposeAsync(message);
         }

@@ -3,13 +3,14 @@ using MimeKit;
 
 namespace ExhibitionCrm.Web.Mail;
 
-/// <summary>Greets a customer and brings the ID and its QR code.</summary>
+/// <summary>Greets a customer in the name of the exhibition and brings the ID and its QR code.</summary>
 internal static class WelcomeMail
 {
-    public static MailText Write(string customerId, string name, string company, string contentId)
+    /// <param name="exhibition">Empty for one that has no name.</param>
+    public static MailText Write(string customerId, string name, string company, string exhibition, string contentId)
     {
         var subject = $"Welcome! Your Customer ID: {customerId}";
-        var values = new Dictionary<string, string> { ["name"] = name, ["company"] = company, ["id"] = customerId, ["cid"] = contentId };
+        var values = new Dictionary<string, string> { ["name"] = name, ["company"] = company, ["exhibition"] = exhibition, ["id"] = customerId, ["cid"] = contentId };
         return new MailText(
             subject, MailTemplate.Text("Welcome", values), MailTemplate.Html("Welcome", subject, values), Code(customerId, contentId));
     }

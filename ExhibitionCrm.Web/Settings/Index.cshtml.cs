@@ -1,9 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using ExhibitionCrm.Web.Accounts;
-using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
-using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Security;
@@ -13,18 +11,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Settings;
 
-/// <summary>What the operator has set, without the secrets. It is changed by environment variables only.</summary>
+/// <summary>What the exhibition is like, and what the operator has set by environment variables, without the secrets.</summary>
 [Authorize(Policy = Policies.Administer)]
 public sealed class IndexModel(
-    CrmOptions options, BillOptions bills, PhoneOptions phones, SignInLimitOptions signIn, StaffSessionOptions sessions, SecondFactorOptions factor,
+    CrmOptions options, CurrentExhibition current, SignInLimitOptions signIn, StaffSessionOptions sessions, SecondFactorOptions factor,
     MailOptions mail, CrmDbContext db)
     : PageModel
 {
     public CrmOptions Options => options;
 
-    public decimal ImplausibleFrom => bills.ImplausibleFrom;
-
-    public PhoneOptions Phones => phones;
+    public ExhibitionSettings Exhibition => current.Settings;
 
     public SignInLimitOptions SignInLimit => signIn;
 

@@ -33,6 +33,7 @@ public static class Links
     public const string CreateAccount = $"{Staff}/new";
     public const string Activity = "/activity";
     public const string Settings = "/settings";
+    public const string Exhibition = "/exhibition";
 
     public const string SignIn = "/account/sign-in";
     public const string SignOut = "/account/sign-out";

@@ -356,6 +356,114 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.Exhibition", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<decimal>("ImplausibleFrom")
+                        .HasPrecision(10, 2)
+                        .HasColumnType("numeric(10,2)")
+                        .HasColumnName("implausible_from");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PhoneRegion")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("phone_region");
+
+                    b.Property<string>("PrivacyUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("privacy_url");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("slug");
+
+                    b.Property<DateOnly?>("StartsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("starts_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasDefaultValue("open")
+                        .HasColumnName("state");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("time_zone");
+
+                    b.Property<string>("Venue")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("venue");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exhibitions");
+
+                    b.HasIndex("Slug")
+                        .IsUnique()
+                        .HasDatabaseName("ux_exhibitions_slug");
+
+                    b.ToTable("exhibitions", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_exhibitions_currency", "currency ~ '^[A-Z]{3}$'");
+
+                            t.HasCheckConstraint("ck_exhibitions_dates", "ends_on >= starts_on");
+
+                            t.HasCheckConstraint("ck_exhibitions_implausible_from", "implausible_from between 1 and 99999999 and implausible_from = trunc(implausible_from)");
+
+                            t.HasCheckConstraint("ck_exhibitions_name", "name <> '' and name !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_exhibitions_phone_region", "phone_region ~ '^[A-Z]{2}$'");
+
+                            t.HasCheckConstraint("ck_exhibitions_privacy_url", "privacy_url ~ '^https?://.' and privacy_url !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_exhibitions_slug", "slug ~ '^[a-z0-9](-?[a-z0-9])*$'");
+
+                            t.HasCheckConstraint("ck_exhibitions_state", "state in ('draft', 'open', 'closed', 'archived')");
+
+                            t.HasCheckConstraint("ck_exhibitions_time_zone", "time_zone ~ '^(?:UTC|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)/[A-Za-z0-9_+/-]+)$'");
+
+                            t.HasCheckConstraint("ck_exhibitions_venue", "venue !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+                        });
+                });
+
             modelBuilder.Entity("ExhibitionCrm.Web.Forms.KeptText", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1,0 +1,46 @@
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ExhibitionCrm.Web.Exhibitions;
+
+internal sealed class ExhibitionMapping : IEntityTypeConfiguration<Exhibition>
+{
+    private const int ZoneMaxLength = 64;
+    private const int StateMaxLength = 10;
+
+    public void Configure(EntityTypeBuilder<Exhibition> exhibition)
+    {
+        exhibition.ToTable("exhibitions", t =>
+        {
+            t.HasCheckConstraint("ck_exhibitions_slug", $"slug ~ '{Exhibition.SlugPattern}'");
+            t.HasCheckConstraint("ck_exhibitions_name", TextShape.Line("name"));
+            t.HasCheckConstraint("ck_exhibitions_venue", TextShape.OptionalLine("venue"));
+            t.HasCheckConstraint("ck_exhibitions_dates", "ends_on >= starts_on");
+            t.HasCheckConstraint("ck_exhibitions_time_zone", $"time_zone ~ '{ZoneName.Pattern}'");
+            t.HasCheckConstraint("ck_exhibitions_currency", "currency ~ '^[A-Z]{3}$'");
+            t.HasCheckConstraint(
+                "ck_exhibitions_implausible_from",
+                $"implausible_from between {ExhibitionTerms.LeastImplausible} and {ExhibitionTerms.MostImplausible} and implausible_from = trunc(implausible_from)");
+            t.HasCheckConstraint("ck_exhibitions_phone_region", "phone_region ~ '^[A-Z]{2}$'");
+            t.HasCheckConstraint("ck_exhibitions_privacy_url", $"privacy_url ~ '^https?://.' and {TextShape.OptionalLine("privacy_url")}");
+            t.HasCheckConstraint("ck_exhibitions_state", "state in ('draft', 'open', 'closed', 'archived')");
+        });
+        exhibition.HasKey(e => e.Id).HasName("pk_exhibitions");
+        exhibition.Property(e => e.Slug).HasMaxLength(Exhibition.SlugMaxLength);
+        exhibition.Property(e => e.Name).HasMaxLength(ExhibitionDetails.NameMaxLength);
+        exhibition.Property(e => e.Venue).HasMaxLength(ExhibitionDetails.VenueMaxLength);
+        exhibition.Property(e => e.TimeZone).HasMaxLength(ZoneMaxLength);
+        exhibition.Property(e => e.Currency).HasMaxLength(3);
+        exhibition.Property(e => e.ImplausibleFrom).HasPrecision(10, 2);
+        exhibition.Property(e => e.PhoneRegion).HasMaxLength(2);
+        exhibition.Property(e => e.PrivacyUrl).HasMaxLength(ExhibitionDetails.PrivacyUrlMaxLength);
+        exhibition.Property(e => e.State).HasMaxLength(StateMaxLength).HasDefaultValue(ExhibitionState.Open).ValueGeneratedNever()
+            .HasConversion(state => state.ToString().ToLowerInvariant(), text => Enum.Parse<ExhibitionState>(text, ignoreCase: true));
+        exhibition.Property(e => e.Version).IsConcurrencyToken();
+        exhibition.Ignore(e => e.Details);
+        exhibition.Ignore(e => e.Settings);
+        exhibition.HasIndex(e => e.Slug).IsUnique().HasDatabaseName(Exhibition.SlugIndexName);
+    }
+}

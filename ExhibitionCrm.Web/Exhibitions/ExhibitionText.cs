@@ -1,0 +1,24 @@
+namespace ExhibitionCrm.Web.Exhibitions;
+
+/// <summary>What somebody says of an exhibition, as text that nobody has checked; <see cref="ExhibitionDetails"/> come of it.</summary>
+public sealed record ExhibitionText
+{
+    public string? Name { get; init; }
+
+    public string? Venue { get; init; }
+
+    /// <summary>As in 2026-11-24.</summary>
+    public string? StartsOn { get; init; }
+
+    public string? EndsOn { get; init; }
+
+    public string? TimeZone { get; init; }
+
+    public string? Currency { get; init; }
+
+    public string? ImplausibleFrom { get; init; }
+
+    public string? PhoneRegion { get; init; }
+
+    public string? PrivacyUrl { get; init; }
+}
