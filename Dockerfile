@@ -7,6 +7,9 @@ COPY ExhibitionCrm.Web/package.json ExhibitionCrm.Web/package-lock.json Exhibiti
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 COPY ExhibitionCrm.Web/assets.mjs ExhibitionCrm.Web/Apache-2.0.txt ./
 RUN node assets.mjs
+# The style sheet has the rules that the source can name.
+COPY ExhibitionCrm.Web ./
+RUN node styles.mjs
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
@@ -34,6 +37,7 @@ ENV ASPNETCORE_HTTP_PORTS=8000 \
     NUGET_PACKAGES=/build/packages \
     npm_config_cache=/build/npm \
     HOME=/build/home \
+    WholeStyleSheet=true \
     DOTNET_WATCH_RESTART_ON_RUDE_EDIT=true \
     DOTNET_CLI_TELEMETRY_OPTOUT=1 \
     DOTNET_NOLOGO=1

@@ -1,12 +1,11 @@
-// Copies what pages load from node_modules into wwwroot/lib and builds one sprite of the icons that we use.
-// Assets.targets runs it; by hand: node assets.mjs
+// Copies what pages load from node_modules into wwwroot/lib and builds one sprite of the icons that we use. The style
+// sheet comes from styles.mjs, after it. Assets.targets runs both; by hand: node assets.mjs && node styles.mjs
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
 const lib = new URL("wwwroot/lib/", import.meta.url);
 const modules = new URL("node_modules/", import.meta.url);
 
 const files = {
-  "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
   "zxing.js": "zxing-wasm/dist/iife/reader/index.js",
 };
 
