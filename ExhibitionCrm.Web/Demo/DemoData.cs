@@ -1,5 +1,4 @@
 using System.Globalization;
-using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
