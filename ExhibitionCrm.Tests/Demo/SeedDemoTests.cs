@@ -48,6 +48,7 @@ public sealed partial class SeedDemoTests
     {
         await using var site = await CrmSite.StartAsync(Debug);
         var settings = site.AllSettings();
+        await site.Data.ExhibitionAsync(text => text with { Name = "Named by hand" });
 
         var runs = await Task.WhenAll(
             CrmProcess.RunAsync(settings, "seed-demo", "--customers", "30"), CrmProcess.RunAsync(settings, "seed-demo", "--customers", "30"));
@@ -56,6 +57,7 @@ public sealed partial class SeedDemoTests
         Assert.Single(runs, run => run.Output.Trim() == "Demo data already exists. Nothing was changed.");
         Assert.Single(runs, run => SaysWhatWasMade().IsMatch(run.Output.Trim()));
         Assert.Equal(30, await site.ReadAsync(db => db.Customers.CountAsync()));
+        Assert.Equal(["Named by hand"], await site.Database.ListAsync("select name from exhibitions"));
     }
 
     [Fact]
@@ -130,6 +132,8 @@ public sealed partial class SeedDemoTests
     {
         await using var site = await CrmSite.StartAsync(Debug);
         await MakeAsync(site, 300);
+
+        Assert.Equal(["Demo Expo"], await site.Database.ListAsync("select name from exhibitions where ends_on - starts_on = 2"));
 
         // One welcome mail each, in the state that the customer shows; sent ones end with an attempt that was taken.
         Assert.Empty(await site.Database.ListAsync("""
