@@ -204,9 +204,9 @@ public sealed class BillNumbersTests(CrmSite site) : IClassFixture<CrmSite>
     }
 
     // Apart from those of other tests, and in nobody's phone number.
-    private static int s_next = 73_190_000;
+    private static int Last = 73_190_000;
 
-    private static int Next() => Interlocked.Increment(ref s_next);
+    private static int Next() => Interlocked.Increment(ref Last);
 
     private async Task<Bill> BillOfAsync(int number)
     {
