@@ -5,9 +5,10 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ExhibitionCrm.Web.Data.Migrations
 {
     /// <summary>
-    /// The bills of before are numbered in the order in which they were made. Some thousands in a transaction, and what reads
-    /// them all takes no lock that anybody waits for, so that others read and write meanwhile; begun again, it does what is
-    /// left. Taken back, every bill keeps its number.
+    /// The bills of before are numbered in the order in which they were made, some thousands in a transaction, so that others
+    /// read and write meanwhile; begun again, it does what is left. While the index is made, which takes some seconds for
+    /// millions, bills are read but none is written; no row is read under the locks that keep readers out. Taken back, every
+    /// bill keeps its number.
     /// </summary>
     public partial class BillNumbersOfBefore : Migration
     {
@@ -54,9 +55,9 @@ namespace ExhibitionCrm.Web.Data.Migrations
         {
             migrationBuilder.Sql(Fill, suppressTransaction: true);
 
-            // One that was given up halfway is of no use.
+            // Not concurrently: that waits for every older transaction, and so for the one that holds migrate's lock.
             migrationBuilder.Sql("drop index if exists ix_bills_number", suppressTransaction: true);
-            migrationBuilder.Sql("create unique index concurrently ix_bills_number on bills (number)", suppressTransaction: true);
+            migrationBuilder.Sql("create unique index ix_bills_number on bills (number)", suppressTransaction: true);
             migrationBuilder.Sql(
                 """
                 alter table bills
