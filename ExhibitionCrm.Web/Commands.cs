@@ -53,7 +53,7 @@ internal static class Commands
     {
         var root = new RootCommand("Exhibition CRM. Serves the site, or runs one of these commands:")
         {
-            MigrateCommand.Create(whenMigrated: async services =>
+            MigrateCommand.Create(services => services.GetRequiredService<FirstExhibition>().CreateFromSettingsAsync(), whenMigrated: async services =>
             {
                 await services.GetRequiredService<FirstExhibition>().CreateFromSettingsAsync();
                 await StaffUserStore.ProtectAllAsync(services.GetRequiredService<CrmDbContext>(), services.GetRequiredService<SecondFactorSecrets>());

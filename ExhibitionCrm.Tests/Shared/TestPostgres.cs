@@ -1,4 +1,5 @@
 using ExhibitionCrm.AppHost;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -99,7 +100,11 @@ public sealed class TestDatabase(string connectionString, Func<Task> drop) : IAs
         new NpgsqlConnectionStringBuilder(connectionString) { Username = role.Name, Password = role.Password }.ConnectionString;
 
     public CrmDbContext Open() =>
-        new(new DbContextOptionsBuilder<CrmDbContext>().UseNpgsql(connectionString).UseCrmConventions().Options);
+        new(new DbContextOptionsBuilder<CrmDbContext>().UseNpgsql(connectionString).UseCrmConventions().Options) { Exhibition = First };
+
+    // As the only one of a database has it.
+    internal static readonly CurrentExhibition First = new(() => new ExhibitionSettings(
+        1, "exhibition", Name: null, Venue: "", StartsOn: null, EndsOn: null, TimeZoneInfo.Utc, "EUR", ImplausibleFrom: 10_000, PhoneRegion: null, PrivacyUrl: null));
 
     /// <summary>Runs SQL behind the program's back.</summary>
     /// <exception cref="PostgresException">The database refused it.</exception>

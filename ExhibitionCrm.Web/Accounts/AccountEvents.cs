@@ -9,6 +9,8 @@ public abstract record AccountEvent(string UserName) : AuditEvent
 
     public sealed override AuditSubject Subject => About(UserName);
 
+    public sealed override bool IsOfExhibition => false;
+
     public static AuditSubject About(string userName) => new(SubjectType, userName);
 }
 

@@ -1,9 +1,10 @@
 using System.Net;
+using ExhibitionCrm.Web.Data;
 
 namespace ExhibitionCrm.Web.Activity;
 
 /// <summary>What happened, when, and who did it. Written in the transaction of what it tells about, and never changed.</summary>
-public sealed class AuditEntry
+public sealed class AuditEntry : IMayBeOfExhibition
 {
     public const int ActorMaxLength = 256;
 
@@ -12,6 +13,11 @@ public sealed class AuditEntry
     }
 
     public long Id { get; private init; }
+
+    /// <summary>The installation for what happened to accounts.</summary>
+    public int ExhibitionId { get; private init; }
+
+    public bool IsOfExhibition => Event.IsOfExhibition;
 
     public DateTimeOffset At { get; private init; }
 

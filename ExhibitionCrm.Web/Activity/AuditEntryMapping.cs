@@ -21,12 +21,12 @@ internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
         entry.Ignore(e => e.Event);
 
         // A history is a walk of one of these.
-        entry.HasIndex(e => new { e.Subject, e.SubjectId, e.Id }).HasDatabaseName("ix_audit_entries_subject");
-        entry.HasIndex(e => new { e.Owner, e.OwnerId, e.Id }).HasFilter("owner_id is not null").HasDatabaseName("ix_audit_entries_owner");
+        entry.HasIndex(e => new { e.ExhibitionId, e.Subject, e.SubjectId, e.Id }).HasDatabaseName("ix_audit_entries_subject");
+        entry.HasIndex(e => new { e.ExhibitionId, e.Owner, e.OwnerId, e.Id }).HasFilter("owner_id is not null").HasDatabaseName("ix_audit_entries_owner");
 
         // The activity, whole and narrowed, with the ID to break ties.
-        entry.HasIndex(e => new { e.At, e.Id }).HasDatabaseName("ix_audit_entries_at");
-        entry.HasIndex(e => new { e.Actor, e.At, e.Id }).HasDatabaseName("ix_audit_entries_actor");
-        entry.HasIndex(e => new { e.Kind, e.At, e.Id }).HasDatabaseName("ix_audit_entries_kind");
+        entry.HasIndex(e => new { e.ExhibitionId, e.At, e.Id }).HasDatabaseName("ix_audit_entries_at");
+        entry.HasIndex(e => new { e.ExhibitionId, e.Actor, e.At, e.Id }).HasDatabaseName("ix_audit_entries_actor");
+        entry.HasIndex(e => new { e.ExhibitionId, e.Kind, e.At, e.Id }).HasDatabaseName("ix_audit_entries_kind");
     }
 }

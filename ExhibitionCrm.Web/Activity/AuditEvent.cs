@@ -9,6 +9,9 @@ public abstract record AuditEvent
     /// <summary>What it happened to.</summary>
     public abstract AuditSubject Subject { get; }
 
+    /// <summary>Whether it belongs to an exhibition, rather than to the installation.</summary>
+    public virtual bool IsOfExhibition => true;
+
     /// <summary>In whose history it stands besides its subject's; null for nobody's.</summary>
     public virtual AuditSubject? Owner => null;
 }

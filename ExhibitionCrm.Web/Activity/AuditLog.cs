@@ -22,9 +22,10 @@ public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<E
         AuditSubject subject, IReadOnlyDictionary<AuditSubject, string> names, CancellationToken cancellationToken = default) =>
         [.. (await History(db, subject.Type, subject.Id).ToListAsync(cancellationToken)).Select(entry => Row(entry, names))];
 
-    /// <summary>The newest of what happened to things of these types.</summary>
+    /// <summary>The newest of what happened to things of these types, which belong to exhibitions.</summary>
     public async Task<IReadOnlyList<AuditRow>> GetLatestAsync(string[] types, int count, CancellationToken cancellationToken = default) =>
-        await ReadRowsAsync(db.AuditEntries.Where(e => types.Contains(e.Subject)).OrderByDescending(e => e.Id).Take(count), cancellationToken);
+        await ReadRowsAsync(
+            db.AuditEntries.Where(e => e.ExhibitionId == db.ExhibitionId && types.Contains(e.Subject)).OrderByDescending(e => e.Id).Take(count), cancellationToken);
 
     /// <summary>What the filter leaves, newest first, <see cref="PageSize"/> at a time: those before the given entry.</summary>
     public async Task<IReadOnlyList<AuditRow>> GetPageAsync(ActivityFilter filter, long? before, CancellationToken cancellationToken = default)
@@ -35,8 +36,14 @@ public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<E
             entries = entries.Where(e => EF.Functions.LessThan(ValueTuple.Create(e.At, e.Id), ValueTuple.Create(at, id)));
         }
 
-        return await ReadRowsAsync(entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(PageSize), cancellationToken);
+        // Each a walk of an index, of which the newest are taken.
+        return await ReadRowsAsync(
+            Newest(Newest(entries.Where(e => e.ExhibitionId == db.ExhibitionId))
+                .Concat(Newest(entries.Where(e => e.ExhibitionId == IMayBeOfExhibition.Installation)))),
+            cancellationToken);
     }
+
+    private static IQueryable<AuditEntry> Newest(IQueryable<AuditEntry> entries) => entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(PageSize);
 
     private IQueryable<AuditEntry> Filtered(ActivityFilter filter)
     {

@@ -16,7 +16,7 @@ public sealed class BadgeService(CrmDbContext db, ExhibitionTime time)
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             // One print of a customer's after the other: of two people at once, the second is told of the first.
-            if (!await db.Customers.FromSql($"select * from customers where id = {customerId} for no key update").AnyAsync(cancellationToken))
+            if (!await db.Customers.FromSql($"select * from customers where exhibition_id = {db.ExhibitionId} and id = {customerId} for no key update").AnyAsync(cancellationToken))
             {
                 return new PrintOutcome.NoSuchCustomer();
             }

@@ -1,9 +1,10 @@
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Data;
 
 namespace ExhibitionCrm.Web.Bills;
 
 /// <summary>What a customer owes for one purchase. Never changed or deleted, only voided.</summary>
-public sealed class Bill
+public sealed class Bill : IOfExhibition
 {
     public const string PrimaryKeyName = "pk_bills";
     public const string CustomerForeignKeyName = "fk_bills_customers";
@@ -20,6 +21,8 @@ public sealed class Bill
 
     /// <summary>See <see cref="BillNumbers"/>. Until the bill is saved it can be 0: then the database gives the next one.</summary>
     public int Number { get; private set; }
+
+    public int ExhibitionId { get; private init; }
 
     public string CustomerId { get; private init; } = "";
 

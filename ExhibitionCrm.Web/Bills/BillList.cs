@@ -26,7 +26,7 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginat
     {
         var page = await pages.ReadAsync(
             new ListQuery<Bill, BillRow>(
-                "bills", filter.IsEmpty ? null : filter, Filtered(filter), Search(filter.Query),
+                $"bills of {db.ExhibitionId}", filter.IsEmpty ? null : filter, Filtered(filter), Search(filter.Query),
                 Orders[sort.Column], sort.Descending, Rows),
             address, cancellationToken);
         return new BillPage(
@@ -43,7 +43,7 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginat
     private async Task<decimal?> SumAsync(BillFilter filter, Page<BillRow> page, CancellationToken cancellationToken) =>
         page.Matches.IsCapped ? null
         : page.Matches.Count <= page.Rows.Count ? page.Rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount)
-        : filter.IsEmpty ? await pages.SumAsync("bills", db.Customers.Select(c => c.BillTotal), cancellationToken)
+        : filter.IsEmpty ? await pages.SumAsync($"bills of {db.ExhibitionId}", db.Customers.Select(c => c.BillTotal), cancellationToken)
         : await (Search(filter.Query) is { } found ? Filtered(filter).Where(found) : Filtered(filter)).Where(b => b.VoidedAt == null).SumAsync(b => b.Amount, cancellationToken);
 
     private IQueryable<Bill> Filtered(BillFilter filter)

@@ -25,7 +25,7 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
         bill.Metadata.Model.AddSequence(BillNumbers.Sequence).Type = typeof(int);
         bill.Property(b => b.Number).HasDefaultValueSql(BillNumbers.Default);
 
-        bill.HasOne(b => b.Customer).WithMany().HasForeignKey(b => b.CustomerId)
+        bill.HasOne(b => b.Customer).WithMany().HasForeignKey(b => new { b.ExhibitionId, b.CustomerId })
             .OnDelete(DeleteBehavior.Restrict).HasConstraintName(Bill.CustomerForeignKeyName);
         bill.Property(b => b.Amount).HasPrecision(10, 2);
         bill.Property(b => b.Description).HasMaxLength(Bill.DescriptionMaxLength);
@@ -37,9 +37,9 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
         bill.Property(b => b.VoidedAt).IsConcurrencyToken();
 
         bill.HasIndex(b => b.Number).IsUnique().HasDatabaseName(Bill.NumberIndexName);
-        bill.HasIndex(b => new { b.CustomerId, b.CreatedAt }).HasDatabaseName("ix_bills_customer");
-        bill.HasIndex(b => new { b.CreatedAt, b.Id }).HasDatabaseName("ix_bills_created_at");
-        bill.HasIndex(b => new { b.Amount, b.Id }).HasDatabaseName("ix_bills_amount");
-        bill.HasIndex(b => b.SearchText).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("ix_bills_search");
+        bill.HasIndex(b => new { b.ExhibitionId, b.CustomerId, b.CreatedAt }).HasDatabaseName("ix_bills_customer");
+        bill.HasIndex(b => new { b.ExhibitionId, b.CreatedAt, b.Id }).HasDatabaseName("ix_bills_created_at");
+        bill.HasIndex(b => new { b.ExhibitionId, b.Amount, b.Id }).HasDatabaseName("ix_bills_amount");
+        bill.HasIndex(b => new { b.ExhibitionId, b.SearchText }).HasMethod("gin").HasOperators("int4_ops", "gin_trgm_ops").HasDatabaseName("ix_bills_search");
     }
 }

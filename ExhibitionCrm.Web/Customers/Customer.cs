@@ -1,9 +1,10 @@
+using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>A visitor registered at the counter.</summary>
-public sealed class Customer
+public sealed class Customer : IOfExhibition
 {
     public const string PrimaryKeyName = "pk_customers";
     public const string IdempotencyKeyIndexName = "ux_customers_submission_key";
@@ -15,7 +16,9 @@ public sealed class Customer
     {
     }
 
-    /// <summary>See <see cref="CustomerId"/>.</summary>
+    public int ExhibitionId { get; private init; }
+
+    /// <summary>See <see cref="CustomerId"/>. The person's: whoever comes to another exhibition has the same one there.</summary>
     public required string Id { get; init; }
 
     public string Name { get; private set; } = "";

@@ -56,7 +56,7 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPag
 
         return await pages.ReadAsync(
             new ListQuery<Customer, CustomerRow>(
-                "customers", filter.IsEmpty ? null : filter, Filtered(filter), Search(filter.Query),
+                $"customers of {db.ExhibitionId}", filter.IsEmpty ? null : filter, Filtered(filter), Search(filter.Query),
                 Orders[sort.Column], sort.Descending, customers => customers.Select(Row)),
             page, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Outbox;
@@ -23,7 +24,7 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
             t.HasCheckConstraint("ck_customers_job_title", TextShape.OptionalLine("job_title"));
             t.HasCheckConstraint("ck_customers_note", TextShape.Lines("note"));
         });
-        customer.HasKey(c => c.Id).HasName(Customer.PrimaryKeyName);
+        customer.HasKey(c => new { c.ExhibitionId, c.Id }).HasName(Customer.PrimaryKeyName);
         customer.Property(c => c.Id).HasMaxLength(CustomerId.Length).ValueGeneratedNever();
         customer.Property(c => c.Name).HasMaxLength(ContactDetails.NameMaxLength);
         customer.Property(c => c.Email).HasMaxLength(EmailAddress.MaxLength);
@@ -40,8 +41,9 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         customer.Property(c => c.MailState).HasMaxLength(10).HasConversion<string>();
         customer.Property(c => c.Version).IsConcurrencyToken();
         customer.Property(c => c.IdempotencyKey).HasColumnName("submission_key");
+        customer.HasOne<Exhibition>().WithMany().HasForeignKey(c => c.ExhibitionId).OnDelete(DeleteBehavior.Restrict).HasConstraintName("fk_customers_exhibitions");
         customer.Ignore(c => c.Contact);
-        customer.HasMany<OutboxMessage>().WithOne().HasForeignKey(m => m.CustomerId).OnDelete(DeleteBehavior.Cascade);
+        customer.HasMany<OutboxMessage>().WithOne().HasForeignKey(m => new { m.ExhibitionId, m.CustomerId }).HasConstraintName("fk_outbox_messages_customers").OnDelete(DeleteBehavior.Cascade);
 
         // Written by the trigger on bills alone.
         KeptByTrigger(customer.Property(c => c.BillCount).HasDefaultValue(0));
@@ -49,16 +51,19 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
 
         customer.HasIndex(c => c.IdempotencyKey).IsUnique().HasDatabaseName(Customer.IdempotencyKeyIndexName);
 
+        // Of a person, at whichever exhibition.
+        customer.HasIndex(c => c.Id).HasDatabaseName("ix_customers_id");
+
         // Each sortable column of the list, with the ID to break ties, so that any page of any order is a walk of an index.
-        customer.HasIndex(c => new { c.CreatedAt, c.Id }).HasDatabaseName("ix_customers_created_at");
-        customer.HasIndex(c => new { c.NameKey, c.Id }).HasDatabaseName("ix_customers_name");
-        customer.HasIndex(c => new { c.CompanyKey, c.Id }).HasDatabaseName("ix_customers_company");
-        customer.HasIndex(c => new { c.Email, c.Id }).HasDatabaseName("ix_customers_email");
-        customer.HasIndex(c => new { c.Phone, c.Id }).HasDatabaseName("ix_customers_phone");
-        customer.HasIndex(c => new { c.MailState, c.Id }).HasDatabaseName("ix_customers_mail_state");
-        customer.HasIndex(c => new { c.BillCount, c.Id }).HasDatabaseName("ix_customers_bill_count");
-        customer.HasIndex(c => new { c.BillTotal, c.Id }).HasDatabaseName("ix_customers_bill_total");
-        customer.HasIndex(c => c.SearchText).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("ix_customers_search");
+        customer.HasIndex(c => new { c.ExhibitionId, c.CreatedAt, c.Id }).HasDatabaseName("ix_customers_created_at");
+        customer.HasIndex(c => new { c.ExhibitionId, c.NameKey, c.Id }).HasDatabaseName("ix_customers_name");
+        customer.HasIndex(c => new { c.ExhibitionId, c.CompanyKey, c.Id }).HasDatabaseName("ix_customers_company");
+        customer.HasIndex(c => new { c.ExhibitionId, c.Email, c.Id }).HasDatabaseName("ix_customers_email");
+        customer.HasIndex(c => new { c.ExhibitionId, c.Phone, c.Id }).HasDatabaseName("ix_customers_phone");
+        customer.HasIndex(c => new { c.ExhibitionId, c.MailState, c.Id }).HasDatabaseName("ix_customers_mail_state");
+        customer.HasIndex(c => new { c.ExhibitionId, c.BillCount, c.Id }).HasDatabaseName("ix_customers_bill_count");
+        customer.HasIndex(c => new { c.ExhibitionId, c.BillTotal, c.Id }).HasDatabaseName("ix_customers_bill_total");
+        customer.HasIndex(c => new { c.ExhibitionId, c.SearchText }).HasMethod("gin").HasOperators("int4_ops", "gin_trgm_ops").HasDatabaseName("ix_customers_search");
     }
 
     private static void KeptByTrigger(PropertyBuilder property)

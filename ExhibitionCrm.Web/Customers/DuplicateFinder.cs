@@ -27,22 +27,24 @@ public sealed class DuplicateFinder(CrmDbContext db, PhoneNumbers phones)
     private const string Number =
         "(reverse(regexp_replace(translate(phone, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９', '012345678901234567890123456789'), '[^0-9]', '', 'g')) collate \"C\")";
 
+    private const string Here = "exhibition_id = {6}";
+
     // {0} is the mailbox and {1} its domain, {2} the folded name and {3} it with its words turned round, {4} the number from
-    // its last digit on and {5} the first few of these; a colon follows the digits. As pg_trgm measures, "Jon Smith" and "John Smith" have 0.6 in common, "Müller Anna" and "A. Müller" too.
+    // its last digit on and {5} the first few of these; a colon follows the digits. {6} is the exhibition. As pg_trgm measures, "Jon Smith" and "John Smith" have 0.6 in common, "Müller Anna" and "A. Müller" too.
     private const string IsSimilar = "(name_key in ({2}, {3}) or similarity(name_key, {2}) >= 0.5)";
     private const string Columns = $"select id, name, company, email, phone, submission_key, {IsSimilar} as is_similar from";
 
-    private const string OfEmail = $"({Columns} customers where {Mailbox} = {{0}} limit 4)";
-    private const string OfPhone = $"({Columns} customers where {Number} >= {{4}} and {Number} < {{4}} || ':' limit 20)";
+    private const string OfEmail = $"({Columns} customers where {Here} and {Mailbox} = {{0}} limit 4)";
+    private const string OfPhone = $"({Columns} customers where {Here} and {Number} >= {{4}} and {Number} < {{4}} || ':' limit 20)";
 
     // Of a large domain only the first ones; who has the same name there is looked up by it.
     private const string OfDomain =
-        $"({Columns} (select * from customers where {Mailbox} >= {{1}} || '@' and {Mailbox} < {{1}} || 'A' limit 300) domain where {IsSimilar} limit 4)";
+        $"({Columns} (select * from customers where {Here} and {Mailbox} >= {{1}} || '@' and {Mailbox} < {{1}} || 'A' limit 300) domain where {IsSimilar} limit 4)";
 
     private const string OfNameAndDomain =
-        $"({Columns} (select * from customers where name_key in ({{2}}, {{3}}) limit 300) namesakes where split_part({Mailbox}, '@', 1) = {{1}} limit 4)";
+        $"({Columns} (select * from customers where {Here} and name_key in ({{2}}, {{3}}) limit 300) namesakes where split_part({Mailbox}, '@', 1) = {{1}} limit 4)";
 
-    private const string OfNameAndEndOfNumber = $"({Columns} customers where {Number} >= {{5}} and {Number} < {{5}} || ':' and {IsSimilar} limit 4)";
+    private const string OfNameAndEndOfNumber = $"({Columns} customers where {Here} and {Number} >= {{5}} and {Number} < {{5}} || ':' and {IsSimilar} limit 4)";
 
     /// <summary>The likeliest first, at most <see cref="MaxShown"/>, while the details are being typed.</summary>
     /// <param name="typed">As far as it goes: what is no address or number yet says nothing.</param>
@@ -88,7 +90,7 @@ public sealed class DuplicateFinder(CrmDbContext db, PhoneNumbers phones)
         var (domain, turned) = (address[1].ToLowerInvariant(), string.Join(' ', name.Split(' ').Reverse()));
         var rows = await db.Database.SqlQueryRaw<Candidate>(
             string.Join("\nunion\n", sources), $"{domain}@{address[0].ToLowerInvariant()}", domain, name, turned,
-            turnedNumber, turnedNumber[..Math.Min(EndOfNumber, turnedNumber.Length)]).ToListAsync(cancellationToken);
+            turnedNumber, turnedNumber[..Math.Min(EndOfNumber, turnedNumber.Length)], db.ExhibitionId).ToListAsync(cancellationToken);
         return rows.Select(row => new PossibleDuplicate(
             row.Id, row.Name, row.Company, row.Email, row.Phone,
             HasSameEmail: string.Equals(row.Email, email?.Value, StringComparison.OrdinalIgnoreCase),

@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Forms;
@@ -18,6 +19,15 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
     : IdentityDbContext<StaffUser, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
 {
     public DbSet<Exhibition> Exhibitions => Set<Exhibition>();
+
+    /// <summary>
+    /// The exhibition that is asked and written about. Who has nothing to do with one, as who migrates, needs none.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Nobody said which one.</exception>
+    public int ExhibitionId => Exhibition?.Settings.Id ?? throw new InvalidOperationException("This context is about no exhibition.");
+
+    /// <summary>Contexts are used again and again: each one who gets one says it anew.</summary>
+    internal CurrentExhibition? Exhibition { get; set; }
 
     public DbSet<Customer> Customers => Set<Customer>();
 
@@ -41,6 +51,21 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
     {
         base.OnModelCreating(builder);
         builder.HasPostgresExtension("pg_trgm");
+        builder.HasPostgresExtension("btree_gin");
         builder.ApplyConfigurationsFromAssembly(typeof(CrmDbContext).Assembly);
+        KeepApart<Customer>(builder);
+        KeepApart<Bill>(builder);
+        KeepApart<MailBatch>(builder);
+        KeepApartOrShared<OutboxMessage>(builder);
+        KeepApartOrShared<AuditEntry>(builder);
     }
+
+    private void KeepApart<T>(ModelBuilder builder)
+        where T : class, IOfExhibition =>
+        ExhibitionOfContext.Give(builder.Entity<T>().HasQueryFilter(row => row.ExhibitionId == ExhibitionId));
+
+    private void KeepApartOrShared<T>(ModelBuilder builder)
+        where T : class, IMayBeOfExhibition =>
+        ExhibitionOfContext.Give(builder.Entity<T>().Ignore(row => row.IsOfExhibition)
+            .HasQueryFilter(row => row.ExhibitionId == ExhibitionId || row.ExhibitionId == IMayBeOfExhibition.Installation));
 }

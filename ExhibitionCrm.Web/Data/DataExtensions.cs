@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationM
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Internal;
 using Microsoft.Extensions.Options;
 
 namespace ExhibitionCrm.Web.Data;
@@ -29,6 +30,13 @@ internal static class DataExtensions
             configureSettings: npgsql => npgsql.DisableHealthChecks = true,
             configureDbContextOptions: o => o.UseCrmConventions()
                 .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new CrmRetries(dependencies))));
+        // One of the pool, told which exhibition it is about.
+        builder.Services.AddScoped(services =>
+        {
+            var db = services.GetRequiredService<IScopedDbContextLease<CrmDbContext>>().Context;
+            db.Exhibition = services.GetRequiredService<CurrentExhibition>();
+            return db;
+        });
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database").AddCheck<MigrationsHealthCheck>("migrations");
 
         // In the database, so that a cookie made by one web process is read by the others.

@@ -14,18 +14,23 @@ internal static class MigrateCommand
 {
     // Any number that nobody else uses: web processes that migrate at once wait for one another.
     private const long AdvisoryLock = 0x4352_4D31;
+    // Makes their table.
+    private const string Exhibitions = "20261127100000_Exhibitions";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    /// <param name="whenThereAreExhibitions">What comes as soon as there is the table: what belongs to an exhibition refers to it from then on.</param>
     /// <param name="whenMigrated">What the first migration is followed by, and any until there is an exhibition and somebody has an account.</param>
-    public static Command Create(Func<IServiceProvider, Task> whenMigrated)
+    public static Command Create(Func<IServiceProvider, Task> whenThereAreExhibitions, Func<IServiceProvider, Task> whenMigrated)
     {
         var command = new Command("migrate", "Creates or updates the database, creates the exhibition, and the first administrator if SUPERUSER_* are set.");
-        command.SetAction((_, cancellationToken) => Commands.WithServicesAsync(command.Name, services => RunAsync(services, whenMigrated, cancellationToken)));
+        command.SetAction((_, cancellationToken) => Commands.WithServicesAsync(command.Name, services => RunAsync(services, whenThereAreExhibitions, whenMigrated, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceProvider services, Func<IServiceProvider, Task> whenMigrated, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        IServiceProvider services, Func<IServiceProvider, Task> whenThereAreExhibitions, Func<IServiceProvider, Task> whenMigrated, CancellationToken cancellationToken)
     {
         bool isDone;
         var connectionString = services.GetRequiredService<DatabaseOptions>().ConnectionString;
@@ -34,7 +39,7 @@ internal static class MigrateCommand
             isDone = await IsDoneAsync(connectionString, cancellationToken);
             if (!isDone)
             {
-                await ApplyAsync(services.GetRequiredService<CrmDbContext>(), cancellationToken);
+                await ApplyAsync(services.GetRequiredService<CrmDbContext>(), () => whenThereAreExhibitions(services), cancellationToken);
             }
 
             // Also where nothing was to migrate: after a restore, or with another password.
@@ -58,7 +63,8 @@ internal static class MigrateCommand
         return 0;
     }
 
-    public static async Task ApplyAsync(CrmDbContext db, CancellationToken cancellationToken = default)
+    /// <param name="whenThereAreExhibitions">See <see cref="Create"/>.</param>
+    public static async Task ApplyAsync(CrmDbContext db, Func<Task>? whenThereAreExhibitions = null, CancellationToken cancellationToken = default)
     {
         var connectionString = db.Database.GetConnectionString()!;
         while (!await ExistsAsync(connectionString, cancellationToken))
@@ -70,6 +76,12 @@ internal static class MigrateCommand
         await mutex.OpenAsync(cancellationToken);
         await using var transaction = await BeginLockedAsync(mutex, cancellationToken);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+        if (whenThereAreExhibitions is not null && (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Contains(Exhibitions))
+        {
+            await db.GetService<IMigrator>().MigrateAsync(Exhibitions, cancellationToken);
+            await whenThereAreExhibitions();
+        }
+
         await db.Database.MigrateAsync(cancellationToken);
     }
 

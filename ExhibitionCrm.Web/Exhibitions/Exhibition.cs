@@ -65,14 +65,6 @@ public sealed class Exhibition
         Id, Slug, Name, Venue, StartsOn, EndsOn, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Currency, ImplausibleFrom, PhoneRegion,
         Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null);
 
-    /// <summary>The first one, which is open and has no name yet.</summary>
-    public static Exhibition CreateFirst(ExhibitionTerms terms, DateTimeOffset now)
-    {
-        var exhibition = new Exhibition { Slug = FirstSlug, CreatedAt = now };
-        exhibition.Agree(terms);
-        return exhibition;
-    }
-
     public void Edit(ExhibitionDetails details)
     {
         (Name, Venue) = (details.Name.Length > 0 ? details.Name : null, details.Venue);

@@ -10,7 +10,7 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
     /// <summary>What the edit form starts from; null for an ID that no exhibition has.</summary>
     public async Task<OpenedExhibition?> OpenAsync(int id, CancellationToken cancellationToken = default) =>
         await db.Exhibitions.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is { } exhibition
-            ? new OpenedExhibition(exhibition.Details, exhibition.Version, await HasBillsAsync(cancellationToken))
+            ? new OpenedExhibition(exhibition.Details, exhibition.Version, await HasBillsAsync(id, cancellationToken))
             : null;
 
     /// <param name="version">The one that the details were read with.</param>
@@ -58,8 +58,8 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
     }
 
     // Void ones too: they stay visible, with their amounts and times. Bills are of a floor above, so they have no type here.
-    private Task<bool> HasBillsAsync(CancellationToken cancellationToken) =>
-        db.Database.SqlQuery<bool>($"""select exists (select from bills) as "Value" """).SingleAsync(cancellationToken);
+    private Task<bool> HasBillsAsync(int id, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<bool>($"""select exists (select from bills where exhibition_id = {id}) as "Value" """).SingleAsync(cancellationToken);
 }
 
 /// <param name="HasBills">Whether its currency and time zone stay what they are.</param>

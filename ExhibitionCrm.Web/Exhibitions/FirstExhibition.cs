@@ -10,21 +10,14 @@ public sealed class FirstExhibition(CrmDbContext db, FirstExhibitionOptions opti
     /// <summary>Does nothing once there is one: from then on administrators say what it is like.</summary>
     internal async Task CreateFromSettingsAsync()
     {
-        if (await db.Exhibitions.AnyAsync())
-        {
-            return;
-        }
-
-        db.Add(Exhibition.CreateFirst(options.Terms, clock.GetUtcNow()));
-        try
-        {
-            await db.SaveChangesAsync();
-        }
-        catch (DbUpdateException e) when (e.Violates(Exhibition.SlugIndexName))
-        {
-            // Somebody else made it at the same moment.
-            db.ChangeTracker.Clear();
-        }
+        // In SQL: while an older database is migrated, its table has no column yet that came later.
+        var (zone, currency, implausibleFrom, region) = options.Terms;
+        await db.Database.ExecuteSqlAsync($"""
+            insert into exhibitions (slug, venue, time_zone, currency, implausible_from, phone_region, created_at, version)
+            select {Exhibition.FirstSlug}, '', {zone}, {currency}, {implausibleFrom}, {region}::text, {clock.GetUtcNow()}, 0
+            where not exists (select from exhibitions)
+            on conflict (slug) do nothing
+            """);
     }
 }
 

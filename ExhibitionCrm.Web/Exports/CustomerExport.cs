@@ -63,7 +63,7 @@ public sealed class CustomerExport(
     {
         var once = new DbContextOptionsBuilder<CrmDbContext>(options)
             .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)));
-        var snapshot = new CrmDbContext(once.Options);
+        var snapshot = new CrmDbContext(once.Options) { Exhibition = db.Exhibition };
         try
         {
             snapshot.Database.SetCommandTimeout(Patience);

@@ -37,10 +37,10 @@ public sealed class Dashboard(CrmDbContext db, ExhibitionTime time, AuditLog aud
             select hour, sum(customers)::int as customers, sum(bills)::int as bills, sum(sum) as sum
             from (
               select extract(hour from created_at at time zone {time.Zone.Id})::int as hour, count(*) as customers, 0 as bills, 0 as sum
-              from customers where created_at >= {start} group by 1
+              from customers where exhibition_id = {db.ExhibitionId} and created_at >= {start} group by 1
               union all
               select extract(hour from created_at at time zone {time.Zone.Id})::int, 0, count(*), sum(amount)
-              from bills where created_at >= {start} and voided_at is null group by 1
+              from bills where exhibition_id = {db.ExhibitionId} and created_at >= {start} and voided_at is null group by 1
             ) as day
             group by hour order by hour
             """).ToListAsync(cancellationToken);

@@ -1,9 +1,10 @@
+using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>One resend to many customers, so that it can be told, followed and cancelled as one.</summary>
-public sealed class MailBatch
+public sealed class MailBatch : IOfExhibition
 {
     public const string PrimaryKeyName = "pk_mail_batches";
 
@@ -16,6 +17,8 @@ public sealed class MailBatch
 
     /// <summary>Drawn when the form is shown, so that sending the form twice resends once.</summary>
     public Guid Id { get; private init; }
+
+    public int ExhibitionId { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 

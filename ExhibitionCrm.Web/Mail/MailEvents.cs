@@ -19,6 +19,8 @@ public sealed record MailRequeued(string CustomerId) : MailEvent
 public sealed record StaffMailRequeued(string UserName) : MailEvent
 {
     public override AuditSubject Subject => AccountEvent.About(UserName);
+
+    public override bool IsOfExhibition => false;
 }
 
 /// <summary>What happens to a resend to many.</summary>

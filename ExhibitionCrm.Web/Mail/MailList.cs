@@ -37,7 +37,7 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
     {
         var mails = In(filter.State);
         var list = new ListQuery<OutboxMessage, MailRow>(
-            "mail", filter.IsEmpty ? null : filter, mails, Search(filter.Query), ByTime, Descending: true, Rows);
+            $"mail of {db.ExhibitionId}", filter.IsEmpty ? null : filter, mails, Search(filter.Query), ByTime, Descending: true, Rows);
         return pages.ReadAsync(
             Recipients(filter.Query) is var (customers, users)
                 // Begun at the recipients, which suits few as the other way suits many.
@@ -56,8 +56,8 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
     {
         // Each state by itself, so that the database sees which are rare and which are not.
         var counts = Enum.GetNames<OutboxState>().Select(state =>
-            $"select '{state}' as state, count(*)::int as count from (select from outbox_messages where state = '{state}' limit {MatchCount.Cap + 1}) as counted");
-        var found = await db.Database.SqlQueryRaw<StateCount>(string.Join("\nunion all\n", counts)).ToListAsync(cancellationToken);
+            $"select '{state}' as state, count(*)::int as count from (select from outbox_messages where exhibition_id in ({IMayBeOfExhibition.Installation}, {{0}}) and state = '{state}' limit {MatchCount.Cap + 1}) as counted");
+        var found = await db.Database.SqlQueryRaw<StateCount>(string.Join("\nunion all\n", counts), db.ExhibitionId).ToListAsync(cancellationToken);
         return found.ToDictionary(
             c => Enum.Parse<OutboxState>(c.State), c => new MatchCount(Math.Min(c.Count, MatchCount.Cap), IsCapped: c.Count > MatchCount.Cap));
     }
@@ -91,9 +91,12 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
     public IQueryable<OutboxMessage> Matching(MailFilter filter) =>
         Search(filter.Query) is { } found ? In(filter.State).Where(found) : In(filter.State);
 
-    private IQueryable<OutboxMessage> In(OutboxState? state) => state is null
-        ? db.OutboxMessages.AsNoTracking()
-        : db.OutboxMessages.AsNoTracking().Where(m => m.State == state);
+    // Each a walk of an index, which the database merges.
+    private IQueryable<OutboxMessage> In(OutboxState? state)
+    {
+        var mails = state is null ? db.OutboxMessages.AsNoTracking() : db.OutboxMessages.AsNoTracking().Where(m => m.State == state);
+        return mails.Where(m => m.ExhibitionId == db.ExhibitionId).Concat(mails.Where(m => m.ExhibitionId == IMayBeOfExhibition.Installation));
+    }
 
     private Expression<Func<OutboxMessage, bool>>? Search(string? query) => Recipients(query) is var (customers, users)
         ? m => customers.Any(c => c.Id == m.CustomerId) || users.Any(u => u.Id == m.UserId)

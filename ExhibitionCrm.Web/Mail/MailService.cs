@@ -64,7 +64,7 @@ public sealed class MailService(CrmDbContext db, OutboxRequeue requeue, OutboxSi
             {
                 // One at a time per customer. In the order of their IDs, so that two who change many do not block each other.
                 await db.Database.ExecuteSqlAsync(
-                    $"select from customers where id = any({customerIds}) order by id for no key update", cancellationToken);
+                    $"select from customers where exhibition_id = {db.ExhibitionId} and id = any({customerIds}) order by id for no key update", cancellationToken);
                 return await change();
             },
             cancellationToken);

@@ -1,10 +1,12 @@
+using ExhibitionCrm.Web.Data;
+
 namespace ExhibitionCrm.Web.Outbox;
 
 /// <summary>
 /// Something to be done after the transaction that it is saved in, at least once. Its state is moved on in SQL, where several
 /// processes can do so at once.
 /// </summary>
-public sealed class OutboxMessage
+public sealed class OutboxMessage : IMayBeOfExhibition
 {
     private OutboxMessage()
     {
@@ -14,6 +16,11 @@ public sealed class OutboxMessage
     public Guid Id { get; private init; }
 
     public MessageKind Kind { get; private init; }
+
+    /// <summary>The installation for a mail to a member of staff.</summary>
+    public int ExhibitionId { get; private init; }
+
+    public bool IsOfExhibition => CustomerId is not null;
 
     /// <summary>Of a welcome mail.</summary>
     public string? CustomerId { get; private init; }

@@ -14,12 +14,13 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
         message.Property(m => m.Kind).HasMaxLength(20).HasConversion<string>();
         message.Property(m => m.State).HasMaxLength(10).HasConversion<string>();
         message.Property(m => m.LastError).HasMaxLength(DeliveryAttempt.ErrorMaxLength);
+        message.HasIndex(m => new { m.ExhibitionId, m.CustomerId }).HasDatabaseName("ix_outbox_messages_customer");
         message.HasOne<StaffUser>().WithMany().HasForeignKey(m => m.UserId).OnDelete(DeleteBehavior.Cascade);
         message.HasIndex(m => new { m.BatchId, m.CustomerId }).IsUnique().HasFilter("batch_id is not null").HasDatabaseName("ux_outbox_messages_batch");
 
         // The queue: small however many mails were ever sent.
         message.HasIndex(m => m.DueAt).HasFilter("state in ('Queued', 'Sending')").HasDatabaseName("ix_outbox_messages_due");
-        message.HasIndex(m => new { m.State, m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_state");
-        message.HasIndex(m => new { m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_created_at");
+        message.HasIndex(m => new { m.ExhibitionId, m.State, m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_state");
+        message.HasIndex(m => new { m.ExhibitionId, m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_created_at");
     }
 }

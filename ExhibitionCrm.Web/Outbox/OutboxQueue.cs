@@ -27,16 +27,17 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, OutboxOptions opt
             claimed as (
                 update outbox_messages m set state = 'Sending', attempts = m.attempts + 1, due_at = now() + {options.Lease}
                 from due where m.id = due.id
-                returning m.id, m.kind, m.customer_id, m.user_id, m.attempts, m.last_error, m.due_at),
+                returning m.id, m.kind, m.exhibition_id, m.customer_id, m.user_id, m.attempts, m.last_error, m.due_at),
             mail as (
                 select claimed.*, coalesce(c.email, u.email, '') as recipient, coalesce(c.name, u.user_name, '') as name,
                     coalesce(c.company, '') as company
-                from claimed left join customers c on c.id = claimed.customer_id left join users u on u.id = claimed.user_id),
+                from claimed left join customers c on c.exhibition_id = claimed.exhibition_id and c.id = claimed.customer_id
+                    left join users u on u.id = claimed.user_id),
             attempt as (
                 insert into mail_attempts (message_id, started_at, recipient)
                 select id, now(), left(recipient, {EmailAddress.MaxLength}) from mail
                 returning id)
-            select mail.id, mail.kind, mail.customer_id, mail.user_id, mail.attempts, mail.last_error, mail.due_at as lease_end,
+            select mail.id, mail.kind, mail.exhibition_id, mail.customer_id, mail.user_id, mail.attempts, mail.last_error, mail.due_at as lease_end,
                    mail.recipient, mail.name, mail.company, attempt.id as attempt_id
             from mail cross join attempt
             """).ToListAsync(cancellationToken);
@@ -57,14 +58,14 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, OutboxOptions opt
         // Two statements in one command are one transaction. The customer is locked first, as by whoever resends or
         // deletes: in the other order the two could wait for each other.
         await db.Database.ExecuteSqlAsync($"""
-            select from customers where id = {message.CustomerId} for no key update;
+            select from customers where exhibition_id = {message.ExhibitionId} and id = {message.CustomerId} for no key update;
             with message as (
                 update outbox_messages
                 set state = {state.ToString()}, due_at = now() + {retryAfter}, last_error = {error},
                     attempts = attempts - case when {next.Counts} then 0 else 1 end,
                     sent_at = case when {state == OutboxState.Sent} then now() end
                 where id = {message.Id} and state = 'Sending' and due_at = {message.LeaseEnd}
-                returning customer_id),
+                returning exhibition_id, customer_id),
             attempt as (
                 update mail_attempts set finished_at = now(), error = {error} where id = {message.AttemptId}),
             repeated as (
@@ -72,7 +73,7 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, OutboxOptions opt
                     select min(id) as first from mail_attempts where message_id = {message.Id} and error = {error}) same
                 where {!next.Counts} and a.message_id = {message.Id} and a.error = {error} and a.id > same.first and a.id < {message.AttemptId})
             update customers set mail_state = {state.ToString()}
-            where id = (select customer_id from message) and mail_state <> {state.ToString()}
+            where (exhibition_id, id) = (select exhibition_id, customer_id from message) and mail_state <> {state.ToString()}
             """);
     }
 
@@ -81,6 +82,6 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, OutboxOptions opt
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
-        return await db.OutboxMessages.Where(m => m.State == OutboxState.Queued).MinAsync(m => (DateTimeOffset?)m.CreatedAt, cancellationToken);
+        return await db.OutboxMessages.IgnoreQueryFilters().Where(m => m.State == OutboxState.Queued).MinAsync(m => (DateTimeOffset?)m.CreatedAt, cancellationToken);
     }
 }

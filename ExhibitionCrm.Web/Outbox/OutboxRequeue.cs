@@ -24,25 +24,25 @@ public sealed class OutboxRequeue(CrmDbContext db)
                 select c.id as customer_id, m.id, m.state, m.sent_at
                 from customers c left join lateral (
                     select id, state, sent_at from outbox_messages
-                    where customer_id = c.id and kind = {kind.ToString()} order by created_at desc, id desc limit 1) m on true
-                where c.id = any({customerIds})
+                    where exhibition_id = c.exhibition_id and customer_id = c.id and kind = {kind.ToString()} order by created_at desc, id desc limit 1) m on true
+                where c.exhibition_id = {db.ExhibitionId} and c.id = any({customerIds})
                   and not exists (select from mail_batches b where b.id = {batchId}::uuid and b.cancelled_at is not null)
-                  and not exists (select from outbox_messages d where d.customer_id = c.id and d.batch_id = {batchId}::uuid)
-                  and ({withSent} or not exists (select from outbox_messages s where s.customer_id = c.id and s.state = 'Sent'))),
+                  and not exists (select from outbox_messages d where d.exhibition_id = c.exhibition_id and d.customer_id = c.id and d.batch_id = {batchId}::uuid)
+                  and ({withSent} or not exists (select from outbox_messages s where s.exhibition_id = c.exhibition_id and s.customer_id = c.id and s.state = 'Sent'))),
             requeued as (
                 update outbox_messages m set state = 'Queued', due_at = now(), attempts = 0, batch_id = {batchId}::uuid
                 from newest n
                 where m.id = n.id and (m.state in ('Failed', 'Cancelled') or (m.state = 'Queued' and m.due_at > now() and {batchId}::uuid is null))
                 returning m.customer_id),
             created as (
-                insert into outbox_messages (id, kind, customer_id, state, created_at, due_at, attempts, batch_id)
-                select gen_random_uuid(), {kind.ToString()}, customer_id, 'Queued', now(), now(), 0, {batchId}::uuid from newest
+                insert into outbox_messages (id, kind, exhibition_id, customer_id, state, created_at, due_at, attempts, batch_id)
+                select gen_random_uuid(), {kind.ToString()}, {db.ExhibitionId}, customer_id, 'Queued', now(), now(), 0, {batchId}::uuid from newest
                 where id is null or (state = 'Sent' and sent_at < now() - {justSent})
                 returning customer_id),
             resent as (
                 select customer_id from requeued union all select customer_id from created),
             shown as (
-                update customers set mail_state = 'Queued' from resent where id = customer_id and mail_state <> 'Queued')
+                update customers set mail_state = 'Queued' from resent where exhibition_id = {db.ExhibitionId} and id = customer_id and mail_state <> 'Queued')
             select customer_id as "Value" from resent
             """).ToListAsync(cancellationToken);
 
@@ -63,14 +63,14 @@ public sealed class OutboxRequeue(CrmDbContext db)
         (await db.Database.SqlQuery<int>($"""
             with cancelled as (
                 update outbox_messages set state = 'Cancelled'
-                where batch_id = {batchId} and state = 'Queued' and customer_id = any({customerIds})
+                where exhibition_id = {db.ExhibitionId} and batch_id = {batchId} and state = 'Queued' and customer_id = any({customerIds})
                 returning id, customer_id),
             shown as (
                 update customers c set mail_state = coalesce((
                     select m.state from outbox_messages m
-                    where m.customer_id = c.id and m.kind = {kind.ToString()} and m.state <> 'Cancelled' and m.id not in (select id from cancelled)
+                    where m.exhibition_id = c.exhibition_id and m.customer_id = c.id and m.kind = {kind.ToString()} and m.state <> 'Cancelled' and m.id not in (select id from cancelled)
                     order by m.created_at desc, m.id desc limit 1), 'Cancelled')
-                where c.id in (select customer_id from cancelled))
+                where c.exhibition_id = {db.ExhibitionId} and c.id in (select customer_id from cancelled))
             select count(*)::int as "Value" from cancelled
             """).ToListAsync()).Single();
 }

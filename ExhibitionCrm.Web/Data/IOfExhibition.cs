@@ -1,0 +1,19 @@
+namespace ExhibitionCrm.Web.Data;
+
+/// <summary>
+/// What belongs to one exhibition. Rows of others are not there for whoever asks <see cref="CrmDbContext"/>, and what is
+/// added belongs to the exhibition that the context is about.
+/// </summary>
+public interface IOfExhibition
+{
+    int ExhibitionId { get; }
+}
+
+/// <summary>What belongs to one exhibition or to the installation, as what happens to accounts does.</summary>
+public interface IMayBeOfExhibition : IOfExhibition
+{
+    /// <summary>In place of an exhibition's ID. No null: an index that begins with one gives no order.</summary>
+    public const int Installation = 0;
+
+    bool IsOfExhibition { get; }
+}
