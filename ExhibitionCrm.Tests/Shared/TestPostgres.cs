@@ -99,12 +99,15 @@ public sealed class TestDatabase(string connectionString, Func<Task> drop) : IAs
     internal string ConnectionStringOf(DatabaseRole role) =>
         new NpgsqlConnectionStringBuilder(connectionString) { Username = role.Name, Password = role.Password }.ConnectionString;
 
-    public CrmDbContext Open() =>
-        new(new DbContextOptionsBuilder<CrmDbContext>().UseNpgsql(connectionString).UseCrmConventions().Options) { Exhibition = First };
+    /// <param name="exhibition">The ID of the one that is asked and written about.</param>
+    public CrmDbContext Open(int exhibition = 1) =>
+        new(new DbContextOptionsBuilder<CrmDbContext>().UseNpgsql(connectionString).UseCrmConventions().Options) { Exhibition = exhibition == 1 ? First : About(exhibition) };
 
-    // As the only one of a database has it.
-    internal static readonly CurrentExhibition First = new(() => new ExhibitionSettings(
-        1, "exhibition", Name: null, Venue: "", StartsOn: null, EndsOn: null, TimeZoneInfo.Utc, "EUR", ImplausibleFrom: 10_000, PhoneRegion: null, PrivacyUrl: null));
+    /// <summary>The only one of most databases.</summary>
+    internal static readonly CurrentExhibition First = About(1);
+
+    private static CurrentExhibition About(int exhibition) => new(() => new ExhibitionSettings(
+        exhibition, "exhibition", Name: null, Venue: "", StartsOn: null, EndsOn: null, TimeZoneInfo.Utc, "EUR", ImplausibleFrom: 10_000, PhoneRegion: null, PrivacyUrl: null));
 
     /// <summary>Runs SQL behind the program's back.</summary>
     /// <exception cref="PostgresException">The database refused it.</exception>

@@ -30,13 +30,16 @@ internal static class DataExtensions
             configureSettings: npgsql => npgsql.DisableHealthChecks = true,
             configureDbContextOptions: o => o.UseCrmConventions()
                 .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new CrmRetries(dependencies))));
-        // One of the pool, told which exhibition it is about.
+        // One of the pool, told which exhibition it is about. The lease is what Entity Framework registers for that, the
+        // public factory would leave the integration out.
+#pragma warning disable EF1001
         builder.Services.AddScoped(services =>
         {
             var db = services.GetRequiredService<IScopedDbContextLease<CrmDbContext>>().Context;
             db.Exhibition = services.GetRequiredService<CurrentExhibition>();
             return db;
         });
+#pragma warning restore EF1001
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database").AddCheck<MigrationsHealthCheck>("migrations");
 
         // In the database, so that a cookie made by one web process is read by the others.

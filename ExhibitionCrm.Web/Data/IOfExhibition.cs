@@ -13,7 +13,7 @@ public interface IOfExhibition
 public interface IMayBeOfExhibition : IOfExhibition
 {
     /// <summary>In place of an exhibition's ID. No null: an index that begins with one gives no order.</summary>
-    public const int Installation = 0;
+    const int Installation = 0;
 
     bool IsOfExhibition { get; }
 }

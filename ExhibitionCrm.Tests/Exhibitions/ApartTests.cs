@@ -1,0 +1,119 @@
+using System.Net;
+using ExhibitionCrm.Tests.Security;
+using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Forms;
+using ExhibitionCrm.Web.Mail;
+using ExhibitionCrm.Web.Outbox;
+using ExhibitionCrm.Web.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExhibitionCrm.Tests.Exhibitions;
+
+/// <summary>What belongs to another exhibition is not there: for lists, sums, searches, exports and whoever has its address.</summary>
+public sealed class ApartTests(CrmSite site) : IClassFixture<CrmSite>
+{
+    private const string Foreign = "Elsewhere";
+    private const decimal ForeignAmount = 4321.98m;
+
+    // Of the installation, or reached only through what belongs to an exhibition.
+    private static readonly string[] Shared =
+    [
+        "StaffUser", "StaffSession", "KeptText", "DataProtectionKey", "Exhibition", "DeliveryAttempt",
+        "IdentityRole<Guid>", "IdentityRoleClaim<Guid>", "IdentityUserClaim<Guid>", "IdentityUserLogin<Guid>", "IdentityUserRole<Guid>", "IdentityUserToken<Guid>",
+    ];
+
+    [Fact]
+    public async Task EveryEntity_BelongsToAnExhibitionOrIsKnownToBeShared()
+    {
+        var entities = await site.ReadAsync(db => Task.FromResult(db.Model.GetEntityTypes().ToList()));
+        foreach (var entity in entities)
+        {
+            var isApart = typeof(IOfExhibition).IsAssignableFrom(entity.ClrType);
+            Assert.True(isApart != Shared.Contains(entity.ShortName()), $"{entity.ShortName()} has to belong to an exhibition, or to be named here.");
+            Assert.Equal(isApart, entity.GetDeclaredQueryFilters().Count > 0);
+        }
+    }
+
+    [Fact]
+    public async Task WhatIsThereOfAnotherExhibition_IsOnNoPageAndInNoExport()
+    {
+        var there = await MakeThereAsync();
+        using var administrator = await site.SignInAsync(Roles.Administrator);
+        foreach (var place in new[]
+        {
+            "/", "/customers", $"/customers?q={Foreign}", $"/customers?q={there.Customer.Id}", "/customers?sort=-total", $"/customers/find?q={Foreign}", "/bills", $"/bills?q={Foreign}",
+            $"/bills/new?customer={Foreign}", $"/customers/duplicates?name={Foreign}&email={Uri.EscapeDataString(there.Customer.Email)}&phone={Uri.EscapeDataString(there.Customer.Phone)}",
+            "/mail", $"/mail?q={Foreign}", "/activity",
+        })
+        {
+            var page = await administrator.GetPageAsync(place);
+            Assert.DoesNotContain($"{Foreign} Visitor", page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("4,321.98", page.Text, StringComparison.Ordinal);
+        }
+
+        using var export = await administrator.Http.GetAsync(new Uri("/customers/export.csv", UriKind.Relative));
+        Assert.DoesNotContain(Foreign, await export.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var bills = await administrator.Http.GetAsync(new Uri("/customers/export-bills.csv", UriKind.Relative));
+        Assert.DoesNotContain(Foreign, await bills.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddressesOfAnotherExhibition_AreNotFound_InEveryRole()
+    {
+        var there = await MakeThereAsync();
+        string[] places =
+        [
+            $"/customers/{there.Customer.Id}", $"/customers/{there.Customer.Id}/edit", $"/customers/{there.Customer.Id}/badge",
+            $"/customers/{there.Customer.Id}/badge/print", $"/customers/{there.Customer.Id}/qr.png", $"/customers/{there.Customer.Id}/qr.svg",
+            $"/bills/{there.Bill}", $"/bills/{there.Bill}/void", $"/mail/{there.Mail}", $"/mail/batches/{there.Batch}",
+        ];
+        foreach (var role in Roles.All)
+        {
+            using var client = await site.SignInAsync(role);
+            foreach (var place in role == Roles.Administrator ? [.. places, $"/customers/{there.Customer.Id}/delete"] : places)
+            {
+                using var answer = await client.Http.GetAsync(new Uri(place, UriKind.Relative));
+                Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, $"{place} answered {role} with {answer.StatusCode}");
+                Assert.True(role != Roles.Administrator || answer.StatusCode == HttpStatusCode.NotFound, $"{place} answered {answer.StatusCode}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task OnePerson_AtTwoExhibitions_HasOneIdAndTwoAccounts()
+    {
+        var here = await site.Data.CustomerAsync();
+        var there = await MakeThereAsync(here.Id);
+        Assert.Equal(here.Id, there.Customer.Id);
+        await site.Data.BillAsync(here.Id, 5m);
+        Assert.Equal(5m, await site.ReadAsync(db => db.Customers.Where(c => c.Id == here.Id).Select(c => c.BillTotal).SingleAsync()));
+        Assert.Equal(
+            ForeignAmount,
+            await site.ReadAsync(db => db.Customers.IgnoreQueryFilters().Where(c => c.Id == here.Id && c.ExhibitionId != here.ExhibitionId).Select(c => c.BillTotal).SingleAsync()));
+    }
+
+    private async Task<(Customer Customer, Guid Bill, Guid Mail, Guid Batch)> MakeThereAsync(string? id = null)
+    {
+        var number = Random.Shared.Next(100_000, 999_999);
+        await site.Database.ExecuteAsync($"""
+            insert into exhibitions (slug, name, venue, time_zone, currency, implausible_from, created_at, version)
+            values ('there-{number}', 'There', '', 'Asia/Tokyo', 'USD', 10000, now(), 0)
+            """);
+        var exhibition = int.Parse((await site.Database.ListAsync("select max(id)::text from exhibitions"))[0], null);
+        await using var db = site.Database.Open(exhibition);
+        ContactDetails details = ContactDetails.OfStored($"{Foreign} Visitor", $"{Foreign.ToLowerInvariant()}{number}@example.org", $"+49 89 {number}");
+        var customer = Customer.Register(id ?? CustomerId.New(), details, Guid.NewGuid(), "somebody", DateTimeOffset.UtcNow);
+        var mail = OutboxMessage.Welcome(customer.Id, DateTimeOffset.UtcNow);
+        var batch = MailBatch.Begin(Guid.NewGuid(), 1, "somebody", DateTimeOffset.UtcNow);
+        db.AddRange(customer, mail, batch, Web.Activity.AuditEntry.Of(new("somebody"), CustomerRegistered.Of(customer), DateTimeOffset.UtcNow));
+        await db.SaveChangesAsync();
+        var bill = Bill.Add(Guid.NewGuid(), customer.Id, Amount.Of(ForeignAmount), Foreign, "somebody", DateTimeOffset.UtcNow);
+        db.Add(bill);
+        await db.SaveChangesAsync();
+        Assert.Equal(exhibition, bill.ExhibitionId);
+        return (customer, bill.Id, mail.Id, batch.Id);
+    }
+}
