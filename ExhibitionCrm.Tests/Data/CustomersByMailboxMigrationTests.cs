@@ -8,6 +8,7 @@ namespace ExhibitionCrm.Tests.Data;
 public sealed class CustomersByMailboxMigrationTests : IAsyncLifetime
 {
     private const string Before = "20261126150100_CustomersByCompany";
+    private const string Now = "20261126230000_CustomersByMailbox";
     private const string Index = "select indexname::text from pg_indexes where indexname = 'ix_customers_mailbox'";
     private const string Rows = "select c::text from customers c order by id";
 
@@ -36,7 +37,7 @@ public sealed class CustomersByMailboxMigrationTests : IAsyncLifetime
     public async Task UpAndDown_KeepEveryRow()
     {
         var before = await _database.ListAsync(Rows);
-        await _db.GetService<IMigrator>().MigrateAsync();
+        await _db.GetService<IMigrator>().MigrateAsync(Now);
         Assert.Single(await _database.ListAsync(Index));
         Assert.Equal(before, await _database.ListAsync(Rows));
         await _database.ExecuteAsync("analyze customers");

@@ -8,6 +8,7 @@ namespace ExhibitionCrm.Tests.Data;
 public sealed class CustomersByNumberMigrationTests : IAsyncLifetime
 {
     private const string Before = "20261126230000_CustomersByMailbox";
+    private const string Now = "20261127060000_CustomersByNumber";
     private const string Index = "select indexname::text from pg_indexes where indexname = 'ix_customers_number'";
     private const string Rows = "select c::text from customers c order by id";
 
@@ -36,7 +37,7 @@ public sealed class CustomersByNumberMigrationTests : IAsyncLifetime
     public async Task UpAndDown_KeepEveryRow()
     {
         var before = await _database.ListAsync(Rows);
-        await _db.GetService<IMigrator>().MigrateAsync();
+        await _db.GetService<IMigrator>().MigrateAsync(Now);
         Assert.Single(await _database.ListAsync(Index));
         Assert.Equal(before, await _database.ListAsync(Rows));
         await _database.ExecuteAsync("analyze customers");
