@@ -142,9 +142,6 @@ internal static class Topology
     {
         public const string Development = "dev_network";
         public const string Backend = "backend";
-
-        /// <summary>Unique local addresses, drawn at random as RFC 4193 wants. Engines before 27 choose none themselves.</summary>
-        public const string Ipv6Subnet = "fd3b:c6d1:94e7::/64";
     }
 
     /// <summary>The web program's settings on a developer's machine.</summary>

@@ -23,7 +23,7 @@ internal static class ProductionStack
         [NginxService, CertbotService, WebService, Parts.Db, MigrateService, BackupService, RestoreService, DashboardService],
         new Dictionary<string, ComposeNetwork>
         {
-            [Networks.Backend] = new() { EnableIpv6 = BackendIpv6.OrDefault, Ipam = new([new(Networks.Ipv6Subnet)]) },
+            [Networks.Backend] = new() { EnableIpv6 = BackendIpv6.OrDefault, Ipam = new([new(BackendIpv6Subnet.OrDefault)]) },
         },
         [Database.ProductionVolume, StaticFiles.Volume, Media.Volume, Certbot.ChallengesVolume]);
 

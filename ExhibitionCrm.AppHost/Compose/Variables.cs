@@ -92,6 +92,9 @@ internal static class Variables
 
     public static readonly Variable BackendIpv6 = new("BACKEND_IPV6", "Production: false where this machine has no IPv6. Visitors who come by it keep their own addresses with true.", "true");
 
+    /// <summary>Unique local addresses, drawn at random as RFC 4193 wants. Engines before 27 choose none themselves.</summary>
+    public static readonly Variable BackendIpv6Subnet = new("BACKEND_IPV6_SUBNET", "Production: the containers' IPv6 addresses. A second site on this machine needs a range of its own (fd…::/64).", "fd3b:c6d1:94e7::/64");
+
     public static readonly Variable TelemetryEndpoint = new("OTEL_EXPORTER_OTLP_ENDPOINT", $"Where traces, metrics and logs go. Empty: nowhere; http://{Dashboard.Name}:{Dashboard.OtlpPort}: the dashboard (--profile {Dashboard.Name}).");
     public static readonly Variable TelemetryProtocol = new("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc or http/protobuf.", "grpc");
     public static readonly Variable TelemetryHeaders = new("OTEL_EXPORTER_OTLP_HEADERS", "Headers that the receiver wants, as in x-api-key=….");
@@ -110,7 +113,7 @@ internal static class Variables
         ("The containers", [Image, WebProcesses, WebMemory, DatabaseMemory, DatabaseName, DatabaseUser, DatabaseVersion, DatabaseFolder]),
         ("The basic stack", [AllowedHosts, AppUrl, WebBind, DatabasePort, TrustedProxies]),
         ("Certificates and backups", [AcmeServer, RenewSeconds, RetrySeconds, BackupTime]),
-        ("The network", [BackendIpv6]),
+        ("The network", [BackendIpv6, BackendIpv6Subnet]),
         ("Telemetry", [TelemetryEndpoint, TelemetryProtocol, TelemetryHeaders]),
         ("The development stack", [PollFiles]),
     ];

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -60,7 +61,10 @@ internal sealed class ComposeStack : IAsyncDisposable
         [
             .. Secrets("DB_PASSWORD", "DB_WEB_PASSWORD", "DB_BACKUP_PASSWORD"), ("DOMAIN", Domain),
             ("LETSENCRYPT_EMAIL", "operator@example.org"), ("ACME_SERVER", TestAuthority.Directory), ("CERTBOT_RETRY_SECONDS", "2"),
-            ("EMAIL_BACKEND", "console-only"), ("EMAIL_HOST", "mail.example.org"), ("DEFAULT_FROM_EMAIL", "Exhibition <crm@exhibition.example>"), .. settings,
+            ("EMAIL_BACKEND", "console-only"), ("EMAIL_HOST", "mail.example.org"), ("DEFAULT_FROM_EMAIL", "Exhibition <crm@exhibition.example>"),
+
+            // Of its own, so that a stack that cannot be taken down is in nobody else's way.
+            ("BACKEND_IPV6_SUBNET", $"fd{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(1))}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}::/64"), .. settings,
         ]);
 
     /// <summary>The development stack, with a copy of the source to work on.</summary>
@@ -249,8 +253,17 @@ internal sealed class ComposeStack : IAsyncDisposable
             Set(name, StackFolder.RandomSecret());
         }
 
-        await TryAsync(["down", "--volumes", "--remove-orphans", "--timeout", "1"]);
+        // A busy engine may call a network used for a moment longer than its containers last.
+        EngineAnswer answer;
+        var tries = 3;
+        do
+        {
+            answer = await TryAsync(["down", "--volumes", "--remove-orphans", "--timeout", "1"]);
+        }
+        while (answer.ExitCode != 0 && --tries > 0);
+
         Folder.Dispose();
+        answer.Successful();
     }
 
     // To nginx, by the port of this machine that leads there.

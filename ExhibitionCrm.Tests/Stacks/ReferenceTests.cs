@@ -186,7 +186,7 @@ public sealed class ReferenceTests
         var stack = StackFile.Read(StackFile.Production);
         Assert.Equal("true", stack.Value("networks", "backend", "enable_ipv6"));
         Assert.DoesNotContain("ipv4_address", stack.Text, StringComparison.Ordinal);
-        Assert.Equal("subnet", Assert.Single(Regex.Matches(stack.Text, "(?<=- )subnet(?=: \"fd[0-9a-f:]+/64\")")).Value);
+        Assert.Matches(@"subnet: ""\$\{BACKEND_IPV6_SUBNET:-fd[0-9a-f:]+/64\}""", Assert.Single(Regex.Matches(stack.Text, "subnet: .*")).Value);
     }
 
     [Fact]

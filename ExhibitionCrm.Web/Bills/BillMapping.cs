@@ -39,6 +39,7 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
         bill.HasIndex(b => b.Number).IsUnique().HasDatabaseName(Bill.NumberIndexName);
         bill.HasIndex(b => new { b.ExhibitionId, b.CustomerId, b.CreatedAt }).HasDatabaseName("ix_bills_customer");
         bill.HasIndex(b => new { b.ExhibitionId, b.CreatedAt, b.Id }).HasDatabaseName("ix_bills_created_at");
+        bill.HasIndex(b => new { b.ExhibitionId, b.CreatedBy, b.CreatedAt }).HasDatabaseName("ix_bills_created_by");
         bill.HasIndex(b => new { b.ExhibitionId, b.Amount, b.Id }).HasDatabaseName("ix_bills_amount");
         bill.HasIndex(b => new { b.ExhibitionId, b.SearchText }).HasMethod("gin").HasOperators("int4_ops", "gin_trgm_ops").HasDatabaseName("ix_bills_search");
     }

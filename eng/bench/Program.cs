@@ -39,7 +39,7 @@ static async Task RunAsync(BenchOptions options, CancellationToken cancellationT
     await using (var site = await Site.PrepareAsync(cancellationToken))
     {
         report = new Report(options, await site.DatabaseVersionAsync(cancellationToken));
-        if (Scenario.AllKeys.Any(options.Includes))
+        if (Scenario.AllKeys.Append(Scans.Key).Any(options.Includes))
         {
             await MeasureAsync(site, options, report, cancellationToken);
         }
@@ -76,5 +76,10 @@ static async Task MeasureAsync(Site site, BenchOptions options, Report report, C
             var web = await Load.MeasureAsync(scenario, browsers.Take(connections), site.Web, options, cancellationToken);
             report.Add(new Line(scenario, connections, web, await pgBench.MeasureAsync(scenario, scripts, connections, cancellationToken)));
         }
+    }
+
+    if (options.Includes(Scans.Key))
+    {
+        report.Add(await Scans.MeasureAsync(site, [.. sample.Select(customer => customer.Id)], cancellationToken));
     }
 }

@@ -16,17 +16,25 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
     private const long Megabyte = 1_000_000;
     private const long MostMemory = 250 * Megabyte;
     private static readonly TimeSpan FastPage = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FastPageOfMany = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan FastExport = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan FirstStart = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan NextStart = TimeSpan.FromSeconds(8);
 
     private readonly List<Line> _lines = [];
+    private IReadOnlyList<ScanTimes> _scans = [];
     private (TimeSpan First, TimeSpan Second)? _start;
 
     public void Add(Line line)
     {
         _lines.Add(line);
         Console.WriteLine(Row(line));
+    }
+
+    public void Add(IReadOnlyList<ScanTimes> scans)
+    {
+        _scans = scans;
+        _scans.Select(Sentence).ToList().ForEach(Console.WriteLine);
     }
 
     public void Add((TimeSpan First, TimeSpan Second)? start) => _start = start;
@@ -45,6 +53,12 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
                 $"Peak memory of the web process throughout: {Megabytes(peak)} MB (to stay under {Megabytes(MostMemory)} MB: {YesNo(peak < MostMemory)}).");
         }
 
+        if (_scans.Count > 0)
+        {
+            text.AppendLine();
+            _scans.Select(scans => $"- {Sentence(scans)}").ToList().ForEach(line => text.AppendLine(line));
+        }
+
         if (_start is { } start)
         {
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture,
@@ -52,6 +66,13 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
         }
 
         return text.ToString();
+    }
+
+    private string Sentence(ScanTimes scans)
+    {
+        var target = options.Customers <= SmallScale ? FastPage : FastPageOfMany;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{scans.Times.Count} scans on {scans.From}, from the last key until the customer is on screen: {scans.At(0.5).TotalMilliseconds:0} ms at p50, {scans.At(0.95).TotalMilliseconds:0} at p95 (to stay under {target.TotalMilliseconds:0}: {YesNo(scans.At(0.95) < target)}).");
     }
 
     private const string Heading = """

@@ -26,6 +26,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
             ("ix_customers_mailbox", "customers", $"({Mailbox})", $"(exhibition_id, {Mailbox})"),
             ("ix_customers_number", "customers", $"({Number})", $"(exhibition_id, {Number})"),
             .. Sorted("bills", "created_at", "amount"),
+            ("ix_bills_created_by", "bills", "(created_by, created_at)", "(exhibition_id, created_by, created_at)"),
             ("ix_bills_customer", "bills", "(customer_id, created_at)", "(exhibition_id, customer_id, created_at)"),
             Searched("bills"),
             .. Sorted("outbox_messages", "created_at"),
