@@ -28,15 +28,15 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
     public Task<AddBillOutcome> AddAsync(NewBill bill, Actor actor, CancellationToken cancellationToken = default) =>
         CrmTraces.WithinSpanAsync("add bill", async span =>
         {
-            AddBillOutcome outcome = DoubtAbout(bill.Amount) is { } doubt && !bill.IsConfirmed
-                ? new AddBillOutcome.ToBeConfirmed(doubt)
+            AddBillOutcome outcome = bill.Amount.Currency != exhibition.Settings.Currency ? new AddBillOutcome.OtherCurrency()
+                : DoubtAbout(bill.Amount) is { } doubt && !bill.IsConfirmed ? new AddBillOutcome.ToBeConfirmed(doubt)
                 : await SaveAsync(bill, actor, cancellationToken);
             span?.SetTag("crm.bill.outcome", outcome.GetType().Name);
             return outcome;
         });
 
     private AmountDoubt? DoubtAbout(Amount amount) =>
-        amount.ReadsAsId ? AmountDoubt.ReadsAsId : amount.Value >= exhibition.Settings.ImplausibleFrom ? AmountDoubt.Large : null;
+        amount.Doubt ?? (amount.Value >= exhibition.Settings.ImplausibleFrom ? AmountDoubt.Large : null);
 
     private async Task<AddBillOutcome> SaveAsync(NewBill added, Actor actor, CancellationToken cancellationToken)
     {
@@ -55,6 +55,11 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
         catch (DbUpdateException e) when (e.Violates(Bill.CustomerForeignKeyName))
         {
             return new AddBillOutcome.NoSuchCustomer();
+        }
+        catch (DbUpdateException e) when (e.Violates(Bill.CurrencyTriggerName))
+        {
+            // Changed by another process, within the seconds in which this one goes by the settings of before.
+            return new AddBillOutcome.OtherCurrency();
         }
         catch (DbUpdateException e) when (e.Violates(Bill.PrimaryKeyName) || e.Violates(Bill.NumberIndexName))
         {
