@@ -1,13 +1,14 @@
 using System.Net;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Web.Demo;
 
-/// <summary>All that the counters do with one visitor. Who it is and what is bought follows from the number alone; times do not.</summary>
+/// <summary>All that the counters do with one visitor. Who it is and what is bought follows from the number alone, prices from the currency too; times from neither.</summary>
 internal sealed class DemoVisit
 {
     private const string UnknownRecipient = "550 5.1.1 Recipient address rejected: user unknown";
