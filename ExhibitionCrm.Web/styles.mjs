@@ -11,8 +11,9 @@ const target = "wwwroot/lib/tabler.min.css";
 const content = ["**/*.cshtml", "**/*.cs", "wwwroot/*.js"];
 const skippedContentGlobs = ["{bin,obj,node_modules}/**"];
 
-// What no file of ours has as a word: what browsers and tag helpers add, and classes that are put together.
-const safelist = ["tbody", /^bg-[a-z]+-lt$/];
+// What no file of ours has as a word: what browsers and tag helpers add, classes that are put together, and states such
+// as :focus-visible, where nothing else stands beside them.
+const safelist = ["tbody", /^bg-[a-z]+-lt$/, /^:/];
 const dynamicAttributes = ["type", "dir", "disabled", "hidden", "multiple", "readonly", "size", "data-bs-theme"];
 
 async function used(raw) {

@@ -10,6 +10,7 @@ namespace ExhibitionCrm.Tests.Data;
 public sealed class ExhibitionsMigrationTests : IAsyncLifetime
 {
     private const string Before = "20261127060000_CustomersByNumber";
+    private const string Now = "20261127100000_Exhibitions";
     private const string Rows = "select c::text || ' ' || b::text from customers c join bills b on b.customer_id = c.id order by b.amount";
     private const string Traces = """
         select relname::text from pg_class where relname like '%exhibition%' union all select proname::text from pg_proc where proname like '%exhibition%'
@@ -41,7 +42,7 @@ public sealed class ExhibitionsMigrationTests : IAsyncLifetime
     public async Task UpAndDown_KeepEveryRowAndLeaveNothingBehind()
     {
         var before = await _database.ListAsync(Rows);
-        await _db.GetService<IMigrator>().MigrateAsync();
+        await _db.GetService<IMigrator>().MigrateAsync(Now);
         Assert.Equal(before, await _database.ListAsync(Rows));
         Assert.Empty(await _database.ListAsync("select slug from exhibitions"));
 
@@ -54,7 +55,7 @@ public sealed class ExhibitionsMigrationTests : IAsyncLifetime
         await _db.GetService<IMigrator>().MigrateAsync(Before);
         Assert.Equal(before, await _database.ListAsync(Rows));
         Assert.Empty(await _database.ListAsync(Traces));
-        await _db.GetService<IMigrator>().MigrateAsync();
+        await _db.GetService<IMigrator>().MigrateAsync(Now);
         Assert.Equal(before, await _database.ListAsync(Rows));
         Assert.NotEmpty(await _database.ListAsync(Traces));
     }
