@@ -190,6 +190,42 @@ public sealed class AmountsInTheirCurrencyMigrationTests : IAsyncLifetime
         }
     }
 
+    // As web processes of the version before have them, which would answer with an error for each session.
+    [Fact]
+    public async Task Up_SessionsWithStatementsOfBefore_EndSoThatTheyAreReplaced()
+    {
+        await _database.ExecuteAsync($"grant select on bills, customers to {TestPostgres.Web.Name}");
+        await using var pool = NpgsqlDataSource.Create(_database.WebConnectionString);
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => pool.OpenConnectionAsync().AsTask()));
+        foreach (var session in sessions)
+        {
+            await ReadAsync(session);
+            await session.CloseAsync();
+        }
+
+        await Migrator.MigrateAsync(This);
+
+        // What passes by itself is tried again by the site; with the first session that is lost, the driver gives up the others.
+        var lost = await Assert.ThrowsAnyAsync<NpgsqlException>(() => OpenAndReadAsync(sessions[0]));
+        Assert.True(lost.IsTransient, $"{lost}");
+        await Task.WhenAll(sessions.Select(OpenAndReadAsync));
+        await Task.WhenAll(sessions.Select(session => session.DisposeAsync().AsTask()));
+
+        static async Task OpenAndReadAsync(NpgsqlConnection session)
+        {
+            await session.CloseAsync();
+            await session.OpenAsync();
+            await ReadAsync(session);
+        }
+
+        static async Task ReadAsync(NpgsqlConnection session)
+        {
+            await using var read = new NpgsqlCommand("select amount, bill_total from bills join customers c on c.id = customer_id", session);
+            await read.PrepareAsync();
+            await read.ExecuteScalarAsync();
+        }
+    }
+
     private Task<int> AddAsync(string amount) => _database.ExecuteAsync(Insert(amount));
 
     private static string Insert(string amount) => $"""
