@@ -127,8 +127,12 @@ public sealed class CurrencyPlacesTests
         Assert.Equal(smaller * 1000, await site.ReadAsync(db => db.Bills.MaxAsync(b => b.Amount)));
     }
 
-    [Fact]
-    public async Task Post_AFormOfBeforeTheCurrencyWasChanged_ComesBackForALook()
+    [Theory]
+    [InlineData("12.50", "12.500")]
+
+    // What the one before would have refused.
+    [InlineData("0.125", "0.125")]
+    public async Task Post_AFormOfBeforeTheCurrencyWasChanged_ComesBackForALook(string typed, string kept)
     {
         await using var site = await CrmSite.StartAsync();
         var customer = await site.Data.CustomerAsync();
@@ -136,24 +140,27 @@ public sealed class CurrencyPlacesTests
         var form = await staff.GetPageAsync($"/bills/new?customer={customer.Id}");
         await site.Data.ExhibitionAsync(text => text with { Currency = "KWD" });
 
-        var answer = await SubmitAsync(staff, form, ("Bill.Amount", "12.50"));
+        var answer = await SubmitAsync(staff, form, ("Bill.Amount", typed));
 
         Assert.Equal("The exhibition's currency has changed. Check the amount, then save again.", answer.ErrorOf("Bill.Amount"));
-        Assert.Equal(("12.50", "KWD"), (answer.ValueOf("Bill.Amount"), answer.ValueOf("Bill.Currency")));
+        Assert.Equal((typed, "KWD"), (answer.ValueOf("Bill.Amount"), answer.ValueOf("Bill.Currency")));
         Assert.False(await site.ReadAsync(db => db.Bills.AnyAsync()));
         Assert.Equal(HttpStatusCode.Redirect, (await SubmitAsync(staff, answer)).Status);
-        Assert.Equal(["12.500"], await site.Database.ListAsync("select amount::text from bills"));
+        Assert.Equal([kept], await site.Database.ListAsync("select amount::text from bills"));
     }
 
     // Another process changed it within the last seconds.
-    [Fact]
-    public async Task Add_WhileThisProcessHasTheSettingsOfBefore_SavesNothingThatIsTooFine()
+    [Theory]
+    [InlineData("JPY")]
+    [InlineData("USD")]
+    [InlineData("KWD")]
+    public async Task Add_WhileThisProcessHasTheSettingsOfBefore_SavesNothingInTheOtherCurrency(string other)
     {
         await using var site = await CrmSite.StartAsync();
         var customer = await site.Data.CustomerAsync();
         var bill = new NewBill(Guid.NewGuid(), customer.Id, TestData.Euros(12.5m), "", null);
         await site.WithServiceAsync((Money money) => Task.FromResult(money.Currency));
-        await site.Database.ExecuteAsync("update exhibitions set currency = 'JPY'");
+        await site.Database.ExecuteAsync($"update exhibitions set currency = '{other}'");
 
         Assert.Equal(new AddBillOutcome.OtherCurrency(), await site.WithServiceAsync((BillService service) => service.AddAsync(bill, new Actor("eva"))));
 

@@ -96,7 +96,7 @@ public sealed class FixedByBillsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bill_WhileTheCurrencyIsBeingChanged_WaitsForIt()
+    public async Task Bill_WhileTheCurrencyIsBeingChanged_WaitsForItAndIsNotSavedInTheOther()
     {
         var customer = await _site.Data.CustomerAsync();
         await using var connection = new NpgsqlConnection(_site.Database.WebConnectionString);
@@ -110,8 +110,9 @@ public sealed class FixedByBillsTests : IAsyncLifetime
         Assert.Equal(0, await _site.ReadAsync(db => db.Bills.CountAsync()));
         await transaction.CommitAsync();
 
-        Assert.IsType<AddBillOutcome.Added>(await adding);
+        Assert.Equal(new AddBillOutcome.OtherCurrency(), await adding);
         Assert.Equal("USD", (await TermsAsync()).Currency);
+        Assert.Equal((0, 0), await _site.ReadAsync(async db => (await db.Bills.CountAsync(), await db.AuditEntries.CountAsync(e => e.Kind == EventKinds.Of<BillAdded>()))));
     }
 
     [Fact]

@@ -39,11 +39,14 @@ public sealed class BillInput
     {
         bill = null;
 
-        // As it was meant, which a change of the currency since then must not touch.
-        var currency = Currency is null ? current : Configuration.Currency.Of(Currency);
-        if (!Bills.Amount.TryCreate(Amount, currency, out var amount, out var fault))
+        // What was meant in one currency is no amount in another.
+        if (Currency is not null && Currency != current.Code)
         {
-            Say(state, Message(fault.Value, currency));
+            AskForTheCurrency(state);
+        }
+        else if (!Bills.Amount.TryCreate(Amount, current, out var amount, out var fault))
+        {
+            Say(state, Message(fault.Value, current));
         }
         else if (state.IsValid)
         {
