@@ -15,6 +15,12 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
     private static readonly TimeSpan UndoWithin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LatestWithin = TimeSpan.FromHours(1);
 
+    // With a bill, the currency stays what it is: in one statement, both are of the same moment.
+    private const string Begin = $"""
+        select {BillNumbers.Default}::integer as number, currency, exists (select from bills) as has_bills
+        from exhibitions order by id limit 1
+        """;
+
     private static readonly Func<CrmDbContext, string, int, IAsyncEnumerable<BillRow>> OfCustomer =
         EF.CompileAsyncQuery((CrmDbContext db, string customerId, int count) => db.Bills.TagWith(PreparedStatements.Mark)
             .Where(b => b.CustomerId == customerId).OrderByDescending(b => b.CreatedAt).Take(count)
@@ -28,22 +34,47 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
     public Task<AddBillOutcome> AddAsync(NewBill bill, Actor actor, CancellationToken cancellationToken = default) =>
         CrmTraces.WithinSpanAsync("add bill", async span =>
         {
-            AddBillOutcome outcome = DoubtAbout(bill.Amount) is { } doubt && !bill.IsConfirmed
-                ? new AddBillOutcome.ToBeConfirmed(doubt)
+            AddBillOutcome outcome = bill.Amount.Currency != exhibition.Settings.Currency ? new AddBillOutcome.OtherCurrency()
+                : DoubtAbout(bill.Amount) is { } doubt && !bill.IsConfirmed ? new AddBillOutcome.ToBeConfirmed(doubt)
                 : await SaveAsync(bill, actor, cancellationToken);
             span?.SetTag("crm.bill.outcome", outcome.GetType().Name);
             return outcome;
         });
 
     private AmountDoubt? DoubtAbout(Amount amount) =>
-        amount.ReadsAsId ? AmountDoubt.ReadsAsId : amount.Value >= exhibition.Settings.ImplausibleFrom ? AmountDoubt.Large : null;
+        amount.Doubt ?? (amount.Value >= exhibition.Settings.ImplausibleFrom ? AmountDoubt.Large : null);
 
+    // The number is drawn before: the entry says it, and goes to the database together with the bill. Another process may have
+    // changed the currency within the seconds in which this one goes by the settings of before.
     private async Task<AddBillOutcome> SaveAsync(NewBill added, Actor actor, CancellationToken cancellationToken)
     {
-        var bill = Bill.Add(added.Key, added.CustomerId, added.Amount, added.Description, actor.Name, time.UtcNow);
+        var begun = (await db.Database.SqlQueryRaw<Beginning>(Begin).TagWith(PreparedStatements.Mark).ToListAsync(cancellationToken)).Single();
+        return begun.Currency != added.Amount.Currency.Code ? new AddBillOutcome.OtherCurrency()
+            : begun.HasBills ? await SaveAsync(added, begun.Number, actor, cancellationToken)
+            : await SaveFirstAsync(added, begun.Number, actor, cancellationToken);
+    }
 
-        // Drawn before: the entry says it, and goes to the database together with the bill.
-        bill.TakeNumber((await BillNumbers.DrawAsync(db, 1, cancellationToken)).Single());
+    // Whoever changes the currency locks bills out, and with this lock is locked out until the first one is saved.
+    private Task<AddBillOutcome> SaveFirstAsync(NewBill added, int number, Actor actor, CancellationToken cancellationToken) =>
+        db.Database.CreateExecutionStrategy().ExecuteAsync<AddBillOutcome>(async () =>
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await db.Database.ExecuteSqlRawAsync("lock table bills in row exclusive mode", cancellationToken);
+            if (await db.Exhibitions.OrderBy(e => e.Id).Select(e => e.Currency).FirstAsync(cancellationToken) != added.Amount.Currency.Code)
+            {
+                return new AddBillOutcome.OtherCurrency();
+            }
+
+            var outcome = await SaveAsync(added, number, actor, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return outcome;
+        });
+
+    private async Task<AddBillOutcome> SaveAsync(NewBill added, int number, Actor actor, CancellationToken cancellationToken)
+    {
+        var bill = Bill.Add(added.Key, added.CustomerId, added.Amount, added.Description, actor.Name, time.UtcNow);
+        bill.TakeNumber(number);
         db.Add(bill);
         db.Add(AuditEntry.Of(actor, BillAdded.Of(bill), bill.CreatedAt));
         try
@@ -123,6 +154,8 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
             return VoidOutcome.AlreadyVoid;
         }
     }
+
+    private sealed record Beginning(int Number, string Currency, bool HasBills);
 }
 
 /// <summary>All of one bill. The amount is in the exhibition's currency, times are in UTC.</summary>
