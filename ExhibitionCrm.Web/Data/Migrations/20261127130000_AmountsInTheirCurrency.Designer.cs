@@ -183,6 +183,9 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_bills_created_at");
 
+                    b.HasIndex("CreatedBy", "CreatedAt")
+                        .HasDatabaseName("ix_bills_created_by");
+
                     b.HasIndex("CustomerId", "CreatedAt")
                         .HasDatabaseName("ix_bills_customer");
 
