@@ -195,7 +195,7 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
 
     private async Task<Guid> BillAsync(Customer customer, decimal amount, string description) =>
         Assert.IsType<AddBillOutcome.Added>(await site.WithServiceAsync((BillService service) =>
-            service.AddAsync(new NewBill(Guid.NewGuid(), customer.Id, Amount.Of(amount), description, amount), new Actor("eva")))).Id;
+            service.AddAsync(new NewBill(Guid.NewGuid(), customer.Id, TestData.Euros(amount), description, amount), new Actor("eva")))).Id;
 
     private async Task RecordAsync(string actor, AuditEvent happened)
     {

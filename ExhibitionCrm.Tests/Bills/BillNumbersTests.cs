@@ -70,7 +70,7 @@ public sealed class BillNumbersTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task Add_OfABillThatIsSavedAlready_IsAReplayWhicheverConstraintSaysSo()
     {
         var customer = await site.Data.CustomerAsync();
-        var bill = new NewBill(Guid.NewGuid(), customer.Id, Amount.Of(5), "", null);
+        var bill = new NewBill(Guid.NewGuid(), customer.Id, TestData.Euros(5), "", null);
         var added = Assert.IsType<AddBillOutcome.Added>(await site.WithServiceAsync((BillService service) => service.AddAsync(bill, new Actor("eva"))));
 
         // As when the answer to an attempt is lost: the next one comes with the same number.
@@ -213,7 +213,7 @@ public sealed class BillNumbersTests(CrmSite site) : IClassFixture<CrmSite>
 
     private async Task<Bill> BillOfAsync(int number)
     {
-        var bill = Bill.Add(Guid.NewGuid(), (await site.Data.CustomerAsync(phone: "+49 1")).Id, Amount.Of(1), "", "somebody", DateTimeOffset.UtcNow);
+        var bill = Bill.Add(Guid.NewGuid(), (await site.Data.CustomerAsync(phone: "+49 1")).Id, TestData.Euros(1), "", "somebody", DateTimeOffset.UtcNow);
         bill.TakeNumber(number);
         await using var db = site.Database.Open();
         db.Add(bill);

@@ -115,7 +115,7 @@ public sealed class BillTotalsTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal((40, 44.40m), (saved.BillCount, saved.BillTotal));
     }
 
-    private static NewBill NewBill(string customerId, decimal amount) => new(Guid.NewGuid(), customerId, Amount.Of(amount), "", null);
+    private static NewBill NewBill(string customerId, decimal amount) => new(Guid.NewGuid(), customerId, TestData.Euros(amount), "", null);
 
     private Task<Customer> ReadAsync(string id) => site.ReadAsync(db => db.Customers.SingleAsync(c => c.Id == id));
 

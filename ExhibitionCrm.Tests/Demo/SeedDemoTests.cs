@@ -79,6 +79,18 @@ public sealed partial class SeedDemoTests
     }
 
     [Fact]
+    public async Task SeedDemo_InACurrencyWithoutDecimalPlaces_MakesWholeAmounts()
+    {
+        await using var site = await CrmSite.StartAsync([.. Debug, ("CURRENCY", "JPY")]);
+        await MakeAsync(site, 20);
+
+        var amounts = await site.Database.ListAsync("select amount::text from bills");
+
+        Assert.InRange(amounts.Count, 20, 100);
+        Assert.All(amounts, amount => Assert.Matches("^[1-9][0-9]{3,}$", amount));
+    }
+
+    [Fact]
     public void Ids_OfAsManyAsCanBeAskedFor_AreDistinctAndHaveTheirCheckCharacter()
     {
         var ids = Enumerable.Range(0, 100_000).Select(DemoVisit.IdOf).ToList();

@@ -37,6 +37,7 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
     [InlineData("Input.TimeZone", "CET", "Choose a time zone by a city's name, such as Europe/")]
     [InlineData("Input.TimeZone", "Mars", "Enter the name of a time zone, such as Europe/Berlin.")]
     [InlineData("Input.Currency", "€", "Enter a currency code of three letters, such as EUR.")]
+    [InlineData("Input.Currency", "abc", "There's no currency with this code. Enter a code by ISO 4217, such as EUR.")]
     [InlineData("Input.ImplausibleFrom", "10.50", "Enter a whole number from 1 to 99999999, in digits only.")]
     [InlineData("Input.PhoneRegion", "Germany", "Enter a country code of two letters, such as DE, or leave this empty.")]
     [InlineData("Input.PrivacyUrl", "javascript:alert(1)", "Enter an address like https://example.org/privacy, or leave this empty.")]

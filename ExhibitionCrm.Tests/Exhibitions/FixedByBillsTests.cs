@@ -4,6 +4,7 @@ using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace ExhibitionCrm.Tests.Exhibitions;
@@ -95,7 +96,7 @@ public sealed class FixedByBillsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bill_WhileTheCurrencyIsBeingChanged_WaitsForIt()
+    public async Task Bill_WhileTheCurrencyIsBeingChanged_WaitsForItAndIsNotSavedInTheOther()
     {
         var customer = await _site.Data.CustomerAsync();
         await using var connection = new NpgsqlConnection(_site.Database.WebConnectionString);
@@ -104,13 +105,14 @@ public sealed class FixedByBillsTests : IAsyncLifetime
         await ExecuteAsync(connection, "update exhibitions set currency = 'USD'");
 
         var adding = _site.WithServiceAsync((BillService service) =>
-            service.AddAsync(new NewBill(Guid.NewGuid(), customer.Id, Amount.Of(5m), "", null), new Actor("eva")));
+            service.AddAsync(new NewBill(Guid.NewGuid(), customer.Id, TestData.Euros(5m), "", null), new Actor("eva")));
         await Eventually.TrueAsync(async () => await IsWaitingAsync(), "the bill to wait for the edit");
         Assert.Equal(0, await _site.ReadAsync(db => db.Bills.CountAsync()));
         await transaction.CommitAsync();
 
-        Assert.IsType<AddBillOutcome.Added>(await adding);
+        Assert.Equal(new AddBillOutcome.OtherCurrency(), await adding);
         Assert.Equal("USD", (await TermsAsync()).Currency);
+        Assert.Equal((0, 0), await _site.ReadAsync(async db => (await db.Bills.CountAsync(), await db.AuditEntries.CountAsync(e => e.Kind == EventKinds.Of<BillAdded>()))));
     }
 
     [Fact]
@@ -126,6 +128,31 @@ public sealed class FixedByBillsTests : IAsyncLifetime
             """);
         await _site.Data.ExhibitionAsync(text => text with { Name = "While it is added" });
         Assert.Equal("While it is added", (await TermsAsync()).Name);
+    }
+
+    // Of before, when any three letters were taken.
+    [Fact]
+    public async Task Post_WithACurrencyThatIsUnknown_StillSavesTheRest()
+    {
+        await _site.Database.ExecuteAsync("update exhibitions set currency = 'ABC'");
+        await _site.Database.ExecuteAsync($"""
+            insert into bills (id, customer_id, amount, description, search_text, created_at, created_by)
+            values (gen_random_uuid(), '{(await _site.Data.CustomerAsync()).Id}', 5.25, '', '', now(), 'x')
+            """);
+        await Eventually.TrueAsync(async () => (await CurrencyAsync()) == "ABC", "the site to know it");
+        using var administrator = await _site.SignInAsync(Roles.Administrator);
+        var form = await administrator.GetPageAsync(Address);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await administrator.SubmitAsync(form, ("Input.Name", "Expo"))).Status);
+
+        Assert.Equal(("Expo", 10_000m, "ABC"), await TermsAsync());
+        Assert.Contains("5.25 ABC", (await administrator.GetPageAsync("/bills")).Text, StringComparison.Ordinal);
+    }
+
+    private async Task<string> CurrencyAsync()
+    {
+        await _site.Services.GetRequiredService<ExhibitionCache>().RefreshAsync();
+        return _site.Services.GetRequiredService<ExhibitionCache>().Get().Currency.Code;
     }
 
     private Task<EditExhibitionOutcome> EditAsync(string currency) => _site.WithServiceAsync<ExhibitionService, EditExhibitionOutcome>(async service =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Exports;
 
 namespace ExhibitionCrm.Tests.Exports;
@@ -29,7 +30,7 @@ public sealed class WorkbookTests
     public async Task Add_OfTwoTables_KeepsTheirSheetsApart()
     {
         using var destination = new ResponseLikeStream();
-        using var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), "EUR", rowLimit: 2);
+        using var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), Currency.Of("EUR"), rowLimit: 2);
         await workbook.AddAsync(Numbers, new[] { 1, 2 }.ToAsyncEnumerable());
         await workbook.AddAsync(Numbers with { Name = "Others" }, new[] { 3 }.ToAsyncEnumerable());
         await workbook.CompleteAsync();
@@ -45,7 +46,7 @@ public sealed class WorkbookTests
     public async Task Title_IfThereIsOne_IsAmongTheFilesProperties(string? title)
     {
         using var destination = new ResponseLikeStream();
-        using var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), "EUR", title);
+        using var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), Currency.Of("EUR"), title);
         await workbook.AddAsync(Numbers, new[] { 1 }.ToAsyncEnumerable());
         await workbook.CompleteAsync();
 
@@ -63,7 +64,7 @@ public sealed class WorkbookTests
         var table = new ExportTable<int>("Things", [new ExportColumn("Thing", 12)], (cells, _) =>
             cells.Text(Convert.ToBase64String(RandomBytes(random))));
         using var destination = new ResponseLikeStream();
-        using var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), "EUR", rowLimit: 1000);
+        using var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), Currency.Of("EUR"), rowLimit: 1000);
         await workbook.AddAsync(table, Enumerable.Range(1, 30_000).ToAsyncEnumerable());
         await workbook.CompleteAsync();
 
@@ -115,11 +116,20 @@ public sealed class WorkbookTests
         Assert.Equal(("s", code, "@"), (cell.Kind, cell.Value, cell.Format));
     }
 
-    [ToolFact(Tools.Openpyxl)]
-    public async Task Amount_IsANumberInTheCurrencysFormat()
+    [ToolTheory(Tools.Openpyxl)]
+    [InlineData("EUR", "99999999.99", "99999999.99", "#,##0.00 \"EUR\"")]
+    [InlineData("EUR", "0", "0.0", "#,##0.00 \"EUR\"")]
+    [InlineData("JPY", "99999999", "99999999", "#,##0 \"JPY\"")]
+    [InlineData("JPY", "0", "0", "#,##0 \"JPY\"")]
+    [InlineData("KWD", "1234.567", "1234.567", "#,##0.000 \"KWD\"")]
+    [InlineData("KWD", "0.5", "0.5", "#,##0.000 \"KWD\"")]
+
+    // A bill of before, when yen had places.
+    [InlineData("JPY", "12.5", "12.5", "#,##0 \"JPY\"")]
+    public async Task Amount_IsTheExactNumberInTheCurrencysFormat(string currency, string amount, string value, string format)
     {
-        var cell = await CellAsync((cells, _) => cells.Amount(99_999_999.99m));
-        Assert.Equal(("n", "99999999.99", "#,##0.00 \"EUR\""), (cell.Kind, cell.Value, cell.Format));
+        var cell = await CellAsync((cells, _) => cells.Amount(decimal.Parse(amount, CultureInfo.InvariantCulture)), currency);
+        Assert.Equal(("n", value, format), (cell.Kind, cell.Value, cell.Format));
     }
 
     [ToolTheory(Tools.Openpyxl)]
@@ -138,7 +148,7 @@ public sealed class WorkbookTests
     public async Task Unfinished_IsNoWorkbook()
     {
         using var destination = new ResponseLikeStream();
-        var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), "EUR");
+        var workbook = new Workbook(destination, TestOptions.TimeIn("UTC", Now), Currency.Of("EUR"));
         await workbook.AddAsync(Numbers, Enumerable.Range(1, 100_000).ToAsyncEnumerable());
         workbook.Dispose();
 
@@ -161,16 +171,17 @@ public sealed class WorkbookTests
         Assert.Equal(("s", read), (cell.Kind, cell.Value));
     }
 
-    private static async Task<ReadCell> CellAsync(Action<ICells, int> fill)
+    private static async Task<ReadCell> CellAsync(Action<ICells, int> fill, string currency = "EUR")
     {
-        var sheets = await WriteAsync(new ExportTable<int>("Things", [new ExportColumn("Thing", 12)], fill), [1]);
+        var sheets = await WriteAsync(new ExportTable<int>("Things", [new ExportColumn("Thing", 12)], fill), [1], currency: currency);
         return sheets.Single().Records.Single()["Thing"];
     }
 
-    private static async Task<IReadOnlyList<ReadSheet>> WriteAsync(ExportTable<int> table, IEnumerable<int> rows, int rowLimit = Workbook.MaxRows)
+    private static async Task<IReadOnlyList<ReadSheet>> WriteAsync(
+        ExportTable<int> table, IEnumerable<int> rows, int rowLimit = Workbook.MaxRows, string currency = "EUR")
     {
         using var destination = new ResponseLikeStream();
-        using var workbook = new Workbook(destination, TestOptions.TimeIn("Europe/Berlin", Now), "EUR", rowLimit: rowLimit);
+        using var workbook = new Workbook(destination, TestOptions.TimeIn("Europe/Berlin", Now), Currency.Of(currency), rowLimit: rowLimit);
         await workbook.AddAsync(table, rows.ToAsyncEnumerable());
         await workbook.CompleteAsync();
         return await ReadWorkbook.FromAsync(destination.ToArray());

@@ -38,7 +38,7 @@ public static class TestOptions
 
     /// <summary>One without a database.</summary>
     public static CurrentExhibition Exhibition(string zone = "UTC", string currency = "EUR", string? phoneRegion = null) => new(() => new ExhibitionSettings(
-        1, "exhibition", null, "", null, null, TimeZoneInfo.FindSystemTimeZoneById(zone), currency, 10_000, phoneRegion, null));
+        1, "exhibition", null, "", null, null, TimeZoneInfo.FindSystemTimeZoneById(zone), Currency.Of(currency), 10_000, phoneRegion, null));
 
     public static ExhibitionTime TimeIn(string zone, DateTimeOffset now) => new(new StoppedClock(now), Exhibition(zone));
 

@@ -80,7 +80,7 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
             return Page();
         }
 
-        if (Bill.TryRead(ShownId!, ModelState, out var bill)
+        if (Bill.TryRead(ShownId!, money.Currency, ModelState, out var bill)
             && Answer(await service.AddAsync(bill, HttpContext.Actor(), cancellationToken), bill) is { } saved)
         {
             return saved;
@@ -111,14 +111,17 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
             case AddBillOutcome.Replayed { Id: var id, Number: var number }:
                 return Saved(id, number, bill);
             case AddBillOutcome.ToBeConfirmed { Doubt: var doubt }:
-                Bill.Ask(bill.Amount, doubt, money.Show(bill.Amount.Value), ModelState);
+                Bill.Ask(bill.Amount, doubt, ModelState);
+                return null;
+            case AddBillOutcome.OtherCurrency:
+                BillInput.AskForTheCurrency(ModelState);
                 return null;
             case AddBillOutcome.KeyUsedForAnother other:
                 // The back button brought back a form that was saved, and somebody typed the next bill into it.
                 Bill.Key = IdempotencyKey.New();
                 ModelState.Remove($"{nameof(Bill)}.{nameof(Bill.Key)}");
                 ModelState.AddModelError(
-                    "", $"This form was already used to add bill {other.Number} of {Money.ShowPlain(other.Amount)} for {other.CustomerId}. Save again to add another.");
+                    "", $"This form was already used to add bill {other.Number} of {money.ShowPlain(other.Amount)} for {other.CustomerId}. Save again to add another.");
                 return null;
             default:
                 ModelState.AddModelError("", $"Customer {bill.CustomerId} no longer exists.");

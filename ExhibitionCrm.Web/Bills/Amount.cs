@@ -1,36 +1,44 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 
 namespace ExhibitionCrm.Web.Bills;
 
-/// <summary>What a bill can be about: greater than zero, at most <see cref="Max"/>, two decimal places, in the exhibition's currency.</summary>
+/// <summary>What a bill can be about: greater than zero, at most <see cref="Max"/>, with no more decimal places than its currency has.</summary>
 public sealed record Amount
 {
-    public const decimal Min = 0.01m;
+    /// <summary>In every currency; see <see cref="MaxIn"/>.</summary>
     public const decimal Max = 99_999_999.99m;
 
-    private const int Places = 2;
     private const int WholeDigits = 8;
 
-    private Amount(decimal value, bool readsAsId) => (Value, ReadsAsId) = (value, readsAsId);
+    private Amount(decimal value, Currency currency, AmountDoubt? doubt) => (Value, Currency, Doubt) = (value, currency, doubt);
 
+    /// <summary>With the places of the currency, zeros included: 12.50.</summary>
     public decimal Value { get; }
 
-    /// <summary>Whether it was typed as a customer's ID of digits alone is, leading zeros and a separator included.</summary>
-    public bool ReadsAsId { get; }
+    public Currency Currency { get; }
+
+    /// <summary>Why what was typed perhaps means something else; null for what means nothing else.</summary>
+    public AmountDoubt? Doubt { get; }
 
     /// <summary>Two are the same amount however they were typed.</summary>
-    public bool Equals(Amount? other) => other?.Value == Value;
+    public bool Equals(Amount? other) => (other?.Value, other?.Currency) == (Value, Currency);
 
-    public override int GetHashCode() => Value.GetHashCode();
+    public override int GetHashCode() => HashCode.Combine(Value, Currency);
+
+    /// <summary>The most that an amount in this currency can be: less than <see cref="Max"/> where it has no decimal places.</summary>
+    public static decimal MaxIn(Currency currency) => decimal.Round(Max, currency.Places, MidpointRounding.ToZero);
 
     /// <summary>
-    /// Takes digits with at most two decimal places, as <see cref="TypedAmount"/> reads them. A third decimal place is
-    /// refused, never rounded, and "1,234" is refused rather than guessed at.
+    /// Takes digits with at most the currency's decimal places, as <see cref="TypedAmount"/> reads them. A further place is
+    /// refused, never rounded. What "1,234" is depends on the currency: a thousand and more where it has no decimal places,
+    /// since nothing else can be meant; refused where it has fewer than three; in doubt where it has three, when it is as
+    /// good a decimal as a thousand: then people are asked.
     /// </summary>
     /// <param name="fault">What is wrong; null when it is an amount.</param>
-    public static bool TryCreate(string? typed, [NotNullWhen(true)] out Amount? amount, [NotNullWhen(false)] out AmountFault? fault)
+    public static bool TryCreate(string? typed, Currency currency, [NotNullWhen(true)] out Amount? amount, [NotNullWhen(false)] out AmountFault? fault)
     {
         amount = null;
         var text = TypedAmount.Plain(typed);
@@ -40,7 +48,8 @@ public sealed record Amount
             return false;
         }
 
-        if (read.Fraction.Length > Places)
+        read = read.IsAmbiguous && currency.Places == 0 ? read.Grouped : read;
+        if (read.Fraction.Length > currency.Places)
         {
             fault = AmountFault.TooManyPlaces;
             return false;
@@ -48,22 +57,24 @@ public sealed record Amount
 
         var digits = read.Whole.TrimStart('0');
         var value = digits.Length > WholeDigits ? Max + 1 : decimal.Parse($"0{digits}.{read.Fraction}0", CultureInfo.InvariantCulture);
-        return TryCreate(value, IsLikeAnId(text), out amount, out fault);
+        return TryCreate(value, currency, read.IsAmbiguous ? AmountDoubt.Ambiguous : IsLikeAnId(text) ? AmountDoubt.ReadsAsId : null, out amount, out fault);
     }
 
     /// <summary>Of an amount that a program has.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not an amount that a bill can have.</exception>
-    public static Amount Of(decimal value) =>
-        TryCreate(value, false, out var amount, out var fault) ? amount : throw new ArgumentOutOfRangeException(nameof(value), value, $"{fault}");
+    public static Amount Of(decimal value, Currency currency) =>
+        TryCreate(value, currency, null, out var amount, out var fault) ? amount : throw new ArgumentOutOfRangeException(nameof(value), value, $"{fault}");
 
     private static bool TryCreate(
-        decimal value, bool readsAsId, [NotNullWhen(true)] out Amount? amount, [NotNullWhen(false)] out AmountFault? fault)
+        decimal value, Currency currency, AmountDoubt? doubt, [NotNullWhen(true)] out Amount? amount, [NotNullWhen(false)] out AmountFault? fault)
     {
-        fault = value < Min ? AmountFault.NotPositive
+        fault = value <= 0 ? AmountFault.NotPositive
             : value > Max ? AmountFault.TooLarge
-            : decimal.Round(value, Places) != value ? AmountFault.TooManyPlaces
+            : decimal.Round(value, currency.Places) != value ? AmountFault.TooManyPlaces
             : null;
-        amount = fault is null ? new Amount(value, readsAsId) : null;
+
+        // A sum has the places of the longer number: of too many zeros there are then as many as the currency has.
+        amount = fault is null ? new Amount(decimal.Round(value + 0.000m, currency.Places), currency, doubt) : null;
         return amount is not null;
     }
 
@@ -86,8 +97,11 @@ public enum AmountFault
 /// <summary>Why an amount is perhaps not meant.</summary>
 public enum AmountDoubt
 {
-    /// <summary>See <see cref="Amount.ReadsAsId"/>.</summary>
+    /// <summary>Typed as a customer's ID of digits alone is, leading zeros and a separator included.</summary>
     ReadsAsId,
+
+    /// <summary>A thousand times as much may be meant, by a separator between thousands; see <see cref="TypedAmount.IsAmbiguous"/>.</summary>
+    Ambiguous,
 
     /// <summary>See <see cref="Configuration.ExhibitionSettings.ImplausibleFrom"/>.</summary>
     Large,

@@ -9,6 +9,10 @@ public sealed class Bill : IOfExhibition
     public const string PrimaryKeyName = "pk_bills";
     public const string CustomerForeignKeyName = "fk_bills_customers";
     public const string NumberIndexName = "ix_bills_number";
+
+    /// <summary>Of the trigger that refuses more decimal places than the exhibition's currency has.</summary>
+    public const string CurrencyTriggerName = "bills_in_currency";
+
     public const int DescriptionMaxLength = 1000;
     public const int VoidReasonMaxLength = 500;
 

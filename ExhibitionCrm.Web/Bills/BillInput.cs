@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Forms;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -18,6 +19,9 @@ public sealed class BillInput
     /// <summary>As typed; <see cref="Bills.Amount"/> reads it.</summary>
     public string? Amount { get; set => field = Typed.Line(value); }
 
+    /// <summary>The code of the currency that the form named; null in one of the version before.</summary>
+    public string? Currency { get; set; }
+
     /// <summary>The amount that the person was asked about and said is right, as <see cref="Question"/> was written into the form.</summary>
     public string? Confirmed { get; set; }
 
@@ -30,19 +34,19 @@ public sealed class BillInput
     public string? Description { get; set => field = Typed.Lines(value); }
 
     /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
-    public bool TryRead(string customerId, ModelStateDictionary state, [NotNullWhen(true)] out NewBill? bill)
+    /// <param name="current">The exhibition's.</param>
+    public bool TryRead(string customerId, Currency current, ModelStateDictionary state, [NotNullWhen(true)] out NewBill? bill)
     {
         bill = null;
-        if (!Bills.Amount.TryCreate(Amount, out var amount, out var fault))
+
+        // What was meant in one currency is no amount in another.
+        if (Currency is not null && Currency != current.Code)
         {
-            Say(state, fault switch
-            {
-                AmountFault.Missing => "Enter an amount.",
-                AmountFault.NotPositive => "The amount must be greater than zero.",
-                AmountFault.TooManyPlaces => "Use at most two decimal places, such as 1234.50.",
-                AmountFault.TooLarge => "The amount must be at most 99,999,999.99.",
-                _ => "Enter the amount in digits, such as 1234.50.",
-            });
+            AskForTheCurrency(state);
+        }
+        else if (!Bills.Amount.TryCreate(Amount, current, out var amount, out var fault))
+        {
+            Say(state, Message(fault.Value, current));
         }
         else if (state.IsValid)
         {
@@ -53,12 +57,39 @@ public sealed class BillInput
     }
 
     /// <summary>Asks whether the amount is meant.</summary>
-    /// <param name="shown">It in words, with its currency.</param>
-    public void Ask(Amount amount, AmountDoubt doubt, string shown, ModelStateDictionary state)
+    public void Ask(Amount amount, AmountDoubt doubt, ModelStateDictionary state)
     {
         Question = amount;
-        Say(state, $"Is {shown} correct? {(doubt == AmountDoubt.ReadsAsId ? "It looks like a scanned ID." : "That is a large amount.")}");
+        var (shown, thousandfold) = (amount.Currency.Show(amount.Value), amount.Value * 1000);
+        Say(state, doubt switch
+        {
+            AmountDoubt.ReadsAsId => $"Is {shown} correct? It looks like a scanned ID.",
+            AmountDoubt.Ambiguous => $"Is {shown} correct? For {amount.Currency.Show(thousandfold)}, enter {thousandfold.ToString("0", CultureInfo.InvariantCulture)}.",
+            _ => $"Is {shown} correct? That is a large amount.",
+        });
     }
+
+    /// <summary>Asks for a look at the amount, which was typed in a currency that the exhibition had before.</summary>
+    public static void AskForTheCurrency(ModelStateDictionary state) =>
+        Say(state, "The exhibition's currency has changed. Check the amount, then save again.");
+
+    private static string Message(AmountFault fault, Currency currency) => fault switch
+    {
+        AmountFault.Missing => "Enter an amount.",
+        AmountFault.NotPositive => "The amount must be greater than zero.",
+        AmountFault.TooManyPlaces when currency.Places == 0 => $"{currency} has no decimal places. Enter a whole amount, such as {Example(currency)}.",
+        AmountFault.TooManyPlaces when currency.Places == 2 => $"Use at most two decimal places, such as {Example(currency)}.",
+        AmountFault.TooManyPlaces => $"Use at most three decimal places, such as {Example(currency)}.",
+        AmountFault.TooLarge => $"The amount must be at most {currency.ShowPlain(Bills.Amount.MaxIn(currency))}.",
+        _ => $"Enter the amount in digits, such as {Example(currency)}.",
+    };
+
+    private static string Example(Currency currency) => currency.Places switch
+    {
+        0 => "1234",
+        2 => "1234.50",
+        _ => "1234.500",
+    };
 
     private decimal? ReadConfirmed() =>
         decimal.TryParse(Confirmed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var confirmed) ? confirmed : null;

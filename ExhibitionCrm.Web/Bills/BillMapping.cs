@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -12,7 +13,7 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
         bill.ToTable("bills", t =>
         {
             t.HasCheckConstraint("ck_bills_number", "number > 0");
-            t.HasCheckConstraint("ck_bills_amount", "amount > 0 and amount <= 99999999.99");
+            t.HasCheckConstraint("ck_bills_amount", $"amount > 0 and amount <= 99999999.99 and scale(amount) <= {Currency.MostPlaces}");
             t.HasCheckConstraint("ck_bills_description", TextShape.Lines("description"));
             t.HasCheckConstraint("ck_bills_void_reason", TextShape.Lines("void_reason"));
             t.HasCheckConstraint(
@@ -27,7 +28,9 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
 
         bill.HasOne(b => b.Customer).WithMany().HasForeignKey(b => new { b.ExhibitionId, b.CustomerId })
             .OnDelete(DeleteBehavior.Restrict).HasConstraintName(Bill.CustomerForeignKeyName);
-        bill.Property(b => b.Amount).HasPrecision(10, 2);
+
+        // Without a precision, which would be the same in all currencies: the trigger gives each amount the places of its own.
+        bill.Property(b => b.Amount).HasColumnType("numeric");
         bill.Property(b => b.Description).HasMaxLength(Bill.DescriptionMaxLength);
         bill.Property(b => b.CreatedBy).HasMaxLength(AuditEntry.ActorMaxLength);
         bill.Property(b => b.VoidedBy).HasMaxLength(AuditEntry.ActorMaxLength);

@@ -18,6 +18,9 @@ public abstract record AddBillOutcome
     /// <summary>The amount is doubtful and was not confirmed; nothing was saved.</summary>
     public sealed record ToBeConfirmed(AmountDoubt Doubt) : AddBillOutcome;
 
+    /// <summary>The amount is in a currency that the exhibition does not have, or has no longer; nothing was saved.</summary>
+    public sealed record OtherCurrency : AddBillOutcome;
+
     public sealed record NoSuchCustomer : AddBillOutcome;
 }
 

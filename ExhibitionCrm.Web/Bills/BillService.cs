@@ -15,35 +15,70 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
     private static readonly TimeSpan UndoWithin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LatestWithin = TimeSpan.FromHours(1);
 
+    // With a bill, the currency stays what it is: in one statement, both are of the same moment.
+    private const string Begin = $"""
+        select {BillNumbers.Default}::integer as number, currency, exists (select from bills) as has_bills
+        from exhibitions order by id limit 1
+        """;
+
     private static readonly Func<CrmDbContext, string, int, IAsyncEnumerable<BillRow>> OfCustomer =
         EF.CompileAsyncQuery((CrmDbContext db, string customerId, int count) => db.Bills.TagWith(PreparedStatements.Mark)
             .Where(b => b.CustomerId == customerId).OrderByDescending(b => b.CreatedAt).Take(count)
             .Select(b => new BillRow(b.Id, b.Number, b.CustomerId, "", "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
 
-    private static readonly Func<CrmDbContext, string, DateTimeOffset, IAsyncEnumerable<BillRow>> LatestBy =
-        EF.CompileAsyncQuery((CrmDbContext db, string name, DateTimeOffset since) => db.Bills.TagWith(PreparedStatements.Mark)
-            .Where(b => b.CreatedAt >= since && b.CreatedBy == name).OrderByDescending(b => b.CreatedAt).Take(LatestCount)
+    // Both columns in one comparison leave one index to walk. Asked for one person's bills from the newest on, the database would
+    // walk everybody's instead where it guesses that most are that person's, through an hour's of all where there are none.
+    private static readonly Func<CrmDbContext, string, DateTimeOffset, DateTimeOffset, IAsyncEnumerable<BillRow>> LatestBy =
+        EF.CompileAsyncQuery((CrmDbContext db, string name, DateTimeOffset since, DateTimeOffset until) => db.Bills.TagWith(PreparedStatements.Mark)
+            .Where(b => EF.Functions.GreaterThanOrEqual(ValueTuple.Create(b.CreatedBy, b.CreatedAt), ValueTuple.Create(name, since))
+                && EF.Functions.LessThanOrEqual(ValueTuple.Create(b.CreatedBy, b.CreatedAt), ValueTuple.Create(name, until)))
+            .OrderByDescending(b => b.CreatedBy).ThenByDescending(b => b.CreatedAt).Take(LatestCount)
             .Select(b => new BillRow(b.Id, b.Number, b.CustomerId, b.Customer!.Name, "", b.Amount, b.Description, b.CreatedAt, b.CreatedBy, b.VoidedAt)));
 
     public Task<AddBillOutcome> AddAsync(NewBill bill, Actor actor, CancellationToken cancellationToken = default) =>
         CrmTraces.WithinSpanAsync("add bill", async span =>
         {
-            AddBillOutcome outcome = DoubtAbout(bill.Amount) is { } doubt && !bill.IsConfirmed
-                ? new AddBillOutcome.ToBeConfirmed(doubt)
+            AddBillOutcome outcome = bill.Amount.Currency != exhibition.Settings.Currency ? new AddBillOutcome.OtherCurrency()
+                : DoubtAbout(bill.Amount) is { } doubt && !bill.IsConfirmed ? new AddBillOutcome.ToBeConfirmed(doubt)
                 : await SaveAsync(bill, actor, cancellationToken);
             span?.SetTag("crm.bill.outcome", outcome.GetType().Name);
             return outcome;
         });
 
     private AmountDoubt? DoubtAbout(Amount amount) =>
-        amount.ReadsAsId ? AmountDoubt.ReadsAsId : amount.Value >= exhibition.Settings.ImplausibleFrom ? AmountDoubt.Large : null;
+        amount.Doubt ?? (amount.Value >= exhibition.Settings.ImplausibleFrom ? AmountDoubt.Large : null);
 
+    // The number is drawn before: the entry says it, and goes to the database together with the bill. Another process may have
+    // changed the currency within the seconds in which this one goes by the settings of before.
     private async Task<AddBillOutcome> SaveAsync(NewBill added, Actor actor, CancellationToken cancellationToken)
     {
-        var bill = Bill.Add(added.Key, added.CustomerId, added.Amount, added.Description, actor.Name, time.UtcNow);
+        var begun = (await db.Database.SqlQueryRaw<Beginning>(Begin).TagWith(PreparedStatements.Mark).ToListAsync(cancellationToken)).Single();
+        return begun.Currency != added.Amount.Currency.Code ? new AddBillOutcome.OtherCurrency()
+            : begun.HasBills ? await SaveAsync(added, begun.Number, actor, cancellationToken)
+            : await SaveFirstAsync(added, begun.Number, actor, cancellationToken);
+    }
 
-        // Drawn before: the entry says it, and goes to the database together with the bill.
-        bill.TakeNumber((await BillNumbers.DrawAsync(db, 1, cancellationToken)).Single());
+    // Whoever changes the currency locks bills out, and with this lock is locked out until the first one is saved.
+    private Task<AddBillOutcome> SaveFirstAsync(NewBill added, int number, Actor actor, CancellationToken cancellationToken) =>
+        db.Database.CreateExecutionStrategy().ExecuteAsync<AddBillOutcome>(async () =>
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await db.Database.ExecuteSqlRawAsync("lock table bills in row exclusive mode", cancellationToken);
+            if (await db.Exhibitions.OrderBy(e => e.Id).Select(e => e.Currency).FirstAsync(cancellationToken) != added.Amount.Currency.Code)
+            {
+                return new AddBillOutcome.OtherCurrency();
+            }
+
+            var outcome = await SaveAsync(added, number, actor, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return outcome;
+        });
+
+    private async Task<AddBillOutcome> SaveAsync(NewBill added, int number, Actor actor, CancellationToken cancellationToken)
+    {
+        var bill = Bill.Add(added.Key, added.CustomerId, added.Amount, added.Description, actor.Name, time.UtcNow);
+        bill.TakeNumber(number);
         db.Add(bill);
         db.Add(AuditEntry.Of(actor, BillAdded.Of(bill), bill.CreatedAt));
         try
@@ -81,7 +116,7 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
 
     /// <summary>The last few that somebody added within the hour, newest first, void ones too.</summary>
     public ValueTask<List<BillRow>> GetLatestAsync(Actor by, CancellationToken cancellationToken = default) =>
-        LatestBy(db, by.Name, time.UtcNow - LatestWithin).ToListAsync(cancellationToken);
+        LatestBy(db, by.Name, time.UtcNow - LatestWithin, DateTimeOffset.MaxValue).ToListAsync(cancellationToken);
 
     /// <summary>Whether somebody may take back their own bill as typed wrongly, without a reason of their own.</summary>
     public bool MayUndo(DateTimeOffset createdAt, string createdBy, Actor actor) =>
@@ -123,6 +158,8 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
             return VoidOutcome.AlreadyVoid;
         }
     }
+
+    private sealed record Beginning(int Number, string Currency, bool HasBills);
 }
 
 /// <summary>All of one bill. The amount is in the exhibition's currency, times are in UTC.</summary>

@@ -10,9 +10,18 @@ namespace ExhibitionCrm.Web.Bills;
 /// </summary>
 /// <param name="Whole">Digits 0 to 9; can begin with zeros.</param>
 /// <param name="Fraction">Digits 0 to 9; empty without a decimal separator.</param>
-internal sealed record TypedAmount(string Whole, string Fraction)
+/// <param name="IsAmbiguous">
+/// Whether the separator may as well be one between thousands, as in 1.234 or 1,234: to some the one is the decimal separator,
+/// to some the other, and nothing else that was typed tells which. It cannot where nobody would group: in 0.234 and 1234.567, or
+/// beside another separator, as in 1.234,567; nor can the Arabic decimal separator, which is nothing else.
+/// </param>
+internal sealed record TypedAmount(string Whole, string Fraction, bool IsAmbiguous = false)
 {
     private const char Mark = '\'';
+    private const char ArabicDecimalSeparator = '٫';
+
+    /// <summary>The same with the separator between thousands.</summary>
+    public TypedAmount Grouped => new(Whole + Fraction, "");
 
     /// <summary>Null for what is not digits with separators where they belong.</summary>
     /// <param name="plain">As <see cref="Plain"/> gives it.</param>
@@ -21,7 +30,7 @@ internal sealed record TypedAmount(string Whole, string Fraction)
         var point = FindDecimalSeparator(plain);
         var (whole, fraction) = point is null ? (plain, "") : (plain[..point.Value], plain[(point.Value + 1)..]);
         return Ungroup(whole) is { } digits && (point is null || fraction.Length > 0) && fraction.All(char.IsAsciiDigit)
-            ? new TypedAmount(digits, fraction)
+            ? new TypedAmount(digits, fraction, point is not null && plain[point.Value] != ArabicDecimalSeparator && IsAlsoGrouped(whole, fraction))
             : null;
     }
 
@@ -46,16 +55,21 @@ internal sealed record TypedAmount(string Whole, string Fraction)
         _ => rune.Value switch
         {
             '−' => "-",
-            '٫' or '．' or '。' or '｡' => ".",
+            '．' or '。' or '｡' => ".",
             '،' or '，' => ",",
             '٬' or '’' or '‘' or 'ʼ' or '＇' or '´' or '`' => $"{Mark}",
             _ => rune.ToString(),
         },
     };
 
-    // Of two kinds the last one; a kind that comes twice groups.
+    // The one that is nothing else; otherwise of two kinds the last one. A kind that comes twice groups.
     private static int? FindDecimalSeparator(string text)
     {
+        if (text.Contains(ArabicDecimalSeparator, StringComparison.Ordinal))
+        {
+            return text.IndexOf(ArabicDecimalSeparator, StringComparison.Ordinal);
+        }
+
         var (point, comma) = (text.LastIndexOf('.'), text.LastIndexOf(','));
         var last = Math.Max(point, comma);
         return last < 0 || (Math.Min(point, comma) < 0 && text.IndexOf(text[last], StringComparison.Ordinal) < last) ? null : last;
@@ -75,6 +89,8 @@ internal sealed record TypedAmount(string Whole, string Fraction)
             ? string.Concat(groups)
             : null;
     }
+
+    private static bool IsAlsoGrouped(string whole, string fraction) => whole.All(char.IsAsciiDigit) && AreGrouped([whole, fraction]);
 
     // Nobody groups what begins with a zero: a separator was meant, or something was lost.
     private static bool AreGrouped(string[] groups) =>

@@ -5,10 +5,10 @@ namespace ExhibitionCrm.Web.Configuration;
 /// <param name="Name">Null until somebody gave it one.</param>
 /// <param name="Venue">Empty for none.</param>
 /// <param name="TimeZone">"Today" is today there.</param>
-/// <param name="Currency">Of all amounts, by ISO 4217 code.</param>
+/// <param name="Currency">Of all amounts.</param>
 /// <param name="ImplausibleFrom">From here on an amount is asked about before it is saved, in units of the currency.</param>
 /// <param name="PhoneRegion">The country of phone numbers typed without one, by ISO 3166 code; null for none.</param>
 /// <param name="PrivacyUrl">Where visitors read what is done with their data; null for nowhere.</param>
 public sealed record ExhibitionSettings(
-    int Id, string Slug, string? Name, string Venue, DateOnly? StartsOn, DateOnly? EndsOn, TimeZoneInfo TimeZone, string Currency,
+    int Id, string Slug, string? Name, string Venue, DateOnly? StartsOn, DateOnly? EndsOn, TimeZoneInfo TimeZone, Currency Currency,
     decimal ImplausibleFrom, string? PhoneRegion, Uri? PrivacyUrl);

@@ -1,16 +1,13 @@
-using System.Globalization;
-
 namespace ExhibitionCrm.Web.Configuration;
 
 /// <summary>Shows amounts in the exhibition's currency.</summary>
 public sealed class Money(CurrentExhibition exhibition)
 {
-    /// <summary>ISO 4217 code.</summary>
-    public string Currency => exhibition.Settings.Currency;
+    public Currency Currency => exhibition.Settings.Currency;
 
-    /// <summary>Two places, grouped by thousands, with the code: 1,234.50 EUR.</summary>
-    public string Show(decimal amount) => $"{ShowPlain(amount)} {Currency}";
+    /// <summary>With the places that the currency has, grouped by thousands, and with the code: 1,234.50 EUR.</summary>
+    public string Show(decimal amount) => Currency.Show(amount);
 
     /// <summary>As <see cref="Show"/>, without the currency.</summary>
-    public static string ShowPlain(decimal amount) => amount.ToString("#,##0.00", CultureInfo.InvariantCulture);
+    public string ShowPlain(decimal amount) => Currency.ShowPlain(amount);
 }

@@ -47,7 +47,7 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
 
         // Written by the trigger on bills alone.
         KeptByTrigger(customer.Property(c => c.BillCount).HasDefaultValue(0));
-        KeptByTrigger(customer.Property(c => c.BillTotal).HasPrecision(16, 2).HasDefaultValue(0m));
+        KeptByTrigger(customer.Property(c => c.BillTotal).HasColumnType("numeric").HasDefaultValue(0m));
 
         customer.HasIndex(c => c.IdempotencyKey).IsUnique().HasDatabaseName(Customer.IdempotencyKeyIndexName);
 

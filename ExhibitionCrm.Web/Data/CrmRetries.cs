@@ -6,7 +6,8 @@ namespace ExhibitionCrm.Web.Data;
 
 /// <summary>
 /// Tries again what passes by itself, such as a restart of the database or a failover, for as long as
-/// <see cref="DatabasePatience"/> lasts. A full disk does not pass, and somebody at the counter would wait for that answer.
+/// <see cref="DatabasePatience"/> lasts; and what was prepared before a migration changed the type of a column, which each
+/// session refuses once and prepares anew then. A full disk does not pass, and somebody at the counter would wait for that answer.
 /// </summary>
 internal sealed class CrmRetries(ExecutionStrategyDependencies dependencies) : NpgsqlRetryingExecutionStrategy(dependencies, Most, LongestDelay, null)
 {
@@ -16,5 +17,9 @@ internal sealed class CrmRetries(ExecutionStrategyDependencies dependencies) : N
     protected override bool ShouldRetryOn(Exception? exception) =>
         !DatabasePatience.IsOver
         && exception is not PostgresException { SqlState: PostgresErrorCodes.DiskFull }
-        && (base.ShouldRetryOn(exception) || exception?.IsAway() == true);
+        && (base.ShouldRetryOn(exception) || exception?.IsAway() == true || IsOfAnOldPlan(exception));
+
+    // The state alone says only that something is not supported.
+    private static bool IsOfAnOldPlan(Exception? exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: "RevalidateCachedQuery" };
 }

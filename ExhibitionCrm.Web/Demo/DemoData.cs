@@ -12,7 +12,7 @@ namespace ExhibitionCrm.Web.Demo;
 /// Fills an empty database with a fair as it might have been: all of it or nothing. The same visitors, with the same IDs
 /// and purchases, come each time, however many are asked for; the times are those of the last three days.
 /// </summary>
-internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
+internal sealed class DemoData(CrmDbContext db, ExhibitionTime time, CurrentExhibition current)
 {
     // Any number that nobody else uses: of two who begin at once, the second finds what the first made.
     private const long AdvisoryLock = 0x4352_4D32;
@@ -58,7 +58,7 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
         var made = new DemoCounts(0, 0, 0, 0);
         foreach (var numbers in Enumerable.Range(0, count).Chunk(Batch))
         {
-            var visits = numbers.Select(i => new DemoVisit(i, arrivals[i], hours, i >= count - NewestVisitors && i % 2 == 0)).ToList();
+            var visits = numbers.Select(i => new DemoVisit(i, arrivals[i], hours, i >= count - NewestVisitors && i % 2 == 0, current.Settings.Currency)).ToList();
             visits.ForEach(Add);
             activity.EnqueueRange(visits.SelectMany(v => v.Entries).Select((entry, number) => (entry, (entry.At, number))));
             await AddActivityAsync(activity, numbers[^1] == count - 1 ? DateTimeOffset.MaxValue : arrivals[numbers[^1]], cancellationToken);
@@ -78,12 +78,13 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time)
         if (exhibition.Name is null)
         {
             string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            exhibition.Edit(ExhibitionDetails.Of(exhibition.Details.ToText() with
+            var named = exhibition.Details.ToText() with
             {
                 Name = "Demo Expo",
                 StartsOn = Day(time.Today.AddDays(1 - DemoHours.Days)),
                 EndsOn = Day(time.Today),
-            }));
+            };
+            exhibition.Edit(ExhibitionDetails.Of(named, exhibition.Currency));
             await db.SaveChangesAsync(cancellationToken);
         }
     }

@@ -1,3 +1,6 @@
+using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Configuration;
+
 namespace ExhibitionCrm.Web.Demo;
 
 /// <summary>What visitors and exhibitors pay for at a counter.</summary>
@@ -20,11 +23,13 @@ internal static class DemoPurchases
         "Entered twice", "Wrong customer", "Paid by the employer instead", "Ticket handed back before entry", "Wrong quantity, added again",
     ];
 
-    public static (string Description, decimal Amount) Draw(Random random)
+    public static (string Description, Amount Amount) Draw(Random random, Currency currency)
     {
         var (description, price, most) = Items[random.Next(Items.Length)];
         var quantity = random.Next(1, most + 1);
-        return (quantity > 1 ? $"{quantity} × {description}" : description, quantity * price);
+
+        // Where there are no decimal places, a ticket costs thousands rather than tens.
+        return (quantity > 1 ? $"{quantity} × {description}" : description, Amount.Of(quantity * price * (currency.Places == 0 ? 100 : 1), currency));
     }
 
     public static string VoidReason(Random random) => Reasons[random.Next(Reasons.Length)];

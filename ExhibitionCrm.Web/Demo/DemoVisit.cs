@@ -1,13 +1,14 @@
 using System.Net;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Outbox;
 
 namespace ExhibitionCrm.Web.Demo;
 
-/// <summary>All that the counters do with one visitor. Who it is and what is bought follows from the number alone; times do not.</summary>
+/// <summary>All that the counters do with one visitor. Who it is and what is bought follows from the number alone, prices from the currency too; times from neither.</summary>
 internal sealed class DemoVisit
 {
     private const string UnknownRecipient = "550 5.1.1 Recipient address rejected: user unknown";
@@ -19,15 +20,17 @@ internal sealed class DemoVisit
     private readonly Random _random;
     private readonly DemoHours _hours;
     private readonly Actor _actor;
+    private readonly Currency _currency;
     private readonly List<Bill> _bills = [];
     private readonly List<DemoEntry> _entries = [];
 
     /// <param name="number">From 0, in the order of arrival.</param>
     /// <param name="mayWait">Whether this visitor is new enough for a mail that was not sent yet.</param>
-    public DemoVisit(int number, DateTimeOffset arrival, DemoHours hours, bool mayWait)
+    public DemoVisit(int number, DateTimeOffset arrival, DemoHours hours, bool mayWait, Currency currency)
     {
         _random = Source(number);
         _hours = hours;
+        _currency = currency;
         var id = Id(_random);
         var details = DemoPeople.Draw(_random);
         _actor = Counters[_random.Next(Counters.Length)];
@@ -114,9 +117,9 @@ internal sealed class DemoVisit
         // None to five; two on average.
         for (var left = _random.Next(3) + _random.Next(4); left > 0; left--)
         {
-            var (description, amount) = DemoPurchases.Draw(_random);
+            var (description, amount) = DemoPurchases.Draw(_random, _currency);
             var counter = Counters[_random.Next(Counters.Length)];
-            var bill = Bill.Add(Key(_random), Customer.Id, Amount.Of(amount), description, counter.Name, _hours.After(Customer.CreatedAt, _random));
+            var bill = Bill.Add(Key(_random), Customer.Id, amount, description, counter.Name, _hours.After(Customer.CreatedAt, _random));
             _bills.Add(bill);
             _entries.Add(new DemoEntry(bill.CreatedAt, () => AuditEntry.Of(counter, BillAdded.Of(bill), bill.CreatedAt)) { Added = bill });
             if (_random.Next(25) == 0)

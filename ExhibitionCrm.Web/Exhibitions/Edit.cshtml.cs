@@ -40,7 +40,7 @@ public sealed class EditModel(ExhibitionService service, CurrentExhibition exhib
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (!Input.TryRead(ModelState, out var details))
+        if (!Input.TryRead(exhibition.Settings.Currency.Code, ModelState, out var details))
         {
             return Page();
         }

@@ -62,7 +62,7 @@ public sealed class Exhibition
         new ExhibitionTerms(TimeZone, Currency, ImplausibleFrom, PhoneRegion), Name ?? "", Venue, StartsOn, EndsOn, PrivacyUrl);
 
     public ExhibitionSettings Settings => new(
-        Id, Slug, Name, Venue, StartsOn, EndsOn, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Currency, ImplausibleFrom, PhoneRegion,
+        Id, Slug, Name, Venue, StartsOn, EndsOn, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Configuration.Currency.Of(Currency), ImplausibleFrom, PhoneRegion,
         Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null);
 
     public void Edit(ExhibitionDetails details)
@@ -96,8 +96,6 @@ public sealed record ExhibitionTerms(string TimeZone, string Currency, decimal I
     public const int LeastImplausible = 1;
     public const int MostImplausible = 99_999_999;
     public const int UsualImplausible = 10_000;
-
-    internal static bool IsCurrency(string code) => code.Length == 3 && code.All(char.IsAsciiLetterUpper);
 
     internal static bool IsPhoneRegion(string code) => PhoneNumbers.PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(code);
 }

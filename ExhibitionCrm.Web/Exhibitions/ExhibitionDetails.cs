@@ -33,10 +33,15 @@ public sealed record ExhibitionDetails
     public string? PrivacyUrl { get; private init; }
 
     /// <param name="faults">What is wrong; none when the details were made.</param>
-    public static bool TryCreate(ExhibitionText text, [NotNullWhen(true)] out ExhibitionDetails? details, out ExhibitionFaults faults)
+    /// <param name="currency">
+    /// The code that the exhibition has. It can stay, known or not: of before, any three letters were taken, and with a bill
+    /// they cannot change.
+    /// </param>
+    public static bool TryCreate(
+        ExhibitionText text, [NotNullWhen(true)] out ExhibitionDetails? details, out ExhibitionFaults faults, string? currency = null)
     {
         var (name, venue, url) = (Line(text.Name), Line(text.Venue), Line(text.PrivacyUrl));
-        var (zone, currency, region) = (Line(text.TimeZone), Line(text.Currency).ToUpperInvariant(), Line(text.PhoneRegion).ToUpperInvariant());
+        var (zone, code, region) = (Line(text.TimeZone), Line(text.Currency).ToUpperInvariant(), Line(text.PhoneRegion).ToUpperInvariant());
         var startFault = DayFault(text.StartsOn, out var start);
         var endFault = DayFault(text.EndsOn, out var end);
         faults = new ExhibitionFaults
@@ -46,21 +51,22 @@ public sealed record ExhibitionDetails
             StartsOn = startFault,
             EndsOn = endFault ?? (end < start ? ValueFault.BeforeTheStart : null),
             TimeZone = zone.Length == 0 ? ValueFault.Missing : ZoneName.TryFind(zone, out _) ? null : ValueFault.Malformed,
-            Currency = currency.Length == 0 ? ValueFault.Missing : ExhibitionTerms.IsCurrency(currency) ? null : ValueFault.Malformed,
+            Currency = code == currency ? null : CurrencyFault(code),
             ImplausibleFrom = NumberFault(Line(text.ImplausibleFrom), out var implausible),
             PhoneRegion = region.Length == 0 || ExhibitionTerms.IsPhoneRegion(region) ? null : ValueFault.Malformed,
             PrivacyUrl = url.Length == 0 ? null : TextFault(url, PrivacyUrlMaxLength) ?? (IsWebAddress(url) ? null : ValueFault.Malformed),
         };
         details = faults == ExhibitionFaults.None
-            ? OfStored(new ExhibitionTerms(zone, currency, implausible, Given(region)), name, venue, start, end, Given(url))
+            ? OfStored(new ExhibitionTerms(zone, code, implausible, Given(region)), name, venue, start, end, Given(url))
             : null;
         return details is not null;
     }
 
     /// <summary>Of what a program has, as the demonstration's.</summary>
+    /// <param name="currency">As <see cref="TryCreate"/> has it.</param>
     /// <exception cref="ArgumentException">Not details that an exhibition can have.</exception>
-    public static ExhibitionDetails Of(ExhibitionText text) =>
-        TryCreate(text, out var details, out var faults) ? details : throw new ArgumentException(faults.ToString());
+    public static ExhibitionDetails Of(ExhibitionText text, string? currency = null) =>
+        TryCreate(text, out var details, out var faults, currency) ? details : throw new ArgumentException(faults.ToString());
 
     /// <summary>Those of a row, accepted when it was saved.</summary>
     internal static ExhibitionDetails OfStored(ExhibitionTerms terms, string name, string venue, DateOnly? startsOn, DateOnly? endsOn, string? privacyUrl) =>
@@ -86,6 +92,11 @@ public sealed record ExhibitionDetails
 
     private static ValueFault? TextFault(string text, int maxLength) =>
         text.Length > maxLength ? ValueFault.TooLong : !PlainText.IsPlain(text) ? ValueFault.NotPlain : null;
+
+    private static ValueFault? CurrencyFault(string code) =>
+        code.Length == 0 ? ValueFault.Missing
+        : code.Length != 3 || !code.All(char.IsAsciiLetterUpper) ? ValueFault.Malformed
+        : Configuration.Currency.IsKnown(code) ? null : ValueFault.Unknown;
 
     private static ValueFault? DayFault(string? text, out DateOnly? day)
     {

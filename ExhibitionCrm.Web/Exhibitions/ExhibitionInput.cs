@@ -47,15 +47,16 @@ public sealed class ExhibitionInput
     }
 
     /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
-    public bool TryRead(ModelStateDictionary state, [NotNullWhen(true)] out ExhibitionDetails? details)
+    /// <param name="currency">The code that the exhibition has.</param>
+    public bool TryRead(string currency, ModelStateDictionary state, [NotNullWhen(true)] out ExhibitionDetails? details)
     {
-        ExhibitionDetails.TryCreate(ToText(), out details, out var faults);
+        ExhibitionDetails.TryCreate(ToText(), out details, out var faults, currency);
         Say(state, nameof(Name), faults.Name == ValueFault.Missing ? "Enter the exhibition's name." : TextMessage(faults.Name, "Name", ExhibitionDetails.NameMaxLength));
         Say(state, nameof(Venue), TextMessage(faults.Venue, "Venue", ExhibitionDetails.VenueMaxLength));
         Say(state, nameof(StartsOn), DayMessage(faults.StartsOn));
         Say(state, nameof(EndsOn), DayMessage(faults.EndsOn));
         Say(state, nameof(TimeZone), TimeZoneMessage(faults.TimeZone));
-        Say(state, nameof(Currency), faults.Currency is null ? null : "Enter a currency code of three letters, such as EUR.");
+        Say(state, nameof(Currency), CurrencyMessage(faults.Currency));
         Say(state, nameof(ImplausibleFrom), faults.ImplausibleFrom is null ? null
             : $"Enter a whole number from {ExhibitionTerms.LeastImplausible} to {ExhibitionTerms.MostImplausible}, in digits only.");
         Say(state, nameof(PhoneRegion), faults.PhoneRegion is null ? null : "Enter a country code of two letters, such as DE, or leave this empty.");
@@ -101,6 +102,13 @@ public sealed class ExhibitionInput
         null => null,
         ValueFault.Malformed when ZoneName.Suggest(TimeZone!) is { } other => $"Choose a time zone by a city's name, such as {other}.",
         _ => "Enter the name of a time zone, such as Europe/Berlin.",
+    };
+
+    private static string? CurrencyMessage(ValueFault? fault) => fault switch
+    {
+        null => null,
+        ValueFault.Unknown => "There's no currency with this code. Enter a code by ISO 4217, such as EUR.",
+        _ => "Enter a currency code of three letters, such as EUR.",
     };
 
     private static string? DayMessage(ValueFault? fault) => fault switch

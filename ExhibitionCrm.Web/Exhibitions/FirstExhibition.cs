@@ -46,9 +46,9 @@ public sealed record FirstExhibitionOptions(ExhibitionTerms Terms)
     private static string Currency(SettingsReader settings)
     {
         var code = settings.Text("CURRENCY") ?? "EUR";
-        if (!ExhibitionTerms.IsCurrency(code))
+        if (!Configuration.Currency.IsKnown(code))
         {
-            settings.Fault("CURRENCY", "must be a currency code of three capital letters, like EUR");
+            settings.Fault("CURRENCY", "must be the code of a currency by ISO 4217, in three capital letters, like EUR");
         }
 
         return code;

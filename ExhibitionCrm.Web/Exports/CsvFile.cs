@@ -5,7 +5,7 @@ using ExhibitionCrm.Web.Configuration;
 namespace ExhibitionCrm.Web.Exports;
 
 /// <summary>Writes a table as CSV (RFC 4180), UTF-8 with the mark by which Excel knows it.</summary>
-internal sealed partial class CsvFile(CsvWriter csv, ExhibitionTime time) : ICells
+internal sealed partial class CsvFile(CsvWriter csv, ExhibitionTime time, Currency currency) : ICells
 {
     // A spreadsheet takes text that begins so for a formula, and some run programs from one: it gets an apostrophe. So
     // does what a spreadsheet would read as a number or a date, and show without its plus, its zeros or all of it: phone
@@ -15,11 +15,11 @@ internal sealed partial class CsvFile(CsvWriter csv, ExhibitionTime time) : ICel
     private static readonly CsvWriterOptions Options = new() { WriteByteOrderMark = true, Injection = CsvInjection.Escape };
 
     public static async Task WriteAsync<T>(
-        Stream destination, ExportTable<T> table, IAsyncEnumerable<T> rows, ExhibitionTime time, CancellationToken cancellationToken)
+        Stream destination, ExportTable<T> table, IAsyncEnumerable<T> rows, ExhibitionTime time, Currency currency, CancellationToken cancellationToken)
     {
         // Not disposed: what is left of an export that broke off is not sent after it.
         var csv = CsvWriter.Create(destination, Options, leaveOpen: true);
-        var file = new CsvFile(csv, time);
+        var file = new CsvFile(csv, time, currency);
         csv.WriteHeader([.. table.Columns.Select(c => c.Title)]);
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
@@ -36,7 +36,7 @@ internal sealed partial class CsvFile(CsvWriter csv, ExhibitionTime time) : ICel
 
     public void Number(int value) => csv.WriteField(value);
 
-    public void Amount(decimal value) => csv.WriteField(value, "0.00");
+    public void Amount(decimal value) => csv.WriteField(value, currency.Format);
 
     public void Time(DateTimeOffset instant) => csv.WriteField(time.Local(instant), "yyyy-MM-dd'T'HH:mm:sszzz");
 

@@ -36,11 +36,11 @@ public sealed class CustomerExport(
 
     public Task WriteSummaryCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellationToken) =>
         WriteAsync(SummaryCsvName, selection, actor, (customers, _) =>
-            CsvFile.WriteAsync(destination, ExportTables.Summary, Summaries(customers), time, cancellationToken), cancellationToken);
+            CsvFile.WriteAsync(destination, ExportTables.Summary, Summaries(customers), time, exhibition.Settings.Currency, cancellationToken), cancellationToken);
 
     public Task WriteBillsCsvAsync(CustomerSelection selection, Actor actor, Stream destination, CancellationToken cancellationToken) =>
         WriteAsync(BillsCsvName, selection, actor, (customers, snapshot) =>
-            CsvFile.WriteAsync(destination, ExportTables.Bills, Details(customers, snapshot), time, cancellationToken), cancellationToken);
+            CsvFile.WriteAsync(destination, ExportTables.Bills, Details(customers, snapshot), time, exhibition.Settings.Currency, cancellationToken), cancellationToken);
 
     private async Task WriteAsync(
         string file, CustomerSelection selection, Actor actor, Func<IQueryable<Customer>, CrmDbContext, Task> write, CancellationToken cancellationToken) =>

@@ -18,12 +18,13 @@ internal sealed class SheetWriter : ICells
     private readonly ArrayBufferWriter<byte> _buffer = new(FlushAt * 2);
     private readonly Stream _entry;
     private readonly ExhibitionTime _time;
+    private readonly Currency _currency;
     private readonly int _columns;
     private int _column;
 
-    public SheetWriter(Stream entry, ExhibitionTime time, IReadOnlyList<ExportColumn> columns)
+    public SheetWriter(Stream entry, ExhibitionTime time, Currency currency, IReadOnlyList<ExportColumn> columns)
     {
-        (_entry, _time, _columns) = (entry, time, columns.Count);
+        (_entry, _time, _currency, _columns) = (entry, time, currency, columns.Count);
         Encoding.UTF8.GetBytes(WorkbookParts.SheetStart(columns), _buffer);
         BeginRow();
         foreach (var column in columns)
@@ -79,7 +80,7 @@ internal sealed class SheetWriter : ICells
     {
         Cell(CellStyle.Amount);
         _buffer.Write("><v>"u8);
-        Value(value);
+        Value(value, _currency.Format);
         _buffer.Write("</v></c>"u8);
     }
 
@@ -130,11 +131,11 @@ internal sealed class SheetWriter : ICells
         _buffer.Write("\""u8);
     }
 
-    private void Value<T>(T number)
+    private void Value<T>(T number, string? format = null)
         where T : IUtf8SpanFormattable
     {
         const int longest = 32;
-        number.TryFormat(_buffer.GetSpan(longest), out var written, default, CultureInfo.InvariantCulture);
+        number.TryFormat(_buffer.GetSpan(longest), out var written, format, CultureInfo.InvariantCulture);
         _buffer.Advance(written);
     }
 

@@ -18,14 +18,14 @@ public sealed class Workbook : IDisposable
     private readonly ResponseBuffer _output;
     private readonly ZipArchive _zip;
     private readonly ExhibitionTime _time;
-    private readonly string _currency;
+    private readonly Currency _currency;
     private readonly string? _title;
     private readonly int _rowLimit;
     private readonly List<(string Name, string Range)> _sheets = [];
 
     /// <param name="title">Among the file's properties; null for none.</param>
     /// <param name="rowLimit">Rows of a sheet, the header too; past it a further sheet is begun.</param>
-    public Workbook(Stream destination, ExhibitionTime time, string currency, string? title = null, int rowLimit = MaxRows)
+    public Workbook(Stream destination, ExhibitionTime time, Currency currency, string? title = null, int rowLimit = MaxRows)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowLimit, 2);
         (_time, _currency, _title, _rowLimit) = (time, currency, title, rowLimit);
@@ -44,7 +44,7 @@ public sealed class Workbook : IDisposable
         for (var part = 1; part == 1 || more; part++)
         {
             using var entry = Open($"xl/worksheets/sheet{_sheets.Count + 1}.xml");
-            var sheet = new SheetWriter(entry, _time, table.Columns);
+            var sheet = new SheetWriter(entry, _time, _currency, table.Columns);
             for (; more && sheet.Rows < _rowLimit; more = await next.MoveNextAsync())
             {
                 sheet.BeginRow();

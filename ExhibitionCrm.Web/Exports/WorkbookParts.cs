@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using ExhibitionCrm.Web.Configuration;
 
 namespace ExhibitionCrm.Web.Exports;
 
@@ -66,10 +67,10 @@ internal static class WorkbookParts
         </workbook>
         """;
 
-    public static string Styles(string currency) => $"""
+    public static string Styles(Currency currency) => $"""
         {Prolog}<styleSheet xmlns="{Main}">
         <numFmts count="2">
-        <numFmt numFmtId="164" formatCode="#,##0.00 &quot;{currency}&quot;"/>
+        <numFmt numFmtId="164" formatCode="{AmountFormat(currency)} &quot;{currency.Code}&quot;"/>
         <numFmt numFmtId="165" formatCode="yyyy\-mm\-dd\ hh:mm"/>
         </numFmts>
         <fonts count="2">
@@ -94,6 +95,8 @@ internal static class WorkbookParts
         <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
         </styleSheet>
         """;
+
+    private static string AmountFormat(Currency currency) => currency.Places == 0 ? "#,##0" : $"#,##0.{new string('0', currency.Places)}";
 
     private static string FilterName(int index, string sheet, string range) =>
         $"""<definedName name="_xlnm._FilterDatabase" localSheetId="{index}" hidden="1">'{sheet}'!{Absolute(range)}</definedName>""";

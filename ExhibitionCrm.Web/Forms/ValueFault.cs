@@ -9,6 +9,9 @@ public enum ValueFault
     /// <summary>Control characters, or what Unicode forbids in interchange; see <see cref="PlainText"/>.</summary>
     NotPlain,
     Malformed,
+
+    /// <summary>Of the right form, but not one of those that there are.</summary>
+    Unknown,
     TooFewDigits,
 
     /// <summary>Not between the least and the most that it may be.</summary>

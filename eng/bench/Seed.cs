@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Bills;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Outbox;
 using Npgsql;
@@ -12,6 +13,7 @@ internal static class Seed
 {
     public const int BillsEach = 5;
     private static readonly TimeSpan Exhibition = TimeSpan.FromDays(3);
+    private static readonly Currency Euro = Currency.Of("EUR");
     private static readonly string[] Counters = ["anna", "bo", "chris", "dana"];
 
     public static async Task FillAsync(string connectionString, int customers, CancellationToken cancellationToken)
@@ -120,7 +122,7 @@ internal static class Seed
         for (var i = 1; i <= BillsEach; i++)
         {
             var at = customer.CreatedAt + TimeSpan.FromMinutes(i * random.Next(1, 20));
-            var bill = Bill.Add(Guid.CreateVersion7(at), customer.Id, Amount.Of(People.Amount(random)), People.Purchase(random), customer.CreatedBy, at);
+            var bill = Bill.Add(Guid.CreateVersion7(at), customer.Id, Amount.Of(People.Amount(random), Euro), People.Purchase(random), customer.CreatedBy, at);
             table.Row().Key(bill.Id).Text(bill.CustomerId).Money(bill.Amount).Text(bill.Description).Text($"{customer.SearchText}\n{bill.SearchText}").Time(at).Text(bill.CreatedBy);
             total += bill.Amount;
         }

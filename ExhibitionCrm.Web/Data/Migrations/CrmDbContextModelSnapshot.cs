@@ -111,8 +111,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnName("id");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(10, 2)
-                        .HasColumnType("numeric(10,2)")
+                        .HasColumnType("numeric")
                         .HasColumnName("amount");
 
                     b.Property<DateTimeOffset>("CreatedAt")
@@ -189,7 +188,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                     b.ToTable("bills", null, t =>
                         {
-                            t.HasCheckConstraint("ck_bills_amount", "amount > 0 and amount <= 99999999.99");
+                            t.HasCheckConstraint("ck_bills_amount", "amount > 0 and amount <= 99999999.99 and scale(amount) <= 3");
 
                             t.HasCheckConstraint("ck_bills_description", "description !~ '[\\x01-\\x08\\x0b-\\x1f\\x7f-\\x9f]'");
 
@@ -214,8 +213,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnName("bill_count");
 
                     b.Property<decimal>("BillTotal")
-                        .HasPrecision(16, 2)
-                        .HasColumnType("numeric(16,2)")
+                        .HasColumnType("numeric")
                         .HasDefaultValue(0m)
                         .HasColumnName("bill_total");
 
