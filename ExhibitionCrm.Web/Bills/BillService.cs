@@ -16,9 +16,9 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
     private static readonly TimeSpan LatestWithin = TimeSpan.FromHours(1);
 
     // With a bill, the currency stays what it is: in one statement, both are of the same moment.
-    private const string Begin = $"""
-        select {BillNumbers.Default}::integer as number, currency, exists (select from bills) as has_bills
-        from exhibitions order by id limit 1
+    private const string Begin = $$"""
+        select {{BillNumbers.Default}}::integer as number, currency, exists (select from bills where exhibition_id = e.id) as has_bills
+        from exhibitions e where id = {0}
         """;
 
     private static readonly Func<CrmDbContext, string, int, IAsyncEnumerable<BillRow>> OfCustomer =
@@ -52,7 +52,7 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
     // changed the currency within the seconds in which this one goes by the settings of before.
     private async Task<AddBillOutcome> SaveAsync(NewBill added, Actor actor, CancellationToken cancellationToken)
     {
-        var begun = (await db.Database.SqlQueryRaw<Beginning>(Begin).TagWith(PreparedStatements.Mark).ToListAsync(cancellationToken)).Single();
+        var begun = (await db.Database.SqlQueryRaw<Beginning>(Begin, db.ExhibitionId).TagWith(PreparedStatements.Mark).ToListAsync(cancellationToken)).Single();
         return begun.Currency != added.Amount.Currency.Code ? new AddBillOutcome.OtherCurrency()
             : begun.HasBills ? await SaveAsync(added, begun.Number, actor, cancellationToken)
             : await SaveFirstAsync(added, begun.Number, actor, cancellationToken);
@@ -65,7 +65,7 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await db.Database.ExecuteSqlRawAsync("lock table bills in row exclusive mode", cancellationToken);
-            if (await db.Exhibitions.OrderBy(e => e.Id).Select(e => e.Currency).FirstAsync(cancellationToken) != added.Amount.Currency.Code)
+            if (await db.Exhibitions.Where(e => e.Id == db.ExhibitionId).Select(e => e.Currency).SingleAsync(cancellationToken) != added.Amount.Currency.Code)
             {
                 return new AddBillOutcome.OtherCurrency();
             }

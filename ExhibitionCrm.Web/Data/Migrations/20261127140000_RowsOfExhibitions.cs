@@ -59,6 +59,8 @@ namespace ExhibitionCrm.Web.Data.Migrations
                   end loop;
                 end $$;
 
+                create index ix_mail_batches_exhibition_id on mail_batches (exhibition_id);
+
                 -- What belongs to the installation.
                 update outbox_messages set exhibition_id = 0 where user_id is not null;
                 update audit_entries set exhibition_id = 0 where subject = 'User';
@@ -127,6 +129,18 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     return new;
                   end if;
                   raise exception 'a bill is never changed or deleted, only voided' using errcode = 'restrict_violation';
+                end $$;
+
+                create or replace function bills_in_currency() returns trigger language plpgsql as $$
+                declare
+                  places integer := (select currency_places(currency) from exhibitions where id = new.exhibition_id);
+                begin
+                  if new.amount <> round(new.amount, places) then
+                    raise exception 'an amount has no more decimal places than its currency, which has %', places
+                      using errcode = 'check_violation', constraint = 'bills_in_currency', table = 'bills';
+                  end if;
+                  new.amount = coalesce(round(new.amount, places), new.amount);
+                  return new;
                 end $$;
 
                 create or replace function exhibitions_keep_meaning() returns trigger language plpgsql as $$
@@ -217,6 +231,18 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     return new;
                   end if;
                   raise exception 'a bill is never changed or deleted, only voided' using errcode = 'restrict_violation';
+                end $$;
+
+                create or replace function bills_in_currency() returns trigger language plpgsql as $$
+                declare
+                  places integer := (select currency_places(currency) from exhibitions order by id limit 1);
+                begin
+                  if new.amount <> round(new.amount, places) then
+                    raise exception 'an amount has no more decimal places than its currency, which has %', places
+                      using errcode = 'check_violation', constraint = 'bills_in_currency', table = 'bills';
+                  end if;
+                  new.amount = coalesce(round(new.amount, places), new.amount);
+                  return new;
                 end $$;
 
                 create or replace function exhibitions_keep_meaning() returns trigger language plpgsql as $$

@@ -21,6 +21,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "btree_gin");
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
@@ -54,6 +55,12 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("data");
 
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -85,20 +92,20 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_audit_entries");
 
-                    b.HasIndex("At", "Id")
+                    b.HasIndex("ExhibitionId", "At", "Id")
                         .HasDatabaseName("ix_audit_entries_at");
 
-                    b.HasIndex("Actor", "At", "Id")
+                    b.HasIndex("ExhibitionId", "Actor", "At", "Id")
                         .HasDatabaseName("ix_audit_entries_actor");
 
-                    b.HasIndex("Kind", "At", "Id")
+                    b.HasIndex("ExhibitionId", "Kind", "At", "Id")
                         .HasDatabaseName("ix_audit_entries_kind");
 
-                    b.HasIndex("Owner", "OwnerId", "Id")
+                    b.HasIndex("ExhibitionId", "Owner", "OwnerId", "Id")
                         .HasDatabaseName("ix_audit_entries_owner")
                         .HasFilter("owner_id is not null");
 
-                    b.HasIndex("Subject", "SubjectId", "Id")
+                    b.HasIndex("ExhibitionId", "Subject", "SubjectId", "Id")
                         .HasDatabaseName("ix_audit_entries_subject");
 
                     b.ToTable("audit_entries", (string)null);
@@ -135,6 +142,12 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("character varying(1000)")
                         .HasColumnName("description");
 
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
                     b.Property<int>("Number")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
@@ -168,22 +181,22 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_bills_number");
 
-                    b.HasIndex("SearchText")
+                    b.HasIndex("ExhibitionId", "SearchText")
                         .HasDatabaseName("ix_bills_search");
 
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ExhibitionId", "SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("ExhibitionId", "SearchText"), new[] { "int4_ops", "gin_trgm_ops" });
 
-                    b.HasIndex("Amount", "Id")
+                    b.HasIndex("ExhibitionId", "Amount", "Id")
                         .HasDatabaseName("ix_bills_amount");
 
-                    b.HasIndex("CreatedAt", "Id")
+                    b.HasIndex("ExhibitionId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_bills_created_at");
 
-                    b.HasIndex("CreatedBy", "CreatedAt")
+                    b.HasIndex("ExhibitionId", "CreatedBy", "CreatedAt")
                         .HasDatabaseName("ix_bills_created_by");
 
-                    b.HasIndex("CustomerId", "CreatedAt")
+                    b.HasIndex("ExhibitionId", "CustomerId", "CreatedAt")
                         .HasDatabaseName("ix_bills_customer");
 
                     b.ToTable("bills", null, t =>
@@ -202,6 +215,12 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
             modelBuilder.Entity("ExhibitionCrm.Web.Customers.Customer", b =>
                 {
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
                     b.Property<string>("Id")
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)")
@@ -305,41 +324,44 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
-                    b.HasKey("Id")
+                    b.HasKey("ExhibitionId", "Id")
                         .HasName("pk_customers");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_customers_id");
 
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ux_customers_submission_key");
 
-                    b.HasIndex("SearchText")
+                    b.HasIndex("ExhibitionId", "SearchText")
                         .HasDatabaseName("ix_customers_search");
 
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ExhibitionId", "SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("ExhibitionId", "SearchText"), new[] { "int4_ops", "gin_trgm_ops" });
 
-                    b.HasIndex("BillCount", "Id")
+                    b.HasIndex("ExhibitionId", "BillCount", "Id")
                         .HasDatabaseName("ix_customers_bill_count");
 
-                    b.HasIndex("BillTotal", "Id")
+                    b.HasIndex("ExhibitionId", "BillTotal", "Id")
                         .HasDatabaseName("ix_customers_bill_total");
 
-                    b.HasIndex("CompanyKey", "Id")
+                    b.HasIndex("ExhibitionId", "CompanyKey", "Id")
                         .HasDatabaseName("ix_customers_company");
 
-                    b.HasIndex("CreatedAt", "Id")
+                    b.HasIndex("ExhibitionId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_customers_created_at");
 
-                    b.HasIndex("Email", "Id")
+                    b.HasIndex("ExhibitionId", "Email", "Id")
                         .HasDatabaseName("ix_customers_email");
 
-                    b.HasIndex("MailState", "Id")
+                    b.HasIndex("ExhibitionId", "MailState", "Id")
                         .HasDatabaseName("ix_customers_mail_state");
 
-                    b.HasIndex("NameKey", "Id")
+                    b.HasIndex("ExhibitionId", "NameKey", "Id")
                         .HasDatabaseName("ix_customers_name");
 
-                    b.HasIndex("Phone", "Id")
+                    b.HasIndex("ExhibitionId", "Phone", "Id")
                         .HasDatabaseName("ix_customers_phone");
 
                     b.ToTable("customers", null, t =>
@@ -521,11 +543,20 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("character varying(256)")
                         .HasColumnName("created_by");
 
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
                     b.HasKey("Id")
                         .HasName("pk_mail_batches");
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_mail_batches_created_at");
+
+                    b.HasIndex("ExhibitionId")
+                        .HasDatabaseName("ix_mail_batches_exhibition_id");
 
                     b.ToTable("mail_batches", (string)null);
                 });
@@ -597,6 +628,12 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
 
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -625,9 +662,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_outbox_messages");
 
-                    b.HasIndex("CustomerId")
-                        .HasDatabaseName("ix_outbox_messages_customer_id");
-
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_messages_due")
                         .HasFilter("state in ('Queued', 'Sending')");
@@ -640,10 +674,13 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasDatabaseName("ux_outbox_messages_batch")
                         .HasFilter("batch_id is not null");
 
-                    b.HasIndex("CreatedAt", "Id")
+                    b.HasIndex("ExhibitionId", "CustomerId")
+                        .HasDatabaseName("ix_outbox_messages_customer");
+
+                    b.HasIndex("ExhibitionId", "CreatedAt", "Id")
                         .HasDatabaseName("ix_outbox_messages_created_at");
 
-                    b.HasIndex("State", "CreatedAt", "Id")
+                    b.HasIndex("ExhibitionId", "State", "CreatedAt", "Id")
                         .HasDatabaseName("ix_outbox_messages_state");
 
                     b.ToTable("outbox_messages", null, t =>
@@ -1007,12 +1044,22 @@ namespace ExhibitionCrm.Web.Data.Migrations
                 {
                     b.HasOne("ExhibitionCrm.Web.Customers.Customer", "Customer")
                         .WithMany()
-                        .HasForeignKey("CustomerId")
+                        .HasForeignKey("ExhibitionId", "CustomerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_bills_customers");
 
                     b.Navigation("Customer");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.Customer", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Exhibitions.Exhibition", null)
+                        .WithMany()
+                        .HasForeignKey("ExhibitionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_customers_exhibitions");
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Forms.KeptText", b =>
@@ -1023,6 +1070,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_kept_texts_users");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Mail.MailBatch", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Exhibitions.Exhibition", null)
+                        .WithMany()
+                        .HasForeignKey("ExhibitionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_batches_exhibitions");
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Outbox.DeliveryAttempt", b =>
@@ -1043,17 +1100,17 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.SetNull)
                         .HasConstraintName("fk_outbox_messages_mail_batches_batch_id");
 
-                    b.HasOne("ExhibitionCrm.Web.Customers.Customer", null)
-                        .WithMany()
-                        .HasForeignKey("CustomerId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .HasConstraintName("fk_outbox_messages_customers_customer_id");
-
                     b.HasOne("ExhibitionCrm.Web.Security.StaffUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_outbox_messages_asp_net_users_user_id");
+
+                    b.HasOne("ExhibitionCrm.Web.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("ExhibitionId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_outbox_messages_customers");
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Security.StaffSession", b =>
