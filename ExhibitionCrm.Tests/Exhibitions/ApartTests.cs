@@ -1,10 +1,8 @@
 using System.Net;
-using ExhibitionCrm.Tests.Security;
 using ExhibitionCrm.Web.Bills;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
-using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Outbox;
 using ExhibitionCrm.Web.Security;
@@ -22,7 +20,7 @@ public sealed class ApartTests(CrmSite site) : IClassFixture<CrmSite>
     private static readonly string[] Shared =
     [
         "StaffUser", "StaffSession", "KeptText", "DataProtectionKey", "Exhibition", "DeliveryAttempt",
-        "IdentityRole<Guid>", "IdentityRoleClaim<Guid>", "IdentityUserClaim<Guid>", "IdentityUserLogin<Guid>", "IdentityUserRole<Guid>", "IdentityUserToken<Guid>",
+        "IdentityRole", "IdentityRoleClaim", "IdentityUserClaim", "IdentityUserLogin", "IdentityUserRole", "IdentityUserToken",
     ];
 
     [Fact]
@@ -32,7 +30,7 @@ public sealed class ApartTests(CrmSite site) : IClassFixture<CrmSite>
         foreach (var entity in entities)
         {
             var isApart = typeof(IOfExhibition).IsAssignableFrom(entity.ClrType);
-            Assert.True(isApart != Shared.Contains(entity.ShortName()), $"{entity.ShortName()} has to belong to an exhibition, or to be named here.");
+            Assert.True(isApart != Shared.Contains(entity.ClrType.Name.Split('`')[0]), $"{entity.ShortName()} has to belong to an exhibition, or to be named here.");
             Assert.Equal(isApart, entity.GetDeclaredQueryFilters().Count > 0);
         }
     }
@@ -110,7 +108,7 @@ public sealed class ApartTests(CrmSite site) : IClassFixture<CrmSite>
         var batch = MailBatch.Begin(Guid.NewGuid(), 1, "somebody", DateTimeOffset.UtcNow);
         db.AddRange(customer, mail, batch, Web.Activity.AuditEntry.Of(new("somebody"), CustomerRegistered.Of(customer), DateTimeOffset.UtcNow));
         await db.SaveChangesAsync();
-        var bill = Bill.Add(Guid.NewGuid(), customer.Id, Amount.Of(ForeignAmount), Foreign, "somebody", DateTimeOffset.UtcNow);
+        var bill = Bill.Add(Guid.NewGuid(), customer.Id, Amount.Of(ForeignAmount, Currency.Of("USD")), Foreign, "somebody", DateTimeOffset.UtcNow);
         db.Add(bill);
         await db.SaveChangesAsync();
         Assert.Equal(exhibition, bill.ExhibitionId);

@@ -23,7 +23,7 @@ public sealed class MailComposerTests(CrmSite site) : IClassFixture<CrmSite>
         var mails = new List<WeakReference>();
         for (var i = 0; i < count; i++)
         {
-            var message = new ClaimedMessage(Guid.NewGuid(), nameof(MessageKind.Welcome), "K7M2P9XP", null, 1, null, DateTimeOffset.UtcNow, "ada@example.org", "Ada", "", 1);
+            var message = new ClaimedMessage(Guid.NewGuid(), nameof(MessageKind.Welcome), 1, "K7M2P9XP", null, 1, null, DateTimeOffset.UtcNow, "ada@example.org", "Ada", "", 1);
             mails.Add(await site.WithServiceAsync<MailComposer, WeakReference>(async composer => new WeakReference(await composer.ComposeAsync(message))));
         }
 

@@ -107,7 +107,7 @@ public sealed class TestDatabase(string connectionString, Func<Task> drop) : IAs
     internal static readonly CurrentExhibition First = About(1);
 
     private static CurrentExhibition About(int exhibition) => new(() => new ExhibitionSettings(
-        exhibition, "exhibition", Name: null, Venue: "", StartsOn: null, EndsOn: null, TimeZoneInfo.Utc, "EUR", ImplausibleFrom: 10_000, PhoneRegion: null, PrivacyUrl: null));
+        exhibition, "exhibition", Name: null, Venue: "", StartsOn: null, EndsOn: null, TimeZoneInfo.Utc, Currency.Of("EUR"), ImplausibleFrom: 10_000, PhoneRegion: null, PrivacyUrl: null));
 
     /// <summary>Runs SQL behind the program's back.</summary>
     /// <exception cref="PostgresException">The database refused it.</exception>

@@ -1,6 +1,5 @@
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Data;
-using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Outbox;
@@ -41,7 +40,6 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         customer.Property(c => c.MailState).HasMaxLength(10).HasConversion<string>();
         customer.Property(c => c.Version).IsConcurrencyToken();
         customer.Property(c => c.IdempotencyKey).HasColumnName("submission_key");
-        customer.HasOne<Exhibition>().WithMany().HasForeignKey(c => c.ExhibitionId).OnDelete(DeleteBehavior.Restrict).HasConstraintName("fk_customers_exhibitions");
         customer.Ignore(c => c.Contact);
         customer.HasMany<OutboxMessage>().WithOne().HasForeignKey(m => new { m.ExhibitionId, m.CustomerId }).HasConstraintName("fk_outbox_messages_customers").OnDelete(DeleteBehavior.Cascade);
 

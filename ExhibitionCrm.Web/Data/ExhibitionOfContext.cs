@@ -7,7 +7,10 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace ExhibitionCrm.Web.Data;
 
-/// <summary>Gives what is added the exhibition that its context is about.</summary>
+/// <summary>
+/// Gives what is added the exhibition that its context is about. That there is such an exhibition the database watches over
+/// by constraints that the model does not have: by them Entity Framework would count on it for a value.
+/// </summary>
 internal sealed class ExhibitionOfContext : ValueGenerator<int>
 {
     public override bool GeneratesTemporaryValues => false;

@@ -1,5 +1,4 @@
 using ExhibitionCrm.Web.Activity;
-using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Outbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -14,7 +13,6 @@ internal sealed class MailBatchMapping : IEntityTypeConfiguration<MailBatch>
         batch.HasKey(b => b.Id).HasName(MailBatch.PrimaryKeyName);
         batch.Property(b => b.Id).ValueGeneratedNever();
         batch.Property(b => b.CreatedBy).HasMaxLength(AuditEntry.ActorMaxLength);
-        batch.HasOne<Exhibition>().WithMany().HasForeignKey(b => b.ExhibitionId).OnDelete(DeleteBehavior.Restrict).HasConstraintName("fk_mail_batches_exhibitions");
         batch.HasMany<OutboxMessage>().WithOne().HasForeignKey(m => m.BatchId).OnDelete(DeleteBehavior.SetNull);
         batch.HasIndex(b => b.CreatedAt).HasDatabaseName("ix_mail_batches_created_at");
 

@@ -59,8 +59,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                   end loop;
                 end $$;
 
-                create index ix_mail_batches_exhibition_id on mail_batches (exhibition_id);
-
                 -- What belongs to the installation.
                 update outbox_messages set exhibition_id = 0 where user_id is not null;
                 update audit_entries set exhibition_id = 0 where subject = 'User';

@@ -555,9 +555,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_mail_batches_created_at");
 
-                    b.HasIndex("ExhibitionId")
-                        .HasDatabaseName("ix_mail_batches_exhibition_id");
-
                     b.ToTable("mail_batches", (string)null);
                 });
 
@@ -1052,16 +1049,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.Navigation("Customer");
                 });
 
-            modelBuilder.Entity("ExhibitionCrm.Web.Customers.Customer", b =>
-                {
-                    b.HasOne("ExhibitionCrm.Web.Exhibitions.Exhibition", null)
-                        .WithMany()
-                        .HasForeignKey("ExhibitionId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_customers_exhibitions");
-                });
-
             modelBuilder.Entity("ExhibitionCrm.Web.Forms.KeptText", b =>
                 {
                     b.HasOne("ExhibitionCrm.Web.Security.StaffUser", null)
@@ -1070,16 +1057,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_kept_texts_users");
-                });
-
-            modelBuilder.Entity("ExhibitionCrm.Web.Mail.MailBatch", b =>
-                {
-                    b.HasOne("ExhibitionCrm.Web.Exhibitions.Exhibition", null)
-                        .WithMany()
-                        .HasForeignKey("ExhibitionId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_mail_batches_exhibitions");
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Outbox.DeliveryAttempt", b =>
