@@ -16,6 +16,9 @@ public sealed class LocalPostgres : IAsyncDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
+    // Of a restart, the process before may be on its last steps, with its server gone already.
+    private static readonly TimeSpan PatienceForLock = TimeSpan.FromSeconds(5);
+
     private readonly LocalPostgresOptions _options;
     private readonly FileStream _lock;
     private readonly string _password;
@@ -50,7 +53,7 @@ public sealed class LocalPostgres : IAsyncDisposable
         }
 
         UserFolders.Create(options.DataDirectory);
-        var postgres = new LocalPostgres(options, LockFolder(options.DataDirectory), binaries, LocalPostgresPassword.ReadOrMake(options.DataDirectory));
+        var postgres = new LocalPostgres(options, await LockFolderAsync(options.DataDirectory, cancellationToken), binaries, LocalPostgresPassword.ReadOrMake(options.DataDirectory));
         try
         {
             await postgres.StopLeftoverAsync(cancellationToken);
@@ -138,15 +141,22 @@ public sealed class LocalPostgres : IAsyncDisposable
     }
 
     // The operating system lets go of the lock when we die, however we die.
-    private static FileStream LockFolder(string dataDirectory)
+    private static async Task<FileStream> LockFolderAsync(string dataDirectory, CancellationToken cancellationToken)
     {
-        try
+        for (var waiting = Stopwatch.StartNew(); ; await Task.Delay(RetryDelay, cancellationToken))
         {
-            return new FileStream(Path.Combine(dataDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new InvalidOperationException($"Another process is using the database in {dataDirectory}; stop it first.", e);
+            try
+            {
+                return new FileStream(Path.Combine(dataDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (waiting.Elapsed < PatienceForLock)
+            {
+                // Tried once more.
+            }
+            catch (IOException e)
+            {
+                throw new InvalidOperationException($"Another process is using the database in {dataDirectory}; stop it first.", e);
+            }
         }
     }
 

@@ -47,7 +47,9 @@ public sealed class AppHostApplicationTests : AppHostApplication
         await CommandAsync(app, "db", KnownResourceCommands.StopCommand);
         await EndAsync(server);
         await CommandAsync(app, "db", KnownResourceCommands.StartCommand);
-        await app.ResourceNotifications.WaitForResourceHealthyAsync("db").WaitAsync(Patience);
+
+        // Its end may be told of after the command to start it.
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("db", WaitBehavior.WaitOnResourceUnavailable).WaitAsync(Patience);
     }
 
     // On a busy machine the orchestrator may have killed the keeper, whose guard stops the server then.

@@ -10,7 +10,7 @@ namespace ExhibitionCrm.Tests.Data;
 /// <summary>Amounts of the version before keep every digit and stay where they are on the disk; the way back rounds none.</summary>
 public sealed class AmountsInTheirCurrencyMigrationTests : IAsyncLifetime
 {
-    private const string Before = "20261127110100_BillNumbersOfBefore";
+    private const string Before = "20261127120000_BillsByPerson";
     private const string This = "20261127130000_AmountsInTheirCurrency";
     private const int Count = 2_000;
 
@@ -67,7 +67,7 @@ public sealed class AmountsInTheirCurrencyMigrationTests : IAsyncLifetime
     {
         var (rows, files) = (await _database.ListAsync(Rows), await _database.ListAsync(Files));
 
-        await Migrator.MigrateAsync();
+        await Migrator.MigrateAsync(This);
 
         Assert.Equal(rows, await _database.ListAsync(Rows));
         Assert.Equal(files, await _database.ListAsync(Files));
@@ -87,7 +87,7 @@ public sealed class AmountsInTheirCurrencyMigrationTests : IAsyncLifetime
             drop trigger bills_in_currency on bills;
             """);
 
-        await Migrator.MigrateAsync();
+        await Migrator.MigrateAsync(This);
 
         Assert.Equal(rows, await _database.ListAsync(Rows));
         Assert.Equal(3, (await _database.ListAsync(Traces)).Count);
@@ -100,7 +100,7 @@ public sealed class AmountsInTheirCurrencyMigrationTests : IAsyncLifetime
         await _database.ExecuteAsync("alter table exhibitions disable trigger exhibitions_keep_meaning; update exhibitions set currency = 'JPY'");
         var rows = await _database.ListAsync(Rows);
 
-        await Migrator.MigrateAsync();
+        await Migrator.MigrateAsync(This);
 
         Assert.Equal(rows, await _database.ListAsync(Rows));
         await _database.ExecuteAsync("update bills set voided_at = now(), voided_by = 'y', void_reason = 'z' where number = 1");
@@ -112,7 +112,7 @@ public sealed class AmountsInTheirCurrencyMigrationTests : IAsyncLifetime
     [Fact]
     public async Task Down_OfAmountsWithTwoPlaces_KeepsEveryDigit()
     {
-        await Migrator.MigrateAsync();
+        await Migrator.MigrateAsync(This);
         await AddAsync("5");
         var rows = await _database.ListAsync(Rows);
 
@@ -122,14 +122,14 @@ public sealed class AmountsInTheirCurrencyMigrationTests : IAsyncLifetime
         Assert.Equal(["amount numeric(10,2)", "bill_total numeric(16,2)"], await _database.ListAsync(Types));
         Assert.Empty(await _database.ListAsync(Traces));
         Assert.Equal("ck_bills_amount", (await Assert.ThrowsAsync<PostgresException>(() => AddAsync("0"))).ConstraintName);
-        await Migrator.MigrateAsync();
+        await Migrator.MigrateAsync(This);
         Assert.Equal(rows, await _database.ListAsync(Rows));
     }
 
     [Fact]
     public async Task Down_OfAnAmountWithThreePlaces_IsRefusedAndLosesNothing()
     {
-        await Migrator.MigrateAsync();
+        await Migrator.MigrateAsync(This);
         await _database.ExecuteAsync("alter table exhibitions disable trigger exhibitions_keep_meaning; update exhibitions set currency = 'KWD'");
         await AddAsync("1.234");
         var rows = await _database.ListAsync(Rows);
@@ -159,7 +159,7 @@ public sealed class AmountsInTheirCurrencyMigrationTests : IAsyncLifetime
             }
         })).ToList();
 
-        await Migrator.MigrateAsync();
+        await Migrator.MigrateAsync(This);
         await over.CancelAsync();
         await Task.WhenAll(work);
 
