@@ -54,6 +54,27 @@ public sealed class WelcomeMailTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Mail_OfAnotherExhibition_NamesThatOne_AlsoWhenItWasMadeAMomentAgo()
+    {
+        await _site.RegisterAsync("anna@example.org", "Anna Example");
+        await _sink.WaitForMailsAsync(1);
+        await _site.Database.ExecuteAsync("""
+            with other as (
+                insert into exhibitions (slug, name, venue, time_zone, currency, implausible_from, created_at, version)
+                values ('boats', 'Boat Show 2027', '', 'Asia/Tokyo', 'JPY', 10000, now(), 0) returning id),
+            visitor as (
+                insert into customers (exhibition_id, id, name, email, phone, search_text, name_key, mail_state, created_at, updated_at, created_by, submission_key, version)
+                select id, 'K7M2P9XP', 'Bea', 'bea@example.org', '1', 'bea', 'bea', 'Queued', now(), now(), 'x', gen_random_uuid(), 0 from other)
+            select from other;
+            insert into outbox_messages (exhibition_id, id, kind, customer_id, state, created_at, due_at, attempts)
+            select exhibition_id, gen_random_uuid(), 'Welcome', id, 'Queued', now(), now(), 0 from customers where id = 'K7M2P9XP';
+            """);
+        var mail = (await _sink.WaitForMailsAsync(2)).Single(m => m.Recipient == "bea@example.org").Message;
+        Assert.Contains("Boat Show 2027", mail.TextBody, StringComparison.Ordinal);
+        Assert.Equal(["Sent"], await _site.Database.ListAsync("select mail_state from customers where id = 'K7M2P9XP'"));
+    }
+
     [Theory]
     [InlineData("Example GmbH", "Company: Example GmbH")]
     [InlineData("<b>{{id}}</b> & Söhne", "Company: \u2068<b>{{id}}</b> & Söhne\u2069")]

@@ -6,7 +6,7 @@ using OpenTelemetry;
 namespace ExhibitionCrm.Web.Exhibitions;
 
 /// <summary>
-/// The exhibition's settings as this process knows them. What it changed itself it knows at once, what another one changed
+/// The exhibitions' settings as this process knows them. What it changed itself it knows at once, what another one changed
 /// within <see cref="Validity"/>. While the database is away, those of before go on.
 /// </summary>
 public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ExhibitionCache> logger)
@@ -20,11 +20,30 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
     private Reading? _newest;
     private long _number;
     private long _numberOfSettings;
-    private volatile ExhibitionSettings? _settings;
+    private volatile IReadOnlyList<ExhibitionSettings>? _settings;
 
-    /// <summary>As of the last <see cref="RefreshAsync"/>; the first time they are read now.</summary>
+    /// <summary>All, the first one first, as of the last <see cref="RefreshAsync"/>; the first time they are read now. Never empty.</summary>
     /// <exception cref="InvalidOperationException">There is no exhibition.</exception>
-    public ExhibitionSettings Get() => _settings ?? Newest().Settings.GetAwaiter().GetResult();
+    public IReadOnlyList<ExhibitionSettings> All => _settings ?? Newest().Settings.GetAwaiter().GetResult();
+
+    /// <summary>The first one.</summary>
+    /// <exception cref="InvalidOperationException">There is no exhibition.</exception>
+    public ExhibitionSettings Get() => All[0];
+
+    /// <summary>Null for an ID that no exhibition has. One that another process has just made is looked for.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">They cannot be read, and there are none of before.</exception>
+    public async Task<ExhibitionSettings?> FindAsync(int id)
+    {
+        await RefreshAsync();
+        if (Known(id) is { } known)
+        {
+            return known;
+        }
+
+        Expire();
+        await RefreshAsync();
+        return Known(id);
+    }
 
     /// <summary>Brings the settings up to date where they are too old.</summary>
     /// <exception cref="Npgsql.NpgsqlException">They cannot be read, and there are none of before.</exception>
@@ -50,6 +69,8 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
         }
     }
 
+    private ExhibitionSettings? Known(int id) => All.FirstOrDefault(exhibition => exhibition.Id == id);
+
     private Reading Newest()
     {
         lock (_lock)
@@ -68,26 +89,27 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
         clock.GetElapsedTime(reading.BegunAt) >= Validity || (_settings is null && !reading.Settings.IsCompletedSuccessfully);
 
     /// <summary>Leaves no trace: every five seconds, most often for nothing.</summary>
-    private async Task<ExhibitionSettings> ReadAsync(long number)
+    private async Task<IReadOnlyList<ExhibitionSettings>> ReadAsync(long number)
     {
         using var _ = SuppressInstrumentationScope.Begin();
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
-            var exhibition = await db.Exhibitions.AsNoTracking().OrderBy(e => e.Id).FirstOrDefaultAsync()
-                ?? throw new InvalidOperationException("There is no exhibition. Run migrate, which creates one.");
-            return Keep(number, exhibition.Settings);
+            var exhibitions = await db.Exhibitions.AsNoTracking().OrderBy(e => e.Id).ToListAsync();
+            return exhibitions.Count > 0
+                ? Keep(number, [.. exhibitions.Select(e => e.Settings)])
+                : throw new InvalidOperationException("There is no exhibition. Run migrate, which creates one.");
         }
         catch (Exception e) when (_settings is not null)
         {
-            logger.LogWarning(e, "The exhibition's settings cannot be read; those of before go on");
+            logger.LogWarning(e, "The exhibitions' settings cannot be read; those of before go on");
             throw;
         }
     }
 
     // A reading that took long may end after one that began later.
-    private ExhibitionSettings Keep(long number, ExhibitionSettings settings)
+    private IReadOnlyList<ExhibitionSettings> Keep(long number, IReadOnlyList<ExhibitionSettings> settings)
     {
         lock (_lock)
         {
@@ -100,5 +122,5 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
         }
     }
 
-    private sealed record Reading(long BegunAt, Task<ExhibitionSettings> Settings);
+    private sealed record Reading(long BegunAt, Task<IReadOnlyList<ExhibitionSettings>> Settings);
 }

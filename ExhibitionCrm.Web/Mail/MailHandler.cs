@@ -1,3 +1,4 @@
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Outbox;
 using MimeKit;
@@ -12,8 +13,15 @@ internal sealed class MailHandler(IServiceScopeFactory scopes, ExhibitionCache e
         MimeMessage mail;
         try
         {
-            await exhibitions.RefreshAsync();
             await using var scope = scopes.CreateAsyncScope();
+
+            // A mail to staff speaks of no exhibition.
+            if (message.CustomerId is not null)
+            {
+                scope.ServiceProvider.GetRequiredService<CurrentExhibition>().Choose(
+                    await exhibitions.FindAsync(message.ExhibitionId) ?? throw new InvalidOperationException("Its exhibition is unknown here."));
+            }
+
             mail = await scope.ServiceProvider.GetRequiredService<MailComposer>().ComposeAsync(message);
         }
         catch (UndeliverableException e)
