@@ -19,7 +19,7 @@ public sealed class ApartTests(CrmSite site) : IClassFixture<CrmSite>
     // Of the installation, or reached only through what belongs to an exhibition.
     private static readonly string[] Shared =
     [
-        "StaffUser", "StaffSession", "KeptText", "DataProtectionKey", "Exhibition", "DeliveryAttempt",
+        "StaffUser", "StaffSession", "KeptText", "DataProtectionKey", "Exhibition", "GivenId", "DeliveryAttempt",
         "IdentityRole", "IdentityRoleClaim", "IdentityUserClaim", "IdentityUserLogin", "IdentityUserRole", "IdentityUserToken",
     ];
 
@@ -91,6 +91,44 @@ public sealed class ApartTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(
             ForeignAmount,
             await site.ReadAsync(db => db.Customers.IgnoreQueryFilters().Where(c => c.Id == here.Id && c.ExhibitionId != here.ExhibitionId).Select(c => c.BillTotal).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task FormsOfAnotherExhibition_SentHere_SaveNothingAndTellNothingOfIt()
+    {
+        var there = await MakeThereAsync();
+        var here = await site.Data.CustomerAsync();
+        using var client = await site.SignInAsync(Roles.Staff);
+        var page = await client.GetPageAsync($"/bills/new?customer={here.Id}");
+        var refused = await client.SubmitAsync(page, ("Bill.Amount", "5"), ("Bill.Key", $"{there.Bill}"));
+        Assert.Contains("another exhibition", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(there.Customer.Id, refused.Text, StringComparison.Ordinal);
+        Assert.Equal(0, await site.ReadAsync(db => db.Bills.CountAsync(b => b.CustomerId == here.Id)));
+    }
+
+    [Fact]
+    public async Task Registering_WithAnIdThatSomebodyWasGiven_DrawsAnother()
+    {
+        var known = await site.Data.CustomerAsync();
+        await site.Database.ExecuteAsync("""
+            create sequence draws;
+            create function draw_a_given_one() returns trigger language plpgsql as $$
+            begin
+              if nextval('draws') = 1 then
+                new.id = (select id from given_ids limit 1);
+              end if;
+              return new;
+            end $$;
+            create trigger draw_a_given_one before insert on given_ids for each row execute function draw_a_given_one();
+            """);
+        using var client = await site.SignInAsync(Roles.Staff);
+        var page = await client.SubmitAsync(
+            await client.GetPageAsync("/customers/new"), ("Input.Name", "Drawn Twice"), ("Input.Email", "drawn.twice@example.org"), ("Input.Phone", "+49 30 7654321"));
+        Assert.NotNull(page.Location);
+        await site.Database.ExecuteAsync("drop trigger draw_a_given_one on given_ids; drop function draw_a_given_one(); drop sequence draws;");
+        var registered = await site.ReadAsync(db => db.Customers.SingleAsync(c => c.Name == "Drawn Twice"));
+        Assert.NotEqual(known.Id, registered.Id);
+        Assert.Equal(2, await site.ReadAsync(db => db.GivenIds.CountAsync(g => g.Id == known.Id || g.Id == registered.Id)));
     }
 
     private async Task<(Customer Customer, Guid Bill, Guid Mail, Guid Batch)> MakeThereAsync(string? id = null)

@@ -123,6 +123,11 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
                 ModelState.AddModelError(
                     "", $"This form was already used to add bill {other.Number} of {money.ShowPlain(other.Amount)} for {other.CustomerId}. Save again to add another.");
                 return null;
+            case AddBillOutcome.KeyUsedElsewhere:
+                Bill.Key = IdempotencyKey.New();
+                ModelState.Remove($"{nameof(Bill)}.{nameof(Bill.Key)}");
+                ModelState.AddModelError("", "This form was already used at another exhibition. Save again to add the bill.");
+                return null;
             default:
                 ModelState.AddModelError("", $"Customer {bill.CustomerId} no longer exists.");
                 return null;

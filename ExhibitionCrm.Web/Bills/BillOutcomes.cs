@@ -15,6 +15,9 @@ public abstract record AddBillOutcome
     /// <summary>The key was used before for this other bill; nothing was saved.</summary>
     public sealed record KeyUsedForAnother(int Number, string CustomerId, decimal Amount) : AddBillOutcome;
 
+    /// <summary>The key was used before at another exhibition; nothing was saved.</summary>
+    public sealed record KeyUsedElsewhere : AddBillOutcome;
+
     /// <summary>The amount is doubtful and was not confirmed; nothing was saved.</summary>
     public sealed record ToBeConfirmed(AmountDoubt Doubt) : AddBillOutcome;
 

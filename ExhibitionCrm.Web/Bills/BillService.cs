@@ -95,8 +95,9 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
         {
             // The number is there already when an attempt was saved whose answer was lost, and so is the key.
             db.ChangeTracker.Clear();
-            var existing = await db.Bills.AsNoTracking().SingleAsync(b => b.Id == added.Key, cancellationToken);
-            return added.IsThatOf(existing)
+            var existing = await db.Bills.AsNoTracking().SingleOrDefaultAsync(b => b.Id == added.Key, cancellationToken);
+            return existing is null ? new AddBillOutcome.KeyUsedElsewhere()
+                : added.IsThatOf(existing)
                 ? new AddBillOutcome.Replayed(existing.Id, existing.Number)
                 : new AddBillOutcome.KeyUsedForAnother(existing.Number, existing.CustomerId, existing.Amount);
         }

@@ -15,6 +15,9 @@ public abstract record RegisterOutcome
     /// <summary>The key was used before for somebody else; nothing was saved.</summary>
     public sealed record KeyUsedForAnother(string CustomerId, string Name) : RegisterOutcome;
 
+    /// <summary>The key was used before at another exhibition; nothing was saved.</summary>
+    public sealed record KeyUsedElsewhere : RegisterOutcome;
+
     /// <summary>These are surely the same person, and nobody said that they are not; nothing was saved.</summary>
     public sealed record ToBeConfirmed(IReadOnlyList<PossibleDuplicate> Duplicates) : RegisterOutcome;
 }

@@ -40,6 +40,7 @@ public sealed class CustomerService(CrmDbContext db, DuplicateFinder duplicates,
         {
             var now = time.UtcNow;
             var customer = Customer.Register(CustomerId.New(), details, key, actor.Name, now);
+            db.Add(new GivenId { Id = customer.Id });
             db.Add(customer);
             db.Add(OutboxMessage.Welcome(customer.Id, now));
             db.Add(AuditEntry.Of(actor, CustomerRegistered.Of(customer), now));
@@ -50,15 +51,16 @@ public sealed class CustomerService(CrmDbContext db, DuplicateFinder duplicates,
                 outbox.Wake();
                 return new RegisterOutcome.Registered(customer.Id);
             }
-            catch (DbUpdateException e) when (e.Violates(Customer.PrimaryKeyName) && collisions < MaxCollisions)
+            catch (DbUpdateException e) when (e.Violates(GivenId.PrimaryKeyName) && collisions < MaxCollisions)
             {
                 db.ChangeTracker.Clear();
             }
             catch (DbUpdateException e) when (e.Violates(Customer.IdempotencyKeyIndexName))
             {
                 db.ChangeTracker.Clear();
-                var existing = await db.Customers.AsNoTracking().SingleAsync(c => c.IdempotencyKey == key, cancellationToken);
-                return existing.Contact == details
+                var existing = await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.IdempotencyKey == key, cancellationToken);
+                return existing is null ? new RegisterOutcome.KeyUsedElsewhere()
+                    : existing.Contact == details
                     ? new RegisterOutcome.Replayed(existing.Id)
                     : new RegisterOutcome.KeyUsedForAnother(existing.Id, existing.Name);
             }

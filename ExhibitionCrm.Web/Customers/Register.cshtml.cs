@@ -49,6 +49,11 @@ public sealed class RegisterModel(CustomerService service) : PageModel, IShowsFo
                 ModelState.Remove(nameof(Key));
                 ModelState.AddModelError("", $"This form was already used to register {other.Name.Isolated()} ({other.CustomerId}). Save again to register another customer.");
                 return Page();
+            case RegisterOutcome.KeyUsedElsewhere:
+                Key = IdempotencyKey.New();
+                ModelState.Remove(nameof(Key));
+                ModelState.AddModelError("", "This form was already used at another exhibition. Save again to register the customer.");
+                return Page();
             default:
                 throw new UnreachableException();
         }

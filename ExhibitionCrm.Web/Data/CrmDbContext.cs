@@ -31,6 +31,8 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
 
     public DbSet<Customer> Customers => Set<Customer>();
 
+    public DbSet<GivenId> GivenIds => Set<GivenId>();
+
     public DbSet<Bill> Bills => Set<Bill>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();

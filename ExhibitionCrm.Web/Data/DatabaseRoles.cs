@@ -20,7 +20,7 @@ internal sealed record DatabaseRoles(DatabaseRole? Web, DatabaseRole? Backup)
         grant usage on schema public to {0};
         grant select on "__EFMigrationsHistory", roles, role_claims, user_claims, user_logins to {0};
         grant select, update on exhibitions to {0};
-        grant select, insert on audit_entries, data_protection_keys to {0};
+        grant select, insert on audit_entries, data_protection_keys, given_ids to {0};
         grant select, insert, update on bills, mail_batches, outbox_messages, users to {0};
         grant usage on sequence bill_numbers to {0};
         grant select, insert, update, delete on customers, kept_texts, mail_attempts, staff_sessions, user_roles, user_tokens to {0};
