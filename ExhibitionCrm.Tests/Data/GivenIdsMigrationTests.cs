@@ -1,4 +1,3 @@
-using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 

@@ -53,12 +53,11 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
     {
         base.OnModelCreating(builder);
         builder.HasPostgresExtension("pg_trgm");
-        builder.HasPostgresExtension("btree_gin");
         builder.ApplyConfigurationsFromAssembly(typeof(CrmDbContext).Assembly);
         KeepApart<Customer>(builder);
         KeepApart<Bill>(builder);
         KeepApart<MailBatch>(builder);
-        KeepApartOrShared<OutboxMessage>(builder);
+        KeepApart<OutboxMessage>(builder);
         KeepApartOrShared<AuditEntry>(builder);
     }
 

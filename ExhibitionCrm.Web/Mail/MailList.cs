@@ -56,7 +56,7 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
     {
         // Each state by itself, so that the database sees which are rare and which are not.
         var counts = Enum.GetNames<OutboxState>().Select(state =>
-            $"select '{state}' as state, count(*)::int as count from (select from outbox_messages where exhibition_id in ({IMayBeOfExhibition.Installation}, {{0}}) and state = '{state}' limit {MatchCount.Cap + 1}) as counted");
+            $"select '{state}' as state, count(*)::int as count from (select from outbox_messages where exhibition_id = {{0}} and state = '{state}' limit {MatchCount.Cap + 1}) as counted");
         var found = await db.Database.SqlQueryRaw<StateCount>(string.Join("\nunion all\n", counts), db.ExhibitionId).ToListAsync(cancellationToken);
         return found.ToDictionary(
             c => Enum.Parse<OutboxState>(c.State), c => new MatchCount(Math.Min(c.Count, MatchCount.Cap), IsCapped: c.Count > MatchCount.Cap));
@@ -91,12 +91,9 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
     public IQueryable<OutboxMessage> Matching(MailFilter filter) =>
         Search(filter.Query) is { } found ? In(filter.State).Where(found) : In(filter.State);
 
-    // Each a walk of an index, which the database merges.
-    private IQueryable<OutboxMessage> In(OutboxState? state)
-    {
-        var mails = state is null ? db.OutboxMessages.AsNoTracking() : db.OutboxMessages.AsNoTracking().Where(m => m.State == state);
-        return mails.Where(m => m.ExhibitionId == db.ExhibitionId).Concat(mails.Where(m => m.ExhibitionId == IMayBeOfExhibition.Installation));
-    }
+    private IQueryable<OutboxMessage> In(OutboxState? state) => state is null
+        ? db.OutboxMessages.AsNoTracking()
+        : db.OutboxMessages.AsNoTracking().Where(m => m.State == state);
 
     private Expression<Func<OutboxMessage, bool>>? Search(string? query) => Recipients(query) is var (customers, users)
         ? m => customers.Any(c => c.Id == m.CustomerId) || users.Any(u => u.Id == m.UserId)

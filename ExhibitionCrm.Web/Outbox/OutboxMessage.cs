@@ -6,7 +6,7 @@ namespace ExhibitionCrm.Web.Outbox;
 /// Something to be done after the transaction that it is saved in, at least once. Its state is moved on in SQL, where several
 /// processes can do so at once.
 /// </summary>
-public sealed class OutboxMessage : IMayBeOfExhibition
+public sealed class OutboxMessage : IOfExhibition
 {
     private OutboxMessage()
     {
@@ -17,10 +17,8 @@ public sealed class OutboxMessage : IMayBeOfExhibition
 
     public MessageKind Kind { get; private init; }
 
-    /// <summary>The installation for a mail to a member of staff.</summary>
+    /// <summary>Of a mail to a member of staff the one where it was asked for.</summary>
     public int ExhibitionId { get; private init; }
-
-    public bool IsOfExhibition => CustomerId is not null;
 
     /// <summary>Of a welcome mail.</summary>
     public string? CustomerId { get; private init; }

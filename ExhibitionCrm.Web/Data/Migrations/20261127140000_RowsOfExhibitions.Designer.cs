@@ -24,7 +24,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
-            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "btree_gin");
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
@@ -184,11 +183,11 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_bills_number");
 
-                    b.HasIndex("ExhibitionId", "SearchText")
+                    b.HasIndex("SearchText")
                         .HasDatabaseName("ix_bills_search");
 
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ExhibitionId", "SearchText"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("ExhibitionId", "SearchText"), new[] { "int4_ops", "gin_trgm_ops" });
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex("ExhibitionId", "Amount", "Id")
                         .HasDatabaseName("ix_bills_amount");
@@ -337,11 +336,11 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_customers_submission_key");
 
-                    b.HasIndex("ExhibitionId", "SearchText")
+                    b.HasIndex("SearchText")
                         .HasDatabaseName("ix_customers_search");
 
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ExhibitionId", "SearchText"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("ExhibitionId", "SearchText"), new[] { "int4_ops", "gin_trgm_ops" });
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex("ExhibitionId", "BillCount", "Id")
                         .HasDatabaseName("ix_customers_bill_count");

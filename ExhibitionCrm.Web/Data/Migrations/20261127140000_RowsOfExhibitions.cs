@@ -22,13 +22,11 @@ namespace ExhibitionCrm.Web.Data.Migrations
             .. Sorted("customers", "created_at", "email", "phone", "mail_state", "bill_count", "bill_total"),
             ("ix_customers_name", "customers", "(name_key, id)", "(exhibition_id, name_key, id)"),
             ("ix_customers_company", "customers", "(company_key, id)", "(exhibition_id, company_key, id)"),
-            Searched("customers"),
             ("ix_customers_mailbox", "customers", $"({Mailbox})", $"(exhibition_id, {Mailbox})"),
             ("ix_customers_number", "customers", $"({Number})", $"(exhibition_id, {Number})"),
             .. Sorted("bills", "created_at", "amount"),
             ("ix_bills_created_by", "bills", "(created_by, created_at)", "(exhibition_id, created_by, created_at)"),
             ("ix_bills_customer", "bills", "(customer_id, created_at)", "(exhibition_id, customer_id, created_at)"),
-            Searched("bills"),
             .. Sorted("outbox_messages", "created_at"),
             ("ix_outbox_messages_state", "outbox_messages", "(state, created_at, id)", "(exhibition_id, state, created_at, id)"),
             .. Sorted("audit_entries", "at"),
@@ -43,8 +41,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
         {
             // migrate has made the first exhibition of the settings by now. Where nobody did, there is one all the same.
             migrationBuilder.Sql("""
-                create extension if not exists btree_gin;
-
                 insert into exhibitions (slug, venue, time_zone, currency, implausible_from, created_at, version)
                 select 'exhibition', '', 'UTC', 'EUR', 10000, now(), 0
                 where not exists (select from exhibitions) and (exists (select from customers) or exists (select from audit_entries));
@@ -60,7 +56,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                 end $$;
 
                 -- What belongs to the installation.
-                update outbox_messages set exhibition_id = 0 where user_id is not null;
                 update audit_entries set exhibition_id = 0 where subject = 'User';
                 """);
 
@@ -265,9 +260,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
         private static IEnumerable<(string, string, string, string)> Sorted(string table, params string[] columns) =>
             columns.Select(column => ($"ix_{table}_{column}", table, $"({column}, id)", $"(exhibition_id, {column}, id)"));
-
-        private static (string, string, string, string) Searched(string table) =>
-            ($"ix_{table}_search", table, "using gin (search_text gin_trgm_ops)", "using gin (exhibition_id, search_text gin_trgm_ops)");
 
         private static void Make(MigrationBuilder migrationBuilder, string name, string table, string definition) =>
             migrationBuilder.Sql($"create index if not exists {name} on {table} {definition}", suppressTransaction: true);

@@ -21,7 +21,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
-            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "btree_gin");
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
@@ -181,11 +180,11 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_bills_number");
 
-                    b.HasIndex("ExhibitionId", "SearchText")
+                    b.HasIndex("SearchText")
                         .HasDatabaseName("ix_bills_search");
 
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ExhibitionId", "SearchText"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("ExhibitionId", "SearchText"), new[] { "int4_ops", "gin_trgm_ops" });
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex("ExhibitionId", "Amount", "Id")
                         .HasDatabaseName("ix_bills_amount");
@@ -334,11 +333,11 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_customers_submission_key");
 
-                    b.HasIndex("ExhibitionId", "SearchText")
+                    b.HasIndex("SearchText")
                         .HasDatabaseName("ix_customers_search");
 
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ExhibitionId", "SearchText"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("ExhibitionId", "SearchText"), new[] { "int4_ops", "gin_trgm_ops" });
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex("ExhibitionId", "BillCount", "Id")
                         .HasDatabaseName("ix_customers_bill_count");
@@ -380,6 +379,19 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                             t.HasCheckConstraint("ck_customers_phone", "phone <> '' and phone !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
                         });
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.GivenId", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_given_ids");
+
+                    b.ToTable("given_ids", (string)null);
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.Exhibition", b =>
@@ -1047,6 +1059,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasConstraintName("fk_bills_customers");
 
                     b.Navigation("Customer");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.Customer", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Customers.GivenId", null)
+                        .WithMany()
+                        .HasForeignKey("Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_customers_given_ids");
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Forms.KeptText", b =>
