@@ -55,9 +55,8 @@ public static class Program
         environment.ThrowIfFaulty();
 
         var app = builder.Build();
-        app.UsePages();
+        app.UsePages(ExhibitionAddress.TakeOffAsync, ExhibitionAddress.ChooseAsync);
         app.UseAccounts();
-        app.UseExhibitions();
         app.MapDefaultEndpoints();
         app.MapPages();
         app.MapBadges();

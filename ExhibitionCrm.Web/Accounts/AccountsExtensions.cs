@@ -51,7 +51,7 @@ internal static class AccountsExtensions
         Name(IdentityConstants.TwoFactorUserIdScheme, "code");
 
         void Name(string scheme, string cookie) => services.AddOptions<CookieAuthenticationOptions>(scheme)
-            .Configure<SiteCookies>((options, cookies) => options.Cookie.Name = cookies.Name(cookie));
+            .Configure<SiteCookies>((options, cookies) => cookies.Set(options.Cookie, cookie));
     }
 
     /// <summary>After it is known who asks for what.</summary>

@@ -45,7 +45,7 @@ internal sealed class SecondFactorDemand(RequestDelegate next, SecondFactorOptio
         }
 
         var request = context.Request;
-        var address = await context.RequestServices.GetRequiredService<UnsentForms>().KeepAsync(context) ?? (HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : Links.Home);
+        var address = await context.RequestServices.GetRequiredService<UnsentForms>().KeepAsync(context) ?? (HttpMethods.IsGet(request.Method) ? request.PathBase + request.Path + request.QueryString : Links.Start);
         context.Response.Redirect(Links.SecondFactorFor(address));
     }
 

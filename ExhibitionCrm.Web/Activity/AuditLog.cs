@@ -1,11 +1,12 @@
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Activity;
 
 /// <summary>Reads what happened, and has the features say it in words.</summary>
-public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<EventWording> wordings, IEnumerable<SubjectNames> namings)
+public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<EventWording> wordings, IEnumerable<SubjectNames> namings, Links links)
 {
     public const int PageSize = 100;
 
@@ -93,7 +94,7 @@ public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<E
 
     private AuditRow Row(AuditEntry entry, IReadOnlyDictionary<AuditSubject, string> names)
     {
-        var mentions = new Mentions(entry.Actor, names);
+        var mentions = new Mentions(entry.Actor, names, links);
         var words = wordings.Select(wording => wording.Of(entry.Event, mentions)).FirstOrDefault(said => said is not null)
             ?? OtherWording.Of(entry.Event, entry.Kind, mentions);
         return new AuditRow(entry.Id, entry.At, entry.Address, words);

@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +9,7 @@ namespace ExhibitionCrm.Web.Activity;
 
 /// <summary>Everything that happened, newest first.</summary>
 [Authorize(Policy = Policies.Administer)]
-public sealed class IndexModel(AuditLog log, UserNames userNames) : PageModel
+public sealed class IndexModel(AuditLog log, UserNames userNames, Links links) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public long? Before { get; set; }
@@ -33,6 +34,6 @@ public sealed class IndexModel(AuditLog log, UserNames userNames) : PageModel
     public string PageUrl(long? before)
     {
         var query = Request.Query.Where(pair => pair.Key != "before").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value));
-        return Shell.Links.Activity + QueryString.Create(before is null ? query : query.Append(new("before", $"{before}")));
+        return links.Activity + QueryString.Create(before is null ? query : query.Append(new("before", $"{before}")));
     }
 }

@@ -12,7 +12,7 @@ namespace ExhibitionCrm.Web.Bills;
 
 /// <summary>Finds a customer and adds a bill. The customer's own page sends its form here too.</summary>
 [Authorize(Policy = Policies.Write)]
-public sealed class AddModel(BillService service, CustomerLookup lookup, CustomerService customers, Money money) : PageModel, IShowsFormAgain
+public sealed class AddModel(BillService service, CustomerLookup lookup, CustomerService customers, Money money, Links links) : PageModel, IShowsFormAgain
 {
     /// <summary>What was scanned or typed to find the customer. A bill comes with it as it stood when the bill was sent.</summary>
     [BindProperty(SupportsGet = true, Name = "customer")]
@@ -32,7 +32,7 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
     public CustomerDetails? Customer { get; private set; }
 
     /// <summary>Whom the search found, apart from the <see cref="Customer"/>.</summary>
-    public CustomerMatches Matches { get; private set; } = new(new LookupOutcome.NothingTyped(), null, Links.AddBillFor);
+    public CustomerMatches Matches { get; private set; } = new(new LookupOutcome.NothingTyped(), null, links.AddBillFor);
 
     /// <summary>Whether the bill that was sent is for somebody else than the search said.</summary>
     public bool SearchChanged { get; private set; }
@@ -168,7 +168,7 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
 
     private async Task FindAsync(CancellationToken cancellationToken)
     {
-        Matches = new CustomerMatches(await lookup.FindAsync(Typed, cancellationToken), Typed, Links.AddBillFor);
+        Matches = new CustomerMatches(await lookup.FindAsync(Typed, cancellationToken), Typed, links.AddBillFor);
         if (Matches.Outcome is LookupOutcome.Found { Customer: var found })
         {
             (Customer, SearchShown) = (found, Typed);

@@ -11,6 +11,9 @@ public sealed class CurrentExhibition(Func<ExhibitionSettings> find)
 
     public ExhibitionSettings Settings => _settings ??= find();
 
+    /// <summary>Null while nobody has chosen one or asked.</summary>
+    public ExhibitionSettings? Chosen => _settings;
+
     /// <summary>Says which one it is, before anybody asks.</summary>
     /// <exception cref="InvalidOperationException">Somebody asked before, and has worked with another one since.</exception>
     public void Choose(ExhibitionSettings settings)

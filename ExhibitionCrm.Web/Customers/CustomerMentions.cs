@@ -1,5 +1,4 @@
 using ExhibitionCrm.Web.Activity;
-using ExhibitionCrm.Web.Shell;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Customers;
@@ -17,6 +16,6 @@ internal static class CustomerMentions
     /// <param name="nameThen">Null where the event does not say it; then the ID stands for it.</param>
     public static Mention Of(string customerId, Mentions mentions, string? nameThen = null) =>
         mentions.NameOf(CustomerEvent.About(customerId)) is { } name
-            ? new Mention(name, Links.Customer(customerId))
+            ? new Mention(name, mentions.Links.Customer(customerId))
             : new Mention(nameThen ?? customerId);
 }

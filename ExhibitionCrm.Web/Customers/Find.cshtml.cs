@@ -8,7 +8,7 @@ namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>The quick find of every page, which finds as the counter does: one customer is opened, of several one is chosen.</summary>
 [Authorize(Policy = Policies.Read)]
-public sealed class FindModel(CustomerLookup lookup) : PageModel
+public sealed class FindModel(CustomerLookup lookup, Links links) : PageModel
 {
     public CustomerMatches Matches { get; private set; } = null!;
 
@@ -28,7 +28,7 @@ public sealed class FindModel(CustomerLookup lookup) : PageModel
                 break;
         }
 
-        Matches = new CustomerMatches(outcome, q, Links.Customer);
+        Matches = new CustomerMatches(outcome, q, links.Customer);
         return Page();
     }
 }

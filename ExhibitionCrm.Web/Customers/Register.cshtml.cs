@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class RegisterModel(CustomerService service) : PageModel, IShowsFormAgain
+public sealed class RegisterModel(CustomerService service, Links links) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     public CustomerInput Input { get; set; } = new();
@@ -65,7 +65,7 @@ public sealed class RegisterModel(CustomerService service) : PageModel, IShowsFo
         return next switch
         {
             "another" => RedirectToPage(),
-            "badge" => LocalRedirect(Links.PrintBadgeNow(id)),
+            "badge" => LocalRedirect(links.PrintBadgeNow(id)),
             _ => RedirectToPage("Details", new { id }),
         };
     }

@@ -13,6 +13,9 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
 {
     public static readonly TimeSpan Validity = TimeSpan.FromSeconds(5);
 
+    /// <summary>What is asked for and unknown was not made within this time before the last reading.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
     /// <summary>How long newer settings are waited for where there are some of before.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -26,24 +29,22 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
     /// <exception cref="InvalidOperationException">There is no exhibition.</exception>
     public IReadOnlyList<ExhibitionSettings> All => _settings ?? Newest().Settings.GetAwaiter().GetResult();
 
+    /// <summary>As of the last time that they were read; none if they never were.</summary>
+    public IReadOnlyList<ExhibitionSettings> Latest => _settings ?? [];
+
     /// <summary>The first one.</summary>
     /// <exception cref="InvalidOperationException">There is no exhibition.</exception>
     public ExhibitionSettings Get() => All[0];
 
     /// <summary>Null for an ID that no exhibition has. One that another process has just made is looked for.</summary>
     /// <exception cref="Npgsql.NpgsqlException">They cannot be read, and there are none of before.</exception>
-    public async Task<ExhibitionSettings?> FindAsync(int id)
-    {
-        await RefreshAsync();
-        if (Known(id) is { } known)
-        {
-            return known;
-        }
+    public Task<ExhibitionSettings?> FindAsync(int id, CancellationToken cancellationToken = default) =>
+        FindAsync(exhibition => exhibition.Id == id, cancellationToken);
 
-        Expire();
-        await RefreshAsync();
-        return Known(id);
-    }
+    /// <summary>Null for a short name that no exhibition has.</summary>
+    /// <inheritdoc cref="FindAsync(int, CancellationToken)"/>
+    public Task<ExhibitionSettings?> FindAsync(string slug, CancellationToken cancellationToken = default) =>
+        FindAsync(exhibition => exhibition.Slug == slug, cancellationToken);
 
     /// <summary>Brings the settings up to date where they are too old.</summary>
     /// <exception cref="Npgsql.NpgsqlException">They cannot be read, and there are none of before.</exception>
@@ -69,7 +70,31 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
         }
     }
 
-    private ExhibitionSettings? Known(int id) => All.FirstOrDefault(exhibition => exhibition.Id == id);
+    private async Task<ExhibitionSettings?> FindAsync(Func<ExhibitionSettings, bool> isMeant, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        if (All.FirstOrDefault(isMeant) is { } known)
+        {
+            return known;
+        }
+
+        // Not at each wrong address.
+        if (IsOld())
+        {
+            Expire();
+            await RefreshAsync(cancellationToken);
+        }
+
+        return All.FirstOrDefault(isMeant);
+    }
+
+    private bool IsOld()
+    {
+        lock (_lock)
+        {
+            return _newest is null || clock.GetElapsedTime(_newest.BegunAt) >= Moment;
+        }
+    }
 
     private Reading Newest()
     {

@@ -19,7 +19,7 @@ internal sealed class UnsentForms(KeptTexts texts, FormOwner owner)
             return null;
         }
 
-        var kept = KeptForm.WithoutSecrets(request.Path, form);
+        var kept = KeptForm.WithoutSecrets(request.PathBase + request.Path, form);
         if (kept.Fields.Sum(field => field.Key.Length + field.Value.Length) > MaxLength)
         {
             return null;
@@ -33,7 +33,7 @@ internal sealed class UnsentForms(KeptTexts texts, FormOwner owner)
     /// <summary>Null for what was not sent to this page, by this person.</summary>
     public async Task<KeptForm?> FindAsync(Guid userId, HttpRequest request) =>
         Guid.TryParse(request.Query[Parameter], out var id) && await texts.FindAsync(userId, id) is { } text
-        && JsonSerializer.Deserialize<KeptForm>(text) is { } kept && kept.Address == request.Path ? kept : null;
+        && JsonSerializer.Deserialize<KeptForm>(text) is { } kept && kept.Address == request.PathBase + request.Path ? kept : null;
 
     private static async Task<IFormCollection?> ReadFormAsync(HttpRequest request)
     {

@@ -13,7 +13,7 @@ namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Sends mails again, as asked for on a customer's page, a mail's page or the list; then goes back there.</summary>
 [Authorize(Policy = Policies.Write)]
-public sealed class ResendModel(MailService service, MailList mails) : PageModel
+public sealed class ResendModel(MailService service, MailList mails, Links links) : PageModel
 {
     /// <summary>The customer whose mail is meant.</summary>
     [BindProperty(SupportsGet = true)]
@@ -30,7 +30,7 @@ public sealed class ResendModel(MailService service, MailList mails) : PageModel
     [BindProperty]
     public string? ReturnUrl { get; set; }
 
-    public IActionResult OnGet() => Redirect(Links.Mail);
+    public IActionResult OnGet() => Redirect(links.Mail);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ public sealed class ResendModel(MailService service, MailList mails) : PageModel
                 return NotFound();
             }
 
-            return Back(await service.ResendAsync(id, actor, cancellationToken) ? 1 : 0, Links.Customer(id));
+            return Back(await service.ResendAsync(id, actor, cancellationToken) ? 1 : 0, links.Customer(id));
         }
 
         return All ? await FailedAsync(actor, cancellationToken) : await TickedAsync(actor, cancellationToken);
@@ -62,13 +62,13 @@ public sealed class ResendModel(MailService service, MailList mails) : PageModel
         var toStaff = await service.ResendToStaffAsync(ticked, actor, cancellationToken);
         return await ticked.Where(m => m.CustomerId != null).Select(m => m.CustomerId!).Distinct().ToListAsync(cancellationToken) switch
         {
-            [] => Back(toStaff, Links.Mail),
-            [var only] => Back(toStaff + (await service.ResendAsync(only, actor, cancellationToken) ? 1 : 0), Links.Mail),
+            [] => Back(toStaff, links.Mail),
+            [var only] => Back(toStaff + (await service.ResendAsync(only, actor, cancellationToken) ? 1 : 0), links.Mail),
             var many => Ask(new CustomerSelection(many, new CustomerFilter(null, null, DateFilter.None))),
         };
     }
 
-    private RedirectResult Ask(CustomerSelection selection) => Redirect(Links.ResendToMany + selection.Address());
+    private RedirectResult Ask(CustomerSelection selection) => Redirect(links.ResendToMany + selection.Address());
 
     private RedirectResult Back(int resent, string otherwise)
     {

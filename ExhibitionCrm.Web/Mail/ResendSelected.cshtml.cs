@@ -10,7 +10,7 @@ namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Sends the welcome mail again to the one customer who was ticked in the list; for more, or all that match, a page asks first.</summary>
 [Authorize(Policy = Policies.Write)]
-public sealed class ResendSelectedModel(MailService service) : PageModel
+public sealed class ResendSelectedModel(MailService service, Links links) : PageModel
 {
     public IActionResult OnGet() => BackToTheList();
 
@@ -19,7 +19,7 @@ public sealed class ResendSelectedModel(MailService service) : PageModel
         var selection = await CustomerSelection.ReadAsync(Request, cancellationToken);
         if (selection.Ids is { Count: > 1 } || (selection.Ids is null && Request.Form["all"] == "true"))
         {
-            return Redirect(Links.ResendToMany + selection.Address());
+            return Redirect(links.ResendToMany + selection.Address());
         }
 
         if (selection.Ids is not [var only])
@@ -38,5 +38,5 @@ public sealed class ResendSelectedModel(MailService service) : PageModel
         return BackToTheList();
     }
 
-    private RedirectResult BackToTheList() => Redirect(Links.Customers + Request.QueryString);
+    private RedirectResult BackToTheList() => Redirect(links.Customers + Request.QueryString);
 }

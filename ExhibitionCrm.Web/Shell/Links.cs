@@ -1,37 +1,50 @@
+using ExhibitionCrm.Web.Configuration;
+
 namespace ExhibitionCrm.Web.Shell;
 
 /// <summary>
 /// The addresses of this site's pages and endpoints, as paths without a host. Pages say theirs in their first line; everything
-/// else asks here, and a test holds both together.
+/// else asks here, and a test holds both together. Those of an exhibition begin with its own address; those of the
+/// installation are constants.
 /// </summary>
-public static class Links
+/// <param name="exhibition">Where nobody has chosen one, its addresses lead to the one that was last used.</param>
+public sealed class Links(CurrentExhibition exhibition)
 {
-    public const string Home = "/";
+    private string? _beginning;
 
-    public const string Customers = "/customers";
-    public const string CustomersOfToday = $"{Customers}?created=today";
-    public const string FindCustomer = $"{Customers}/find";
-    public const string ScanCustomer = $"{Customers}/scan";
-    public const string ScanForBill = $"{ScanCustomer}?for=bill";
-    public const string RegisterCustomer = $"{Customers}/new";
-    public const string Duplicates = $"{Customers}/duplicates";
-    public const string ExportWorkbook = $"{Customers}/export.xlsx";
-    public const string ExportSummaryCsv = $"{Customers}/export.csv";
-    public const string ExportBillsCsv = $"{Customers}/export-bills.csv";
+    /// <summary>Leads to <see cref="Home"/> of the exhibition that was last used.</summary>
+    public const string Start = "/";
 
-    public const string Bills = "/bills";
-    public const string BillsOfToday = $"{Bills}?created=today";
-    public const string AddBill = $"{Bills}/new";
+    /// <summary>What stands before an exhibition's short name.</summary>
+    public const string Exhibitions = "/e";
 
-    public const string Mail = "/mail";
-    public const string ResendMail = $"{Mail}/resend";
-    public const string ResendToSelected = $"{Mail}/resend-selected";
-    public const string ResendToMany = $"{Mail}/resend-many";
-    public const string SendTestMail = $"{Mail}/test";
+    public string Home => At("/");
+
+    public string Customers => At("/customers");
+    public string CustomersOfToday => $"{Customers}?created=today";
+    public string FindCustomer => $"{Customers}/find";
+    public string ScanCustomer => $"{Customers}/scan";
+    public string ScanForBill => $"{ScanCustomer}?for=bill";
+    public string RegisterCustomer => $"{Customers}/new";
+    public string Duplicates => $"{Customers}/duplicates";
+    public string ExportWorkbook => $"{Customers}/export.xlsx";
+    public string ExportSummaryCsv => $"{Customers}/export.csv";
+    public string ExportBillsCsv => $"{Customers}/export-bills.csv";
+
+    public string Bills => At("/bills");
+    public string BillsOfToday => $"{Bills}?created=today";
+    public string AddBill => $"{Bills}/new";
+
+    public string Mail => At("/mail");
+    public string ResendMail => $"{Mail}/resend";
+    public string ResendToSelected => $"{Mail}/resend-selected";
+    public string ResendToMany => $"{Mail}/resend-many";
+    public string SendTestMail => $"{Mail}/test";
+
+    public string Activity => At("/activity");
 
     public const string Staff = "/staff";
     public const string CreateAccount = $"{Staff}/new";
-    public const string Activity = "/activity";
     public const string Settings = "/settings";
     public const string Exhibition = "/exhibition";
 
@@ -53,44 +66,50 @@ public static class Links
     public static string SecondFactorFor(string address) => $"{SecondFactor}?returnUrl={Uri.EscapeDataString(address)}";
 
     /// <param name="typed">An ID, or words of the name, e-mail address or phone number.</param>
-    public static string CustomersFound(string typed) => $"{Customers}?q={Uri.EscapeDataString(typed)}";
+    public string CustomersFound(string typed) => $"{Customers}?q={Uri.EscapeDataString(typed)}";
 
     /// <param name="typed">What was searched for in vain: the form says it where it belongs.</param>
-    public static string RegisterCustomerAs(string typed) => $"{RegisterCustomer}?typed={Uri.EscapeDataString(typed)}";
+    public string RegisterCustomerAs(string typed) => $"{RegisterCustomer}?typed={Uri.EscapeDataString(typed)}";
 
-    public static string Customer(string id) => $"{Customers}/{id}";
+    public string Customer(string id) => $"{Customers}/{id}";
 
-    public static string EditCustomer(string id) => $"{Customers}/{id}/edit";
+    public string EditCustomer(string id) => $"{Customers}/{id}/edit";
 
-    public static string DeleteCustomer(string id) => $"{Customers}/{id}/delete";
+    public string DeleteCustomer(string id) => $"{Customers}/{id}/delete";
 
-    public static string Badge(string customerId) => $"{Customers}/{customerId}/badge";
+    public string Badge(string customerId) => $"{Customers}/{customerId}/badge";
 
-    public static string PrintBadge(string customerId) => $"{Badge(customerId)}/print";
+    public string PrintBadge(string customerId) => $"{Badge(customerId)}/print";
 
     /// <summary>Without being asked, unless it was printed before.</summary>
-    public static string PrintBadgeNow(string customerId) => $"{PrintBadge(customerId)}?now=true";
+    public string PrintBadgeNow(string customerId) => $"{PrintBadge(customerId)}?now=true";
 
     /// <summary>As a scalable image.</summary>
-    public static string QrCode(string customerId) => $"{Customers}/{customerId}/qr.svg";
+    public string QrCode(string customerId) => $"{Customers}/{customerId}/qr.svg";
 
-    public static string Bill(Guid id) => $"{Bills}/{id}";
+    public string Bill(Guid id) => $"{Bills}/{id}";
 
-    public static string VoidBill(Guid id) => $"{Bills}/{id}/void";
+    public string VoidBill(Guid id) => $"{Bills}/{id}/void";
 
-    public static string BillsOf(string customerId) => $"{Bills}?q={customerId}";
+    public string BillsOf(string customerId) => $"{Bills}?q={customerId}";
 
-    public static string AddBillFor(string customerId) => $"{AddBill}?customer={customerId}";
+    public string AddBillFor(string customerId) => $"{AddBill}?customer={customerId}";
 
-    public static string MailMessage(Guid id) => $"{Mail}/{id}";
+    public string MailMessage(Guid id) => $"{Mail}/{id}";
 
-    public static string MailBatch(Guid id) => $"{Mail}/batches/{id}";
+    public string MailBatch(Guid id) => $"{Mail}/batches/{id}";
 
-    public static string ResendMailTo(string customerId) => $"{ResendMail}?customer={customerId}";
+    public string ResendMailTo(string customerId) => $"{ResendMail}?customer={customerId}";
 
     public static string Account(string userName) => $"{Staff}/{Uri.EscapeDataString(userName)}";
 
     /// <summary>With the host that people know: it is read in a mail, or passed on by hand.</summary>
     /// <param name="code">Of letters, digits, - and _.</param>
     public static Uri ResetPassword(Uri site, Guid userId, string code) => new(site, $"{ResetPasswordPage}?user={userId}&code={code}");
+
+    /// <summary>How all addresses of an exhibition begin.</summary>
+    public static string Beginning(string slug) => $"{Exhibitions}/{slug}";
+
+    private string At(string path) =>
+        (_beginning ??= exhibition.Chosen is { } chosen ? Beginning(chosen.Slug) : "") + path;
 }

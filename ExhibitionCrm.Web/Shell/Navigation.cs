@@ -7,29 +7,31 @@ namespace ExhibitionCrm.Web.Shell;
 public sealed record NavItem(string Path, string Label, string Icon)
 {
     /// <summary>"page" for the place that the request is in, else null, which leaves the attribute out.</summary>
-    public string? AriaCurrent(PathString request) =>
-        (Path == Links.Home ? request == Links.Home || !request.HasValue : request.StartsWithSegments(Path)) ? "page" : null;
+    public string? AriaCurrent(PathString address)
+    {
+        // Whatever stands below a home page is another place.
+        return (Path.EndsWith('/') ? address == Path : address.StartsWithSegments(Path)) ? "page" : null;
+    }
 }
 
 /// <summary>The places that the shell offers, by role.</summary>
 public static class Navigation
 {
-    private static readonly NavItem[] Everyone =
-    [
-        new(Links.Home, "Home", "home"),
-        new(Links.Customers, "Customers", "users"),
-        new(Links.Bills, "Bills", "receipt"),
-        new(Links.Mail, "Mail", "mail"),
-    ];
-
-    private static readonly NavItem[] Administrator =
-    [
-        .. Everyone,
-        new(Links.Staff, "Staff", "shield-lock"),
-        new(Links.Activity, "Activity", "history"),
-        new(Links.Settings, "Settings", "settings"),
-    ];
-
-    public static IReadOnlyList<NavItem> For(ClaimsPrincipal user) =>
-        user.MayAdminister() ? Administrator : Everyone;
+    public static IReadOnlyList<NavItem> For(ClaimsPrincipal user, Links links)
+    {
+        NavItem[] everyone =
+        [
+            new(links.Home, "Home", "home"),
+            new(links.Customers, "Customers", "users"),
+            new(links.Bills, "Bills", "receipt"),
+            new(links.Mail, "Mail", "mail"),
+        ];
+        return !user.MayAdminister() ? everyone :
+        [
+            .. everyone,
+            new(Links.Staff, "Staff", "shield-lock"),
+            new(links.Activity, "Activity", "history"),
+            new(Links.Settings, "Settings", "settings"),
+        ];
+    }
 }

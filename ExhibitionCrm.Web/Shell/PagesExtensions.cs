@@ -20,6 +20,7 @@ internal static class PagesExtensions
 {
     private const int BodyLimit = 1_000_000;
 
+    private static readonly string[] FoldersOfInstallation = ["/Accounts", "/Staff", "/Settings", "/Exhibitions", "/Shell"];
     private static readonly string[] SharedFolders = ["Shell", "Forms", "Lists"];
 
     public static void AddPages(this WebApplicationBuilder builder)
@@ -36,7 +37,14 @@ internal static class PagesExtensions
         services.AddScoped<UserNames>();
 
         // Pages sit in their feature's folder, what they share in the shell's, the forms' and the lists'.
-        services.AddRazorPages(o => o.RootDirectory = "/").AddMvcOptions(o =>
+        services.AddRazorPages(o =>
+        {
+            o.RootDirectory = "/";
+            foreach (var folder in FoldersOfInstallation)
+            {
+                o.Conventions.AddFolderApplicationModelConvention(folder, page => page.EndpointMetadata.Add(new OfInstallation()));
+            }
+        }).AddMvcOptions(o =>
         {
             o.Filters.Add<UnsentFormFilter>();
             o.Filters.Add<MethodFilter>();
@@ -56,19 +64,23 @@ internal static class PagesExtensions
             }
         });
         services.Configure<MvcViewOptions>(o => o.HtmlHelperOptions.ClientValidationEnabled = false);
+        services.AddScoped<Links>();
         services.AddScoped<KeptTexts>();
         services.AddScoped<UnsentForms>();
         services.AddSingleton<FormOwner>();
         services.AddSingleton(s => new SiteCookies(s.GetRequiredService<CrmOptions>(), s.GetRequiredService<DatabaseOptions>()));
         services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
-        services.AddOptions<AntiforgeryOptions>().Configure<SiteCookies>((o, cookies) => o.Cookie.Name = cookies.Name("form"));
-        services.AddOptions<CookieTempDataProviderOptions>().Configure<SiteCookies>((o, cookies) => o.Cookie.Name = cookies.Name("note"));
+        services.AddOptions<AntiforgeryOptions>().Configure<SiteCookies>((o, cookies) => cookies.Set(o.Cookie, "form"));
+        services.AddOptions<CookieTempDataProviderOptions>().Configure<SiteCookies>((o, cookies) => cookies.Set(o.Cookie, "note"));
 
         // Names are written in many scripts; without this each letter would become a numeric reference.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
     }
 
-    public static void UsePages(this WebApplication app)
+    /// <param name="beforeRouting">Says which address is meant.</param>
+    /// <param name="beforeAuthorization">Says what the request is about, once it is known who asks.</param>
+    public static void UsePages(
+        this WebApplication app, Func<HttpContext, RequestDelegate, Task> beforeRouting, Func<HttpContext, RequestDelegate, Task> beforeAuthorization)
     {
         var options = app.Services.GetRequiredService<CrmOptions>();
         if (!options.TrustedProxies.AreNone)
@@ -100,10 +112,12 @@ internal static class PagesExtensions
 
         app.UseStatusCodePagesWithReExecute(ErrorModel.Path + "/{0}");
         app.Use(RefuseUnreadableFormsAsync);
+        app.Use(beforeRouting);
         app.UseRouting();
         app.Use(LeaveNoTraceOfStaticFiles);
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.Use(beforeAuthorization);
         app.UseAuthorization();
     }
 
@@ -148,6 +162,6 @@ internal static class PagesExtensions
         app.MapRazorPages().WithStaticAssets();
 
         // Where monitors, and people who knew the older system, look.
-        app.MapGet("/admin/", () => Results.Redirect(Links.Home));
+        app.MapGet("/admin/", () => Results.Redirect(Links.Start));
     }
 }

@@ -29,6 +29,9 @@ public sealed class SiteCookies
     /// <param name="what">Of letters.</param>
     public string Name(string what) => $"{_prefix}crm.{what}{_suffix}";
 
+    /// <summary>One for all addresses: else each exhibition had one of its own.</summary>
+    public void Set(CookieBuilder cookie, string what) => (cookie.Name, cookie.Path) = (Name(what), "/");
+
     private static string Instance(DatabaseOptions database)
     {
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
