@@ -1,0 +1,122 @@
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Shell;
+using Microsoft.AspNetCore.Authorization;
+
+namespace ExhibitionCrm.Web.Exhibitions;
+
+/// <summary>
+/// Finds out which exhibition a request is about: the one of its address, so that two tabs may be in two. Addresses without
+/// one, as those of before, lead to the one that the browser used last.
+/// </summary>
+internal static class ExhibitionAddress
+{
+    private const string Cookie = "exhibition";
+
+    /// <summary>
+    /// Before routing: what names the exhibition becomes the base of the request's path, so that pages have one address
+    /// each, and what they lead to stays in the exhibition.
+    /// </summary>
+    public static Task TakeOffAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (request.Path.StartsWithSegments(Links.Exhibitions, out var rest) && rest.Value is { Length: > 1 } named)
+        {
+            var end = named.IndexOf('/', 1);
+            var slug = (end < 0 ? named[1..] : named[1..end]).ToLowerInvariant();
+            context.Features.Set(new Named(slug));
+            (request.PathBase, request.Path) = (request.PathBase + new PathString(Links.Beginning(slug)), end < 0 ? "/" : named[end..]);
+        }
+
+        return next(context);
+    }
+
+    /// <summary>
+    /// Once it is known who asks, and before it is asked what they may. Static files, health and what else answers without an
+    /// account has nothing of an exhibition in it.
+    /// </summary>
+    public static async Task ChooseAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.User.Identity?.IsAuthenticated != true
+            || context.GetEndpoint()?.Metadata is not { } about || about.GetMetadata<IAuthorizeData>() is null || about.GetMetadata<IAllowAnonymous>() is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        var cache = context.RequestServices.GetRequiredService<ExhibitionCache>();
+        await cache.RefreshAsync(context.RequestAborted);
+        var isOfInstallation = about.GetMetadata<OfInstallation>() is not null;
+        if (context.Features.Get<Named>() is not { } named)
+        {
+            await ChooseAsync(context, next, isOfInstallation, cache);
+        }
+        else if (isOfInstallation)
+        {
+            Lead(context, "");
+        }
+        else if (await cache.FindAsync(named.Slug, context.RequestAborted) is { } found)
+        {
+            Remember(context, found);
+            context.RequestServices.GetRequiredService<CurrentExhibition>().Choose(found);
+            await next(context);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+    }
+
+    private static Task ChooseAsync(HttpContext context, RequestDelegate next, bool isOfInstallation, ExhibitionCache cache)
+    {
+        var last = LastUsed(context, cache);
+        if (!isOfInstallation && IsRead(context.Request))
+        {
+            Lead(context, Links.Beginning(last.Slug));
+            return Task.CompletedTask;
+        }
+
+        // A form without an exhibition was shown when there was but one.
+        context.RequestServices.GetRequiredService<CurrentExhibition>().Choose(isOfInstallation ? last : cache.Get());
+        return next(context);
+    }
+
+    // Whoever sends a form elsewhere than it says made the address up.
+    private static void Lead(HttpContext context, string beginning)
+    {
+        var request = context.Request;
+        if (IsRead(request))
+        {
+            context.Response.Redirect(beginning + request.Path.ToUriComponent() + request.QueryString);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+    }
+
+    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+
+    private static ExhibitionSettings LastUsed(HttpContext context, ExhibitionCache cache) =>
+        cache.All.FirstOrDefault(exhibition => Text(exhibition) == context.Request.Cookies[NameOfCookie(context)]) ?? cache.Get();
+
+    private static void Remember(HttpContext context, ExhibitionSettings exhibition)
+    {
+        if (IsRead(context.Request) && context.Request.Cookies[NameOfCookie(context)] != Text(exhibition))
+        {
+            context.Response.Cookies.Append(NameOfCookie(context), Text(exhibition), new CookieOptions
+            {
+                MaxAge = TimeSpan.FromDays(365),
+                HttpOnly = true,
+                IsEssential = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = context.RequestServices.GetRequiredService<SiteCookies>().AreSecure,
+            });
+        }
+    }
+
+    private static string NameOfCookie(HttpContext context) => context.RequestServices.GetRequiredService<SiteCookies>().Name(Cookie);
+
+    private static string Text(ExhibitionSettings exhibition) => $"{exhibition.Id}";
+
+    private sealed record Named(string Slug);
+}
