@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -81,7 +82,7 @@ public sealed class EventKindsTests(CrmSite site) : IClassFixture<CrmSite>
     private List<(string Html, string Changes)> Said(int seed)
     {
         var wordings = site.Services.GetServices<EventWording>().ToList();
-        var mentions = new Mentions("eva", new Dictionary<AuditSubject, string>());
+        var mentions = new Mentions("eva", new Dictionary<AuditSubject, string>(), new Links(TestDatabase.First));
         return [.. new Events(seed).OfEachKind().Select(happened =>
         {
             var words = Assert.Single(wordings.Select(w => w.Of(happened, mentions)), w => w is not null)!;

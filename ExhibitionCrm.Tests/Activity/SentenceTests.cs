@@ -8,6 +8,7 @@ using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -186,7 +187,8 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
         var commands = new List<string>();
         await using var db = new CrmDbContext(new DbContextOptionsBuilder<CrmDbContext>().UseNpgsql(site.Database.ConnectionString).UseCrmConventions()
             .LogTo(commands.Add, [RelationalEventId.CommandExecuted]).Options) { Exhibition = TestDatabase.First };
-        var log = new AuditLog(db, site.Services.GetRequiredService<ExhibitionTime>(), site.Services.GetServices<EventWording>(), site.Services.GetServices<SubjectNames>());
+        var log = new AuditLog(db, site.Services.GetRequiredService<ExhibitionTime>(), site.Services.GetServices<EventWording>(), site.Services.GetServices<SubjectNames>(),
+            new Links(TestDatabase.First));
 
         var rows = await log.GetPageAsync(new ActivityFilter(null, null, DateFilter.None), null);
         Assert.Equal(2, commands.Count);

@@ -21,7 +21,7 @@ public sealed class DuplicateHintTests(BrowserSite site) : IClassFixture<Browser
         await keys.TypeAsync("Somebody");
         await keys.PressAsync("Tab");
         await keys.TypeAsync(_email);
-        await page.WaitForSelectorAsync($"{Hint}[href='/customers/{known.Id}']");
+        await page.WaitForSelectorAsync($"{Hint}[href$='/customers/{known.Id}']");
         Assert.Equal("Input.Email", await FocusedAsync(page));
         Assert.Equal("", await window.FindingsAsync());
         Assert.Equal("1 customer may be the same.", await page.TextContentAsync("#announcement"));
@@ -44,7 +44,7 @@ public sealed class DuplicateHintTests(BrowserSite site) : IClassFixture<Browser
         await keys.TypeAsync(_email);
         await page.WaitForSelectorAsync(Hint);
         await keys.PressAsync("ArrowDown");
-        Assert.Equal($"/customers/{known.Id}", await page.EvaluateAsync<string>("() => document.activeElement.getAttribute('href')"));
+        Assert.EndsWith($"/customers/{known.Id}", await page.EvaluateAsync<string>("() => document.activeElement.getAttribute('href')"), StringComparison.Ordinal);
         await keys.PressAsync("Escape");
         Assert.Equal("Input.Email", await FocusedAsync(page));
         await keys.PressAsync("ArrowDown");

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using AngleSharp.Html.Dom;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
@@ -127,12 +130,15 @@ public sealed class HostileRequestsTests(HostileRequestsTests.OpenSite site) : I
 
     private IEnumerable<string> Routes() => site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
-        .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/'))
+        .Select(endpoint => (IsOfExhibition(endpoint) ? Links.Beginning(Exhibition.FirstSlug) : "") + "/" + endpoint.RoutePattern.RawText!.Trim('/'))
         .Distinct();
+
+    private static bool IsOfExhibition(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null && endpoint.Metadata.GetMetadata<OfInstallation>() is null;
 
     private IEnumerable<string> Addresses() => Routes()
         .SelectMany(route => route.Contains('{', StringComparison.Ordinal) ? new[] { Filled(route, site.Values["{customer}"]), Filled(route, site.Values["{bill}"]) } : [route])
-        .Concat(["/site.js", "/no-such-page", "/%2e%2e/", "/CUSTOMERS/", "/customers/./new"])
+        .Concat(["/site.js", "/no-such-page", "/%2e%2e/", "/CUSTOMERS/", "/customers/./new", "/e", "/e/", "/e//customers", "/e/nowhere/customers", "/e/%2e%2e/customers", "/e/\u00fc/", $"/e/{new string('e', 5000)}/"])
         .Distinct();
 
     private async Task AssertNoFailureAsync(IReadOnlyCollection<Hostile> requests, bool onlyAsIs = false)

@@ -9,7 +9,7 @@ internal static class BadgeEndpoints
 {
     public static void MapBadges(this IEndpointRouteBuilder app)
     {
-        var codes = app.MapGroup($"{Patterns.Customers}/{{id:length(8)}}").RequireAuthorization(Policies.Read);
+        var codes = app.MapGroup($"{Links.Routes.Customers}/{{id:length(8)}}").RequireAuthorization(Policies.Read);
         codes.MapGet("/qr.png", async (string id, CustomerService service, HttpContext context) =>
             await Serve(id, service, context, "image/png", QrCode.Png));
         codes.MapGet("/qr.svg", async (string id, CustomerService service, HttpContext context) =>

@@ -11,4 +11,8 @@ namespace ExhibitionCrm.Web.Configuration;
 /// <param name="PrivacyUrl">Where visitors read what is done with their data; null for nowhere.</param>
 public sealed record ExhibitionSettings(
     int Id, string Slug, string? Name, string Venue, DateOnly? StartsOn, DateOnly? EndsOn, TimeZoneInfo TimeZone, Currency Currency,
-    decimal ImplausibleFrom, string? PhoneRegion, Uri? PrivacyUrl);
+    decimal ImplausibleFrom, string? PhoneRegion, Uri? PrivacyUrl)
+{
+    /// <summary>What people call it.</summary>
+    public string Title => Name ?? Slug;
+}

@@ -30,11 +30,11 @@ internal static class ExportsExtensions
             .WithFormOptions(valueCountLimit: FormFields)
             .AddEndpointFilter(RefuseForgedForms)
             .AddEndpointFilter(TakeAPlace);
-        exports.MapMethods(Links.ExportWorkbook, LinkOrForm, (HttpContext context, CustomerExport export) =>
+        exports.MapMethods(Links.Routes.ExportWorkbook, LinkOrForm, (HttpContext context, CustomerExport export) =>
             SendAsync(context, CustomerExport.WorkbookName, Xlsx, export.WriteWorkbookAsync));
-        exports.MapMethods(Links.ExportSummaryCsv, LinkOrForm, (HttpContext context, CustomerExport export) =>
+        exports.MapMethods(Links.Routes.ExportSummaryCsv, LinkOrForm, (HttpContext context, CustomerExport export) =>
             SendAsync(context, CustomerExport.SummaryCsvName, Csv, export.WriteSummaryCsvAsync));
-        exports.MapMethods(Links.ExportBillsCsv, LinkOrForm, (HttpContext context, CustomerExport export) =>
+        exports.MapMethods(Links.Routes.ExportBillsCsv, LinkOrForm, (HttpContext context, CustomerExport export) =>
             SendAsync(context, CustomerExport.BillsCsvName, Csv, export.WriteBillsCsvAsync));
     }
 

@@ -10,6 +10,9 @@ namespace ExhibitionCrm.Web.Shell;
 /// <param name="exhibition">Where nobody has chosen one, its addresses lead to the one that was last used.</param>
 public sealed class Links(CurrentExhibition exhibition)
 {
+    /// <summary>Without an exhibition, as endpoints are mapped.</summary>
+    internal static readonly Links Routes = new(new CurrentExhibition(() => throw new InvalidOperationException("A route is about no exhibition.")));
+
     private string? _beginning;
 
     /// <summary>Leads to <see cref="Home"/> of the exhibition that was last used.</summary>

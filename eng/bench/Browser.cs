@@ -19,6 +19,9 @@ internal sealed partial class Browser : IDisposable
     private readonly HttpClient _http;
     private byte[] _body = new byte[256 * 1024];
 
+    // Of the exhibition's addresses; empty for programs from before they had one.
+    private string _beginning = "";
+
     public Browser(Uri url) => _http = new HttpClient(new SocketsHttpHandler
     {
         UseCookies = false,
@@ -39,6 +42,8 @@ internal sealed partial class Browser : IDisposable
                 Form = [.. fields, new("UserName", userName), new("Password", password)],
             },
             cancellationToken);
+        var home = await SendAsync(new Call("/", a => a.Status is HttpStatusCode.OK or HttpStatusCode.Redirect), cancellationToken);
+        _beginning = home.Location?.TrimEnd('/') ?? "";
     }
 
     /// <summary>What a page's forms hold besides what people type, the token against forged requests above all.</summary>
@@ -55,14 +60,14 @@ internal sealed partial class Browser : IDisposable
     public async Task<Answer> SendAsync(Call call, CancellationToken cancellationToken)
     {
         using var request = call.Form is null
-            ? new HttpRequestMessage(HttpMethod.Get, call.Path)
-            : new HttpRequestMessage(HttpMethod.Post, call.Path) { Content = new FormUrlEncodedContent(call.Form) };
+            ? new HttpRequestMessage(HttpMethod.Get, _beginning + call.Path)
+            : new HttpRequestMessage(HttpMethod.Post, _beginning + call.Path) { Content = new FormUrlEncodedContent(call.Form) };
         request.Headers.Host = "localhost";
         request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         KeepCookies(response);
         var (kept, length) = await ReadAsync(response.Content, call.KeepsBody, cancellationToken);
-        var answer = new Answer(response.StatusCode, response.Headers.Location?.OriginalString, _body.AsMemory(0, kept), length);
+        var answer = new Answer(response.StatusCode, response.Headers.Location?.OriginalString.Remove(0, _beginning.Length), _body.AsMemory(0, kept), length);
         return call.IsRight(answer)
             ? answer
             : throw new InvalidOperationException(
