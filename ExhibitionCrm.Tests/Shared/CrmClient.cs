@@ -108,12 +108,14 @@ public sealed partial class CrmClient : IDisposable
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (request.RequestUri is { } asked && OfExhibition().IsMatch(asked.AbsolutePath))
+            var asked = request.RequestUri!;
+            if (OfExhibition().IsMatch(asked.AbsolutePath))
             {
                 request.RequestUri = new Uri(asked, Beginning + asked.PathAndQuery);
             }
 
             var response = await base.SendAsync(request, cancellationToken);
+            request.RequestUri = asked;
             if (response.Headers.Location is { } location)
             {
                 response.Headers.Location = new Uri(Without(location.OriginalString), UriKind.RelativeOrAbsolute);
@@ -125,7 +127,7 @@ public sealed partial class CrmClient : IDisposable
                 content.Headers.Clear();
                 foreach (var (name, values) in response.Content.Headers.Where(header => header.Key != "Content-Length"))
                 {
-                    content.Headers.Add(name, values);
+                    content.Headers.TryAddWithoutValidation(name, values);
                 }
 
                 response.Content = content;

@@ -23,8 +23,12 @@ internal static class SessionCookie
         var lead = options.Events.OnRedirectToLogin;
         options.Events.OnRedirectToLogin = async context =>
         {
+            // The way in is not of an exhibition.
+            var request = context.Request;
+            context.RedirectUri = Links.SignInFor(request.PathBase + request.Path + request.QueryString);
+
             // A script's form stays where it is: the framework answers it 401 instead of leading it away.
-            if (context.Request.Headers.XRequestedWith != "XMLHttpRequest")
+            if (request.Headers.XRequestedWith != "XMLHttpRequest")
             {
                 await KeepFormAsync(context);
             }

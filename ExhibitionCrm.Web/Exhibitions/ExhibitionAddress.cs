@@ -36,8 +36,8 @@ internal static class ExhibitionAddress
     /// </summary>
     public static async Task ChooseAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.User.Identity?.IsAuthenticated != true
-            || context.GetEndpoint()?.Metadata is not { } about || about.GetMetadata<IAuthorizeData>() is null || about.GetMetadata<IAllowAnonymous>() is not null)
+        var about = context.GetEndpoint()?.Metadata;
+        if (context.User.Identity?.IsAuthenticated != true || about?.GetMetadata<IAllowAnonymous>() is not null)
         {
             await next(context);
             return;
@@ -45,10 +45,10 @@ internal static class ExhibitionAddress
 
         var cache = context.RequestServices.GetRequiredService<ExhibitionCache>();
         await cache.RefreshAsync(context.RequestAborted);
-        var isOfInstallation = about.GetMetadata<OfInstallation>() is not null;
+        var isOfInstallation = about?.GetMetadata<OfInstallation>() is not null;
         if (context.Features.Get<Named>() is not { } named)
         {
-            await ChooseAsync(context, next, isOfInstallation, cache);
+            await ChooseAsync(context, next, isOfInstallation || about is null, cache);
         }
         else if (isOfInstallation)
         {

@@ -1,5 +1,7 @@
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Antiforgery;
@@ -62,7 +64,7 @@ internal static class ExportsExtensions
         HttpContext context, string file, string type, Func<CustomerSelection, Actor, Stream, CancellationToken, Task> write)
     {
         var selection = await CustomerSelection.ReadAsync(context.Request, context.RequestAborted);
-        Describe(context, file, type);
+        Describe(context, OfItsExhibition(context, file), type);
         await using var response = new TimedResponse(context.Response.Body, context.RequestServices.GetRequiredService<ExportLimits>(), context.RequestAborted);
         try
         {
@@ -81,6 +83,11 @@ internal static class ExportsExtensions
             context.Abort();
         }
     }
+
+    // Where there are several, their files would look alike.
+    private static string OfItsExhibition(HttpContext context, string file) =>
+        context.RequestServices.GetRequiredService<ExhibitionCache>().All.Count == 1 ? file
+        : $"{Path.GetFileNameWithoutExtension(file)}_{context.RequestServices.GetRequiredService<CurrentExhibition>().Settings.Slug}{Path.GetExtension(file)}";
 
     private static void Describe(HttpContext context, string file, string type)
     {

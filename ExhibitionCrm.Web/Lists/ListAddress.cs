@@ -26,7 +26,7 @@ public sealed class ListAddress(HttpRequest request, Sort sort, Sort defaultSort
     {
         var isCurrent = sort.Column == column.Name;
         var next = new Sort(column.Name, isCurrent ? !sort.Descending : column.DescendingFirst);
-        return new SortLink(column.Label, $"{request.Path}{With(next)}", isCurrent, isCurrent && sort.Descending);
+        return new SortLink(column.Label, $"{request.PathBase}{request.Path}{With(next)}", isCurrent, isCurrent && sort.Descending);
     }
 
     private string With(Sort next) =>
