@@ -56,8 +56,9 @@ public static class Program
 
         var app = builder.Build();
         app.UsePages();
-        app.UseAccounts();
         app.UseExhibitions();
+        app.UsePolicies();
+        app.UseAccounts();
         app.MapDefaultEndpoints();
         app.MapPages();
         app.MapBadges();

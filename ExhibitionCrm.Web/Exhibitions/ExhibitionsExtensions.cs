@@ -17,13 +17,14 @@ internal static class ExhibitionsExtensions
         services.AddSingleton<EventWording, ExhibitionWording>();
     }
 
-    /// <summary>After it is known who asks for what: pages have the exhibition's settings as they are now.</summary>
+    /// <summary>After it is known who asks, and before their role there is: pages have the exhibition's settings as they are now.</summary>
     public static void UseExhibitions(this WebApplication app) => app.Use(RefreshAsync);
 
-    // Static files, health and what else answers without an account has nothing of the exhibition in it.
+    // Static files, health and what else answers without an account has nothing of the exhibition in it; nor is anything
+    // looked up for strangers.
     private static async Task RefreshAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata is { } about && about.GetMetadata<IAuthorizeData>() is not null && about.GetMetadata<IAllowAnonymous>() is null)
+        if (context.User.Identity?.IsAuthenticated == true && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
             await context.RequestServices.GetRequiredService<ExhibitionCache>().RefreshAsync(context.RequestAborted);
         }

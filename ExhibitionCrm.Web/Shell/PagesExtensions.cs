@@ -104,6 +104,12 @@ internal static class PagesExtensions
         app.Use(LeaveNoTraceOfStaticFiles);
         app.UseRateLimiter();
         app.UseAuthentication();
+    }
+
+    /// <summary>After it is known who asks, and about which exhibition.</summary>
+    public static void UsePolicies(this WebApplication app)
+    {
+        app.UseMiddleware<RoleHere>();
         app.UseAuthorization();
     }
 
