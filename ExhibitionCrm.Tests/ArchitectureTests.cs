@@ -27,7 +27,7 @@ public sealed class ArchitectureTests
         ["Activity"] = ["Shell"],
         ["Outbox"] = ["Activity"],
         ["Accounts"] = ["Outbox"],
-        ["Staff"] = ["Accounts"],
+        ["Staff"] = ["Accounts", "Exhibitions"],
         ["Exhibitions"] = ["Outbox"],
         ["Customers"] = ["Exhibitions"],
         ["Badges"] = ["Customers"],

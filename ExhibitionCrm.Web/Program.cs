@@ -55,7 +55,9 @@ public static class Program
         environment.ThrowIfFaulty();
 
         var app = builder.Build();
-        app.UsePages(ExhibitionAddress.TakeOffAsync, ExhibitionAddress.ChooseAsync);
+        app.UsePages(ExhibitionAddress.TakeOffAsync);
+        app.UseExhibitions();
+        app.UsePolicies();
         app.UseAccounts();
         app.MapDefaultEndpoints();
         app.MapPages();

@@ -40,6 +40,7 @@ internal sealed class Events(int seed)
         new AccountCreated(UserName, Roles.All[_random.Next(3)], _random.Next(2) == 0 ? null : Text),
         new AccountEmailChanged(UserName, Change),
         new AccountRoleChanged(UserName, new Change(Roles.Viewer, Roles.Administrator)),
+        new AccountExhibitionRoleChanged(UserName, Count, Text, Roles.Viewer, _random.Next(2) == 0 ? null : Roles.Staff),
         new AccountDeactivated(UserName),
         new AccountReactivated(UserName),
         new AccountLocked(UserName),

@@ -249,7 +249,7 @@ public sealed class MemberTests(StaffSite site) : IClassFixture<StaffSite>
         var last = await small.Data.UserAsync(Roles.Administrator);
 
         var result = await small.WithServiceAsync<StaffService, Microsoft.AspNetCore.Identity.IdentityResult>(service =>
-            service.EditAsync(last.UserName!, last.Email!, Roles.Staff, new Actor("an administrator of a moment ago")));
+            service.EditAsync(last.UserName!, last.Email!, GivenRoles.By(new Dictionary<int, string?> { [1] = Roles.Staff }), new Actor("an administrator of a moment ago")));
 
         Assert.Equal("LastAdministrator", Assert.Single(result.Errors).Code);
     }

@@ -21,8 +21,16 @@ public sealed record AccountCreated(string UserName, string Role, string? Email 
 [EventKind("account.email_changed", "Account email changed")]
 public sealed record AccountEmailChanged(string UserName, Change Email) : AccountEvent(UserName);
 
+/// <param name="Role">An empty text is none.</param>
 [EventKind("account.role_changed", "Account role changed")]
 public sealed record AccountRoleChanged(string UserName, Change Role) : AccountEvent(UserName);
+
+/// <summary>Where there are several exhibitions.</summary>
+/// <param name="Exhibition">What it was called.</param>
+/// <param name="Before">Null for none.</param>
+/// <param name="After">Null for none.</param>
+[EventKind("account.exhibition_role_changed", "Exhibition role changed")]
+public sealed record AccountExhibitionRoleChanged(string UserName, int ExhibitionId, string Exhibition, string? Before = null, string? After = null) : AccountEvent(UserName);
 
 [EventKind("account.deactivated", "Account deactivated")]
 public sealed record AccountDeactivated(string UserName) : AccountEvent(UserName);

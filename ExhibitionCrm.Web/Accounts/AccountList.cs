@@ -29,6 +29,7 @@ public sealed class AccountList(CrmDbContext db, ILookupNormalizer normalizer)
             UserName = user.UserName!,
             Email = user.Email!,
             Role = role.Name!,
+            ExhibitionRoles = db.ExhibitionRoles.Where(r => r.UserId == user.Id).ToList(),
             IsActive = user.DeactivatedAt == null,
             HasPassword = user.PasswordHash != null,
             HasSecondFactor = user.TwoFactorEnabled,
@@ -45,7 +46,12 @@ public sealed record AccountRow
 
     public required string Email { get; init; }
 
+    /// <summary><see cref="Roles.Administrator"/>, or something else for who has a role by exhibition.</summary>
     public required string Role { get; init; }
+
+    public required IReadOnlyList<ExhibitionRole> ExhibitionRoles { get; init; }
+
+    public bool IsAdministrator => Role == Roles.Administrator;
 
     public required bool IsActive { get; init; }
 

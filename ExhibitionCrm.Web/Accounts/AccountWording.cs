@@ -12,7 +12,9 @@ internal sealed class AccountWording : EventWording<AccountEvent>
         {
             AccountCreated e => new($"{actor} created the account {account}", [.. Values(e)]),
             AccountEmailChanged e => new($"{actor} changed the email address of {account}", new FieldChange("Email", e.Email.Old, e.Email.New)),
-            AccountRoleChanged e => new($"{actor} changed the role of {account}", new FieldChange("Role", e.Role.Old, e.Role.New)),
+            AccountRoleChanged e => new($"{actor} changed the role of {account}", new FieldChange("Role", Given(e.Role.Old), Given(e.Role.New))),
+            AccountExhibitionRoleChanged { After: { } role } e => new($"{actor} made {account} {role} at {new Mention(e.Exhibition)}"),
+            AccountExhibitionRoleChanged e => new($"{actor} removed {account} from {new Mention(e.Exhibition)}"),
             AccountDeactivated => new($"{actor} deactivated the account {account}"),
             AccountReactivated => new($"{actor} reactivated the account {account}"),
             AccountLocked => new($"{actor} locked the account {account} after repeated failed sign-ins"),
@@ -41,6 +43,8 @@ internal sealed class AccountWording : EventWording<AccountEvent>
             _ => null,
         };
     }
+
+    private static string? Given(string role) => role.Length > 0 ? role : null;
 
     private static IEnumerable<FieldChange> Values(AccountCreated e) =>
         new FieldChange[] { new("Email", null, e.Email), new("Role", null, e.Role) }.Where(field => field.After is not null);

@@ -39,6 +39,7 @@ internal static class AccountsExtensions
         services.AddScoped<SecondFactorService>();
         services.AddSingleton<SecondFactorSecrets>();
         services.AddScoped<SessionService>();
+        services.AddScoped<ExhibitionRoleClaims>();
         services.AddSingleton<EventWording, AccountWording>();
         services.AddRateLimiter(SignInLimit.Add);
 

@@ -12,7 +12,8 @@ public sealed record SecondFactorOptions(IReadOnlyList<string> Roles)
 {
     private const string Variable = "SECOND_FACTOR_ROLES";
 
-    public bool IsDemandedOf(ClaimsPrincipal person) => Roles.Any(person.IsInRole);
+    /// <summary>Whatever they are at the exhibition that they look at: one session opens all of theirs.</summary>
+    public bool IsDemandedOf(ClaimsPrincipal person) => Roles.Any(role => ExhibitionRoles.HasAnywhere(person, role));
 
     internal static SecondFactorOptions Read(SettingsReader settings)
     {

@@ -54,10 +54,21 @@ internal static class SessionCookie
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        if (AsksTheDatabase(context.HttpContext)
-            && !await context.HttpContext.RequestServices.GetRequiredService<SessionService>().IsOpenAsync(context.Principal!))
+        if (!AsksTheDatabase(context.HttpContext))
+        {
+            return;
+        }
+
+        var services = context.HttpContext.RequestServices;
+        if (!await services.GetRequiredService<SessionService>().IsOpenAsync(context.Principal!))
         {
             context.RejectPrincipal();
+        }
+        else if (!ExhibitionRoles.AreKnownOf(context.Principal!))
+        {
+            // Nobody has to sign in again for an update in the middle of a day.
+            context.ReplacePrincipal(await services.GetRequiredService<ExhibitionRoleClaims>().CompleteAsync(context.Principal!));
+            context.ShouldRenew = true;
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class StaffSignInManager(
     ILogger<SignInManager<StaffUser>> logger,
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<StaffUser> confirmation,
-    SessionService sessions)
+    SessionService sessions,
+    ExhibitionRoleClaims roles)
     : SignInManager<StaffUser>(users, context, claims, options, logger, schemes, confirmation)
 {
     public override async Task<bool> CanSignInAsync(StaffUser user) => user.IsActive && await base.CanSignInAsync(user);
@@ -36,7 +37,7 @@ internal sealed class StaffSignInManager(
         }
 
         Claim[] factor = user.TwoFactorEnabled ? [new(StaffSessionClaims.SecondFactor, "on")] : [];
-        await base.SignInWithClaimsAsync(user, properties, [.. additionalClaims, .. factor, new(StaffSessionClaims.Type, key)]);
+        await base.SignInWithClaimsAsync(user, properties, [.. additionalClaims, .. factor, await roles.OfAsync(user.Id), new(StaffSessionClaims.Type, key)]);
     }
 
     /// <summary>Ends the session, so that no copy of its cookie is good for anything.</summary>

@@ -43,6 +43,8 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<ExhibitionRole> ExhibitionRoles => Set<ExhibitionRole>();
+
     public DbSet<StaffSession> StaffSessions => Set<StaffSession>();
 
     public DbSet<KeptText> KeptTexts => Set<KeptText>();

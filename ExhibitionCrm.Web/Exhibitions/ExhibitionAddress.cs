@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
 
@@ -56,7 +57,11 @@ internal static class ExhibitionAddress
         }
         else if (await cache.FindAsync(named.Slug, context.RequestAborted) is { } found)
         {
-            Remember(context, found);
+            if (ExhibitionRoles.RoleAt(context.User, found.Id) is not null)
+            {
+                Remember(context, found);
+            }
+
             context.RequestServices.GetRequiredService<CurrentExhibition>().Choose(found);
             await next(context);
         }
@@ -71,7 +76,16 @@ internal static class ExhibitionAddress
         var last = LastUsed(context, cache);
         if (!isOfInstallation && IsRead(context.Request))
         {
-            Lead(context, Links.Beginning(last.Slug));
+            if (context.Request.Path == Links.Start && ExhibitionRoles.RoleAt(context.User, last.Id) is null)
+            {
+                // Says that there is no role, and who can give one.
+                context.Response.Redirect(Links.Profile);
+            }
+            else
+            {
+                Lead(context, Links.Beginning(last.Slug));
+            }
+
             return Task.CompletedTask;
         }
 
@@ -96,8 +110,13 @@ internal static class ExhibitionAddress
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
-    private static ExhibitionSettings LastUsed(HttpContext context, ExhibitionCache cache) =>
-        cache.All.FirstOrDefault(exhibition => Text(exhibition) == context.Request.Cookies[NameOfCookie(context)]) ?? cache.Get();
+    // Of those where they have a role, else the newest of these; whoever has none anywhere is at the first, where they find nothing.
+    private static ExhibitionSettings LastUsed(HttpContext context, ExhibitionCache cache)
+    {
+        var theirs = cache.All.Where(exhibition => ExhibitionRoles.RoleAt(context.User, exhibition.Id) is not null).ToList();
+        return theirs.Find(exhibition => Text(exhibition) == context.Request.Cookies[NameOfCookie(context)])
+            ?? (theirs is [.., var newest] ? newest : cache.Get());
+    }
 
     private static void Remember(HttpContext context, ExhibitionSettings exhibition)
     {

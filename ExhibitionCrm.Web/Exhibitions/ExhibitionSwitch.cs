@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Security;
 
 namespace ExhibitionCrm.Web.Exhibitions;
 
@@ -10,6 +12,13 @@ public sealed class ExhibitionSwitch(ExhibitionCache cache, CurrentExhibition cu
     /// <summary>Null where a page is about none.</summary>
     public ExhibitionSettings? Current => current.Chosen;
 
-    /// <summary>The newest first; none where there is nothing to choose. No question to the database: pages that tell of its absence show them too.</summary>
-    public IReadOnlyList<ExhibitionSettings> Choices => cache.Latest is { Count: > 1 } all ? [.. all.Reverse().Take(Most)] : [];
+    /// <summary>
+    /// Those where somebody has a role, the newest first; none where there is nothing to choose. No question to the database:
+    /// pages that tell of its absence show them too.
+    /// </summary>
+    public IReadOnlyList<ExhibitionSettings> ChoicesFor(ClaimsPrincipal user)
+    {
+        var theirs = cache.Latest.Where(exhibition => ExhibitionRoles.RoleAt(user, exhibition.Id) is not null).Reverse().Take(Most).ToList();
+        return theirs.Count > 1 ? theirs : [];
+    }
 }

@@ -16,4 +16,7 @@ internal static class ExhibitionsExtensions
         services.AddSingleton(ExhibitionWording.Names);
         services.AddSingleton<EventWording, ExhibitionWording>();
     }
+
+    /// <summary>After it is known who asks, and before their role there is: pages have the exhibition's settings as they are now.</summary>
+    public static void UseExhibitions(this WebApplication app) => app.Use(ExhibitionAddress.ChooseAsync);
 }

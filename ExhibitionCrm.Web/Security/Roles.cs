@@ -2,12 +2,15 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace ExhibitionCrm.Web.Security;
 
-/// <summary>What people are here. Each has exactly one role.</summary>
+/// <summary>What people are: administrators of the installation, and everybody else what they are at an exhibition.</summary>
 public static class Roles
 {
     public const string Administrator = "Administrator";
     public const string Staff = "Staff";
     public const string Viewer = "Viewer";
+
+    /// <summary>Said of who is no administrator where there are several exhibitions. Nobody's role.</summary>
+    public const string ByExhibition = "By exhibition";
 
     public static readonly IReadOnlyList<string> All = [Administrator, Staff, Viewer];
 
@@ -16,6 +19,7 @@ public static class Roles
     {
         Administrator => "full access, including accounts, exports and settings",
         Staff => "can register customers and add and void bills",
+        ByExhibition => "a role at each exhibition",
         _ => "read-only access",
     };
 }

@@ -78,9 +78,7 @@ internal static class PagesExtensions
     }
 
     /// <param name="beforeRouting">Says which address is meant.</param>
-    /// <param name="beforeAuthorization">Says what the request is about, once it is known who asks.</param>
-    public static void UsePages(
-        this WebApplication app, Func<HttpContext, RequestDelegate, Task> beforeRouting, Func<HttpContext, RequestDelegate, Task> beforeAuthorization)
+    public static void UsePages(this WebApplication app, Func<HttpContext, RequestDelegate, Task> beforeRouting)
     {
         var options = app.Services.GetRequiredService<CrmOptions>();
         if (!options.TrustedProxies.AreNone)
@@ -117,7 +115,12 @@ internal static class PagesExtensions
         app.Use(LeaveNoTraceOfStaticFiles);
         app.UseRateLimiter();
         app.UseAuthentication();
-        app.Use(beforeAuthorization);
+    }
+
+    /// <summary>After it is known who asks, and about which exhibition.</summary>
+    public static void UsePolicies(this WebApplication app)
+    {
+        app.UseMiddleware<RoleHere>();
         app.UseAuthorization();
     }
 

@@ -49,7 +49,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
             return NotFound();
         }
 
-        Input = new StaffInput { Email = Account.Email, Role = Account.Role };
+        Input.Fill(Account);
         Link = LinkKey is { } key ? await texts.TakeAsync(User.Id(), key) : null;
         return Page();
     }
@@ -61,7 +61,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
             return NotFound();
         }
 
-        if (!ModelState.IsValid)
+        if (!ModelState.IsValid || Input.ReadRoles(ModelState, nameof(Input)) is not { } roles)
         {
             return Page();
         }
@@ -71,7 +71,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
             return Answer(refused, "");
         }
 
-        var result = await service.EditAsync(Account.UserName, Input.Email!, Input.Role!, HttpContext.Actor());
+        var result = await service.EditAsync(Account.UserName, Input.Email!, roles, HttpContext.Actor());
         if (result.Succeeded && IsSelf)
         {
             await signIn.RefreshAsync(User.Id());
@@ -127,8 +127,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
         if (!result.Succeeded)
         {
             ModelState.AddErrors(result, email: "Input.Email");
-            Input.Email ??= Account.Email;
-            Input.Role ??= Account.Role;
+            Input.Fill(Account);
             return Page();
         }
 
@@ -144,8 +143,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
             return false;
         }
 
-        Input.Email ??= Account.Email;
-        Input.Role ??= Account.Role;
+        Input.Fill(Account);
         return true;
     }
 
@@ -157,6 +155,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
         }
 
         Account = account;
+        Input.Exhibitions = await service.ListExhibitionsAsync(cancellationToken);
         Sessions = new SessionList(await sessions.ListAsync(account.UserName, cancellationToken), IsSelf ? User.SessionId() : null);
         History = await audit.GetHistoryAsync(AccountEvent.About(account.UserName), new Dictionary<AuditSubject, string>(), cancellationToken);
         return true;

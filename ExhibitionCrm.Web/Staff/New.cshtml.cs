@@ -19,16 +19,23 @@ public sealed class NewStaffModel(StaffService service, PasswordService password
     public string? UserName { get; set => field = Typed.Line(value); }
 
     [BindProperty]
-    public StaffInput Input { get; set; } = new() { Role = Roles.Staff };
+    public StaffInput Input { get; set; } = new();
 
-    public async Task<IActionResult> OnPostAsync()
+    public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        if (!ModelState.IsValid)
+        await PrepareAsync(cancellationToken);
+        Input.Role = Input.AreSeveral ? Roles.ByExhibition : Roles.Staff;
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken);
+        if (!ModelState.IsValid || Input.ReadRoles(ModelState, nameof(Input)) is not { } roles)
         {
             return Page();
         }
 
-        var result = await service.CreateAsync(UserName!, Input.Email!, Input.Role!, HttpContext.Actor());
+        var result = await service.CreateAsync(UserName!, Input.Email!, roles, HttpContext.Actor());
         if (!result.Succeeded)
         {
             ModelState.AddErrors(result, email: "Input.Email");
@@ -42,5 +49,11 @@ public sealed class NewStaffModel(StaffService service, PasswordService password
 
         this.Confirm($"Account {UserName} created.");
         return RedirectToPage("Member", new { userName = UserName });
+    }
+
+    public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        Input.Exhibitions = await service.ListExhibitionsAsync(cancellationToken);
+        return true;
     }
 }

@@ -13,19 +13,26 @@ namespace ExhibitionCrm.Web.Staff;
 public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, ExhibitionTime time)
 {
     /// <summary>Without a password: the person sets it by a link.</summary>
-    public Task<IdentityResult> CreateAsync(string userName, string email, string role, Actor actor) => db.AdministerAsync(async () =>
+    public Task<IdentityResult> CreateAsync(string userName, string email, GivenRoles given, Actor actor) => db.AdministerAsync(async () =>
     {
         email = EmailAddress.Normalize(email);
         var user = new StaffUser { UserName = userName, Email = email, CreatedAt = time.UtcNow };
-        Record(actor, new AccountCreated(userName, role, email));
+        var exhibitions = await StaffExhibition.ListAsync(db);
+        var roles = given.Over(HeldRoles.None, exhibitions);
+        Record(actor, new AccountCreated(userName, roles.Describe(exhibitions), email));
+        Record(actor, roles.SinceAt(HeldRoles.None, userName, exhibitions));
         var result = await users.CreateAsync(user);
-        return result.Succeeded ? await users.AddToRoleAsync(user, role) : result;
+        return result.Succeeded ? await SetAsync(user, null, roles, exhibitions) : result;
     });
 
-    public Task<IdentityResult> EditAsync(string userName, string email, string role, Actor actor) => ChangeAsync(userName, async user =>
+    public Task<IdentityResult> EditAsync(string userName, string email, GivenRoles given, Actor actor) => ChangeAsync(userName, async user =>
     {
-        var before = await GetRoleAsync(user);
-        if (role != before && await FindObstacleAsync(user, before, actor) is { } reason)
+        var single = await GetRoleAsync(user);
+        var exhibitions = await StaffExhibition.ListAsync(db);
+        var before = await ReadAsync(user, single);
+        var roles = given.Over(before, exhibitions);
+        var isAnother = !roles.AreThose(before);
+        if (isAnother && await FindObstacleAsync(user, single, actor) is { } reason)
         {
             return IdentityResult.Failed(reason);
         }
@@ -38,11 +45,10 @@ public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, 
             result = await users.SetEmailAsync(user, email);
         }
 
-        if (result.Succeeded && role != before)
+        if (result.Succeeded && isAnother)
         {
-            Record(actor, new AccountRoleChanged(user.UserName!, new Change(before, role)));
-            await users.RemoveFromRoleAsync(user, before);
-            await users.AddToRoleAsync(user, role);
+            Record(actor, roles.Since(before, user.UserName!, exhibitions));
+            await SetAsync(user, single, roles, exhibitions);
             result = await users.UpdateSecurityStampAsync(user);
         }
 
@@ -95,10 +101,35 @@ public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, 
         return await SecondFactorService.RemoveAsync(db, users, user);
     });
 
+    /// <summary>Where people can have a role, the newest exhibition first.</summary>
+    public Task<IReadOnlyList<StaffExhibition>> ListExhibitionsAsync(CancellationToken cancellationToken = default) => StaffExhibition.ListAsync(db, cancellationToken);
+
     private Task<IdentityResult> ChangeAsync(string userName, Func<StaffUser, Task<IdentityResult>> change) => db.AdministerAsync(async () =>
         await users.FindByNameAsync(userName) is { } user ? await change(user) : IdentityResult.Failed(AccountErrors.Missing()));
 
     private async Task<string> GetRoleAsync(StaffUser user) => (await users.GetRolesAsync(user)).Single();
+
+    private async Task<HeldRoles> ReadAsync(StaffUser user, string single) => single == Roles.Administrator
+        ? new HeldRoles(true, new Dictionary<int, string>())
+        : new HeldRoles(false, await db.ExhibitionRoles.AsNoTracking().Where(r => r.UserId == user.Id).ToDictionaryAsync(r => r.ExhibitionId, r => r.Role));
+
+    /// <param name="before">The role that Identity knows; null for none yet.</param>
+    private async Task<IdentityResult> SetAsync(StaffUser user, string? before, HeldRoles roles, IReadOnlyList<StaffExhibition> exhibitions)
+    {
+        var single = roles.Single(exhibitions);
+        if (before is not null && before != single)
+        {
+            await users.RemoveFromRoleAsync(user, before);
+        }
+
+        var result = before == single ? IdentityResult.Success : await users.AddToRoleAsync(user, single);
+
+        // After Identity's, of which the database makes one at the first exhibition, see the migration RolesOfExhibitions.
+        await db.ExhibitionRoles.Where(r => r.UserId == user.Id).ExecuteDeleteAsync();
+        db.AddRange(roles.At.Select(at => new ExhibitionRole { UserId = user.Id, ExhibitionId = at.Key, Role = at.Value }));
+        await db.SaveChangesAsync();
+        return result;
+    }
 
     // Somebody must stay who can let others in. Who asks for this holds the lock of AdministerAsync.
     private async Task<IdentityError?> FindObstacleAsync(StaffUser user, string role, Actor actor)
@@ -112,6 +143,14 @@ public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, 
         return isAdministrator && !await AccountList.Rows(db, db.Users.Where(u => u.Id != user.Id && u.DeactivatedAt == null)).AnyAsync(r => r.Role == Roles.Administrator)
             ? AccountErrors.LastAdministrator()
             : null;
+    }
+
+    private void Record(Actor actor, IEnumerable<AccountEvent> happened)
+    {
+        foreach (var one in happened)
+        {
+            Record(actor, one);
+        }
     }
 
     private void Record(Actor actor, AccountEvent happened) => db.Add(AuditEntry.Of(actor, happened, time.UtcNow));

@@ -698,6 +698,30 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ExhibitionCrm.Web.Security.ExhibitionRole", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("ExhibitionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.HasKey("UserId", "ExhibitionId")
+                        .HasName("pk_exhibition_roles");
+
+                    b.ToTable("exhibition_roles", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_exhibition_roles_role", "role in ('Staff', 'Viewer')");
+                        });
+                });
+
             modelBuilder.Entity("ExhibitionCrm.Web.Security.StaffSession", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1110,6 +1134,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasForeignKey("ExhibitionId", "CustomerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_outbox_messages_customers");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Security.ExhibitionRole", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Security.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exhibition_roles_users");
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Security.StaffSession", b =>

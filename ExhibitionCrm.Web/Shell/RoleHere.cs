@@ -1,0 +1,65 @@
+using System.Security.Claims;
+using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Security;
+using Microsoft.AspNetCore.Authorization;
+
+namespace ExhibitionCrm.Web.Shell;
+
+/// <summary>
+/// Makes somebody's role the one that they have at the exhibition that the request is about, before anybody asks for it.
+/// Who has none there finds nothing of it. Asks no database: a person's session says what their roles are.
+/// </summary>
+internal sealed class RoleHere(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.User.Identity is not ClaimsIdentity { IsAuthenticated: true } person || context.User.IsInRole(Roles.Administrator))
+        {
+            return next(context);
+        }
+
+        // An error page stands in for what was asked for, perhaps without a database: what was found out stays.
+        if (context.Features.Get<Found>() is not { } found)
+        {
+            if (!AsksForARole(context.GetEndpoint()))
+            {
+                return next(context);
+            }
+
+            var exhibition = context.RequestServices.GetRequiredService<CurrentExhibition>().Settings.Id;
+            context.Features.Set(found = new Found(ExhibitionRoles.RoleAt(context.User, exhibition)));
+        }
+
+        // Of who has no role here, their own account is left, and nothing offers to write.
+        context.User = As(person, found.Role ?? Roles.Viewer);
+        if (found.Role is null && AsksForARole(context.GetEndpoint()) && IsOfAnExhibition(context.GetEndpoint()))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    }
+
+    private static bool AsksForARole(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is null;
+
+    /// <summary>Whether who has no role at the exhibition finds nothing there. An address that nothing answers is of it as well.</summary>
+    internal static bool IsOfAnExhibition(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<OfInstallation>() is null;
+
+    /// <summary>The session keeps the role that it has: it is renewed from what it was.</summary>
+    private static ClaimsPrincipal As(ClaimsIdentity person, string role)
+    {
+        var here = person.Clone();
+        foreach (var other in here.FindAll(here.RoleClaimType).ToList())
+        {
+            here.RemoveClaim(other);
+        }
+
+        here.AddClaim(new Claim(here.RoleClaimType, role));
+        return new ClaimsPrincipal(here);
+    }
+
+    /// <param name="Role">Null for who has none.</param>
+    private sealed record Found(string? Role);
+}
