@@ -2,7 +2,11 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ExhibitionCrm.Tests.Exhibitions;
 
@@ -158,6 +162,53 @@ public sealed partial class AddressTests : IAsyncLifetime, IDisposable
         Assert.Equal(called, answer.Content.Headers.ContentDisposition?.FileName);
     }
 
+    [Theory]
+    [InlineData(Roles.Staff)]
+    [InlineData(Roles.Viewer)]
+    public async Task EveryRoute_OfAnExhibitionWithoutARole_IsNotFound(string role)
+    {
+        var (customer, bill) = await FillAsync();
+        using var person = await _site.SignInAsync(await _site.Data.UserAsync(role));
+        var mail = (await _site.Database.ListAsync("select id::text from outbox_messages"))[0];
+        var routes = _site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null && endpoint.Metadata.GetMetadata<OfInstallation>() is null)
+            .Select(endpoint => endpoint.RoutePattern.RawText!.Trim('/')).Where(route => route != "admin").Distinct().ToList();
+        Assert.True(routes.Count > 20);
+        List<string> found = [];
+        foreach (var route in routes)
+        {
+            foreach (var id in route.Contains('{', StringComparison.Ordinal) ? new[] { customer, bill, mail } : [""])
+            {
+                var address = new Uri($"/e/other-2026/{Parameter().Replace(route, id)}", UriKind.Relative);
+                using var content = new FormUrlEncodedContent([new("Reason", "none")]);
+                foreach (var (method, answer) in new[] { ("GET", await person.Http.GetAsync(address)), ("POST", await person.Http.PostAsync(address, content)) })
+                {
+                    if (answer.StatusCode != HttpStatusCode.NotFound || (await answer.Content.ReadAsStringAsync()).Contains("The other", StringComparison.Ordinal))
+                    {
+                        found.Add($"{method} {address}: {answer.StatusCode}");
+                    }
+
+                    answer.Dispose();
+                }
+            }
+        }
+
+        Assert.Empty(found);
+        Assert.Equal("/e/exhibition/customers", await LocationAsync("/customers", Plain(person.Cookies)));
+        Assert.DoesNotContain("other-2026", (await person.GetPageAsync("/customers")).Document.Source.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Person_WithoutARoleAnywhere_IsLedToTheirAccount()
+    {
+        var user = await _site.Data.UserAsync(Roles.Viewer);
+        await _site.Database.ExecuteAsync("delete from exhibition_roles");
+        using var person = await _site.SignInAsync(user);
+        Assert.Equal("/account/profile", await LocationAsync("/", Plain(person.Cookies)));
+        Assert.Contains("Ask an administrator", (await person.GetPageAsync("/account/profile")).Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await person.GetPageAsync("/customers")).Status);
+    }
+
     [Fact]
     public async Task Switch_WithSeveralExhibitions_OffersEach_AndTellsTabsApart()
     {
@@ -182,11 +233,14 @@ public sealed partial class AddressTests : IAsyncLifetime, IDisposable
 
     private Task<HttpResponseMessage> GetAsync(string address) => _http.GetAsync(new Uri(address, UriKind.Relative));
 
-    private async Task<string?> LocationAsync(string address)
+    private async Task<string?> LocationAsync(string address, HttpClient? http = null)
     {
-        using var answer = await GetAsync(address);
+        using var answer = await (http ?? _http).GetAsync(new Uri(address, UriKind.Relative));
         return answer.Headers.Location?.OriginalString;
     }
+
+    [GeneratedRegex("{[^}]*}")]
+    private static partial Regex Parameter();
 
     // What leads to an exhibition without saying which, or to the other one; but for the switch, which is there for that.
     [GeneratedRegex("""(href|action|formaction|src|data-[a-z-]+)="(/(customers|bills|mail|activity)[^"]*|/e/exhibition/[^"]+|/)["]""")]
