@@ -20,7 +20,7 @@ internal static class ExhibitionAddress
     public static Task TakeOffAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (request.Path.StartsWithSegments(Links.Exhibitions, out var rest) && rest.Value is { Length: > 1 } named)
+        if (request.Path.StartsWithSegments(Links.AtExhibition, out var rest) && rest.Value is { Length: > 1 } named)
         {
             var end = named.IndexOf('/', 1);
             var slug = (end < 0 ? named[1..] : named[1..end]).ToLowerInvariant();

@@ -19,7 +19,7 @@ public sealed class Links(CurrentExhibition exhibition)
     public const string Start = "/";
 
     /// <summary>What stands before an exhibition's short name.</summary>
-    public const string Exhibitions = "/e";
+    public const string AtExhibition = "/e";
 
     public string Home => At("/");
 
@@ -111,7 +111,7 @@ public sealed class Links(CurrentExhibition exhibition)
     public static Uri ResetPassword(Uri site, Guid userId, string code) => new(site, $"{ResetPasswordPage}?user={userId}&code={code}");
 
     /// <summary>How all addresses of an exhibition begin.</summary>
-    public static string Beginning(string slug) => $"{Exhibitions}/{slug}";
+    public static string Beginning(string slug) => $"{AtExhibition}/{slug}";
 
     private string At(string path) =>
         (_beginning ??= exhibition.Chosen is { } chosen ? Beginning(chosen.Slug) : "") + path;
