@@ -9,7 +9,7 @@ namespace ExhibitionCrm.Tests.Shell;
 
 public sealed class LinksTests(CrmSite site) : IClassFixture<CrmSite>
 {
-    private static readonly object[] Arguments = ["7K3M9QX2", Guid.Parse("0190c2f4-0000-7000-8000-000000000001"), new Uri("https://crm.example.org")];
+    private static readonly object[] Arguments = ["7K3M9QX2", 7, Guid.Parse("0190c2f4-0000-7000-8000-000000000001"), new Uri("https://crm.example.org")];
 
     public static TheoryData<string> All => [.. typeof(Links).GetFields().Select(f => (string)f.GetValue(null)!)
         .Concat(typeof(Links).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(Call))];

@@ -25,6 +25,7 @@ public static class Navigation
     private static readonly NavItem[] Administrator =
     [
         .. Everyone,
+        new(Links.Exhibitions, "Exhibitions", "building-pavilion"),
         new(Links.Staff, "Staff", "shield-lock"),
         new(Links.Activity, "Activity", "history"),
         new(Links.Settings, "Settings", "settings"),
