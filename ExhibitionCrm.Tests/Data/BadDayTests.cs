@@ -41,7 +41,7 @@ public sealed class BadDayTests : IAsyncLifetime
                 all.Add(fault, "/bills/new?customer={0}", "Bill.Description");
                 all.Add(fault, "/bills/{1}/void", "Reason");
                 all.Add(fault, "/staff/new", "UserName");
-                all.Add(fault, "/exhibition", "Input.Name");
+                all.Add(fault, "/exhibitions/1", "Input.Name");
             }
 
             return all;

@@ -9,7 +9,7 @@ namespace ExhibitionCrm.Tests.Exhibitions;
 /// <summary>What administrators do on the exhibition's page while there are no bills.</summary>
 public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
 {
-    private const string Address = "/exhibition";
+    private const string Address = "/exhibitions/1";
 
     [Theory]
     [InlineData(Roles.Viewer)]
@@ -30,6 +30,9 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
     [Theory]
     [InlineData("Input.Name", "", "Enter the exhibition's name.")]
     [InlineData("Input.Name", "a\u0001b", "Remove invisible control characters.")]
+    [InlineData("Input.Slug", "no blanks", "Enter a short name of letters (a to z), digits and single hyphens, such as expo-2027.")]
+    [InlineData("Input.Slug", "0123456789012345678901234567890123456789x", "Short name must be 40 characters or fewer.")]
+    [InlineData("Input.State", "archived", "Choose a state from the list.")]
     [InlineData("Input.Venue", "\uFFFE", "Remove invisible control characters.")]
     [InlineData("Input.StartsOn", "tomorrow", "Enter a day like 2026-11-24, or leave this empty.")]
     [InlineData("Input.EndsOn", "2020-01-01", "The last day can't be before the first day.")]

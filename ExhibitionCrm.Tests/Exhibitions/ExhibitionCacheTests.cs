@@ -41,7 +41,7 @@ public sealed class ExhibitionCacheTests : IAsyncLifetime
         Assert.DoesNotContain("Expo", (await there.GetPageAsync("/")).Text, StringComparison.Ordinal);
 
         var clock = Stopwatch.StartNew();
-        await here.SubmitAsync(await here.GetPageAsync("/exhibition"), ("Input.Name", "Expo"), ("Input.Currency", "CHF"));
+        await here.SubmitAsync(await here.GetPageAsync("/exhibitions/1"), ("Input.Name", "Expo"), ("Input.Currency", "CHF"));
         Assert.Contains("Expo", (await here.GetPageAsync("/")).Text, StringComparison.Ordinal);
 
         await Eventually.TrueAsync(async () => (await there.GetPageAsync("/")).Text.Contains("0.00 CHF", StringComparison.Ordinal), "the other process to know it");

@@ -8,6 +8,7 @@ public sealed class ExhibitionDetailsTests
     private static readonly ExhibitionText Right = new()
     {
         Name = "Expo 2027",
+        Slug = "expo-2027",
         Venue = "Hall 7",
         StartsOn = "2027-05-03",
         EndsOn = "2027-05-05",
@@ -16,6 +17,8 @@ public sealed class ExhibitionDetailsTests
         ImplausibleFrom = "2500",
         PhoneRegion = "DE",
         PrivacyUrl = "https://example.org/privacy",
+        State = "draft",
+        Colour = "teal",
     };
 
     public static TheoryData<string, string?, ValueFault> Wrong => new()
@@ -25,6 +28,14 @@ public sealed class ExhibitionDetailsTests
         { nameof(ExhibitionText.Name), new string('x', 101), ValueFault.TooLong },
         { nameof(ExhibitionText.Name), "a\u0001b", ValueFault.NotPlain },
         { nameof(ExhibitionText.Name), "a\uFFFE", ValueFault.NotPlain },
+        { nameof(ExhibitionText.Slug), "expo--2027", ValueFault.Malformed },
+        { nameof(ExhibitionText.Slug), "-expo", ValueFault.Malformed },
+        { nameof(ExhibitionText.Slug), "expo_2027", ValueFault.Malformed },
+        { nameof(ExhibitionText.Slug), "mässe", ValueFault.Malformed },
+        { nameof(ExhibitionText.Slug), new string('x', 41), ValueFault.TooLong },
+        { nameof(ExhibitionText.State), "archived", ValueFault.Unknown },
+        { nameof(ExhibitionText.State), "1", ValueFault.Unknown },
+        { nameof(ExhibitionText.Colour), "mauve", ValueFault.Unknown },
         { nameof(ExhibitionText.Venue), new string('x', 201), ValueFault.TooLong },
         { nameof(ExhibitionText.Venue), "two\nlines", ValueFault.NotPlain },
         { nameof(ExhibitionText.StartsOn), "3 May 2027", ValueFault.Malformed },

@@ -12,7 +12,7 @@ namespace ExhibitionCrm.Tests.Exhibitions;
 /// <summary>Amounts and days of bills keep their meaning: with the first bill, currency and time zone stay what they are.</summary>
 public sealed class FixedByBillsTests : IAsyncLifetime
 {
-    private const string Address = "/exhibition";
+    private const string Address = "/exhibitions/1";
 
     private CrmSite _site = null!;
 

@@ -46,6 +46,10 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         ["/customers/{id}/edit"] = Policies.Write,
         ["/error/{code:int}"] = Nobody,
         ["/exhibition"] = Policies.Administer,
+        ["/exhibitions"] = Policies.Administer,
+        ["/exhibitions/new"] = Policies.Administer,
+        ["/exhibitions/{id:int}"] = Policies.Administer,
+        ["/exhibitions/{id:int}/delete"] = Policies.Administer,
         ["/health"] = Nobody,
         ["/mail"] = Policies.Read,
         ["/mail/batches/{id:guid}"] = Policies.Read,
@@ -171,6 +175,7 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
     {
         var url = route.Replace("{id:guid}", values[route.StartsWith("/mail", StringComparison.Ordinal) ? "{mail}" : "{bill}"], StringComparison.Ordinal)
             .Replace("{id:length(8)}", values["{customer}"], StringComparison.Ordinal)
+            .Replace("{id:int}", values["{exhibition}"], StringComparison.Ordinal)
             .Replace("{id}", values["{customer}"], StringComparison.Ordinal)
             .Replace("{userName}", values["{user}"], StringComparison.Ordinal)
             .Replace("{code:int}", "404", StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public static class Places
     /// <summary>Without an account.</summary>
     public static readonly IReadOnlyList<string> SignedOut = ["/account/sign-in", "/account/forgot-password", "/account/reset-password"];
 
-    /// <summary>As an administrator. {customer}, {bill}, {void}, {mail} and {user} stand for what <see cref="FillAsync"/> makes.</summary>
+    /// <summary>As an administrator. {exhibition}, {customer}, {bill}, {void}, {mail} and {user} stand for what <see cref="FillAsync"/> makes.</summary>
     public static readonly IReadOnlyList<string> SignedIn =
     [
         "/",
@@ -48,7 +48,11 @@ public static class Places
         "/staff/{user}",
         "/activity",
         "/settings",
-        "/exhibition",
+        "/exhibitions",
+        "/exhibitions/new",
+        "/exhibitions/new?from={exhibition}",
+        "/exhibitions/{exhibition}",
+        "/exhibitions/{exhibition}/delete",
         "/account/profile",
         "/account/profile/second-factor",
         "/nothing-here",
@@ -75,6 +79,7 @@ public static class Places
         });
         return new Dictionary<string, string>
         {
+            ["{exhibition}"] = $"{await site.Data.IdOfExhibitionAsync()}",
             ["{customer}"] = customer.Id,
             ["{bill}"] = bill.Id.ToString(),
             ["{void}"] = voided.Id.ToString(),

@@ -9,9 +9,12 @@ namespace ExhibitionCrm.Web.Configuration;
 /// <param name="ImplausibleFrom">From here on an amount is asked about before it is saved, in units of the currency.</param>
 /// <param name="PhoneRegion">The country of phone numbers typed without one, by ISO 3166 code; null for none.</param>
 /// <param name="PrivacyUrl">Where visitors read what is done with their data; null for nowhere.</param>
+/// <param name="State">Archived: the database refuses what pages should not offer.</param>
+/// <param name="Colour">What it is told from others by, beside its name.</param>
 public sealed record ExhibitionSettings(
     int Id, string Slug, string? Name, string Venue, DateOnly? StartsOn, DateOnly? EndsOn, TimeZoneInfo TimeZone, Currency Currency,
-    decimal ImplausibleFrom, string? PhoneRegion, Uri? PrivacyUrl)
+    decimal ImplausibleFrom, string? PhoneRegion, Uri? PrivacyUrl, ExhibitionState State = ExhibitionState.Open,
+    ExhibitionColour Colour = ExhibitionColour.Blue)
 {
     /// <summary>What people call it.</summary>
     public string Title => Name ?? Slug;

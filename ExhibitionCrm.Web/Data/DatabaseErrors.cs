@@ -15,6 +15,10 @@ public static class DatabaseErrors
     public static bool IsStillReferenced(this DbUpdateException exception) =>
         exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation };
 
+    /// <summary>Whether a statement broke this named constraint, however it was sent.</summary>
+    public static bool Broke(this Exception exception, string constraint) =>
+        exception is PostgresException { ConstraintName: { } name } ? name == constraint : exception.InnerException?.Broke(constraint) == true;
+
     /// <summary>
     /// Whether the database cannot do now what it can do otherwise: it is away, restarts, has no room, may only be read, or
     /// gave a statement up that took too long.

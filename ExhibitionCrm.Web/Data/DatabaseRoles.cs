@@ -19,11 +19,10 @@ internal sealed record DatabaseRoles(DatabaseRole? Web, DatabaseRole? Backup)
         revoke all on all tables in schema public from {0};
         grant usage on schema public to {0};
         grant select on "__EFMigrationsHistory", roles, role_claims, user_claims, user_logins to {0};
-        grant select, update on exhibitions to {0};
         grant select, insert on audit_entries, data_protection_keys, given_ids to {0};
-        grant select, insert, update on bills, mail_batches, outbox_messages, users to {0};
+        grant select, insert, update on bills, outbox_messages, users to {0};
         grant usage on sequence bill_numbers to {0};
-        grant select, insert, update, delete on customers, exhibition_roles, kept_texts, mail_attempts, staff_sessions, user_roles, user_tokens to {0};
+        grant select, insert, update, delete on customers, exhibition_roles, exhibitions, kept_texts, mail_batches, mail_attempts, staff_sessions, user_roles, user_tokens to {0};
         """;
 
     // A backup is proved by restoring it into a database of the role's own.

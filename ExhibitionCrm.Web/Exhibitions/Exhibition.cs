@@ -10,6 +10,11 @@ public sealed class Exhibition
     /// <summary>Of the trigger by which currency and time zone stay what they are once there are bills.</summary>
     public const string MeaningName = "exhibitions_keep_meaning";
 
+    public const string IdempotencyKeyIndexName = "ux_exhibitions_idempotency_key";
+
+    /// <summary>Of the trigger by which an exhibition is not archived while mails to its customers wait or are being sent.</summary>
+    public const string MailWaitsName = "exhibitions_archive";
+
     public const int SlugMaxLength = 40;
     public const string SlugPattern = "^[a-z0-9](-?[a-z0-9])*$";
 
@@ -23,7 +28,7 @@ public sealed class Exhibition
     public int Id { get; private init; }
 
     /// <summary>The short name in addresses.</summary>
-    public string Slug { get; private init; } = "";
+    public string Slug { get; private set; } = "";
 
     /// <summary>Null until somebody gave it one.</summary>
     public string? Name { get; private set; }
@@ -51,7 +56,12 @@ public sealed class Exhibition
     /// <summary>Null for none.</summary>
     public string? PrivacyUrl { get; private set; }
 
-    public ExhibitionState State { get; private init; } = ExhibitionState.Open;
+    public ExhibitionState State { get; private set; } = ExhibitionState.Open;
+
+    public ExhibitionColour Colour { get; private set; }
+
+    /// <summary>Of the form that made it; null for one that <c>migrate</c> made.</summary>
+    public Guid? IdempotencyKey { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -59,31 +69,51 @@ public sealed class Exhibition
     public int Version { get; private set; }
 
     public ExhibitionDetails Details => ExhibitionDetails.OfStored(
-        new ExhibitionTerms(TimeZone, Currency, ImplausibleFrom, PhoneRegion), Name ?? "", Venue, StartsOn, EndsOn, PrivacyUrl);
+        new ExhibitionTerms(TimeZone, Currency, ImplausibleFrom, PhoneRegion), Name ?? "", Slug, Venue, StartsOn, EndsOn, PrivacyUrl, State, Colour);
 
     public ExhibitionSettings Settings => new(
         Id, Slug, Name, Venue, StartsOn, EndsOn, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Configuration.Currency.Of(Currency), ImplausibleFrom, PhoneRegion,
-        Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null);
+        Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null, State, Colour);
+
+    /// <summary>What people call it: its name, or the short one while it has none.</summary>
+    public string Title => Name ?? Slug;
+
+    public static Exhibition Create(ExhibitionDetails details, Guid key, DateTimeOffset now)
+    {
+        var exhibition = new Exhibition { IdempotencyKey = key, CreatedAt = now };
+        exhibition.Take(details);
+        return exhibition;
+    }
 
     public void Edit(ExhibitionDetails details)
     {
-        (Name, Venue) = (details.Name.Length > 0 ? details.Name : null, details.Venue);
-        (StartsOn, EndsOn, PrivacyUrl) = (details.StartsOn, details.EndsOn, details.PrivacyUrl);
-        Agree(details.Terms);
+        Take(details);
         Version++;
+    }
+
+    /// <summary>The database sees to it that nothing of it is changed from then on.</summary>
+    public void Archive()
+    {
+        State = ExhibitionState.Archived;
+        Version++;
+    }
+
+    public void Reopen()
+    {
+        State = ExhibitionState.Open;
+        Version++;
+    }
+
+    private void Take(ExhibitionDetails details)
+    {
+        (Name, Slug, Venue) = (details.Name.Length > 0 ? details.Name : null, details.Slug, details.Venue);
+        (StartsOn, EndsOn, PrivacyUrl) = (details.StartsOn, details.EndsOn, details.PrivacyUrl);
+        (State, Colour) = (details.State, details.Colour);
+        Agree(details.Terms);
     }
 
     private void Agree(ExhibitionTerms terms) =>
         (TimeZone, Currency, ImplausibleFrom, PhoneRegion) = (terms.TimeZone, terms.Currency, terms.ImplausibleFrom, terms.PhoneRegion);
-}
-
-/// <summary>What may be done at an exhibition.</summary>
-public enum ExhibitionState
-{
-    Draft,
-    Open,
-    Closed,
-    Archived,
 }
 
 /// <summary>What days, amounts and phone numbers mean at an exhibition.</summary>

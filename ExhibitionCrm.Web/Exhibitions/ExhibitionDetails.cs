@@ -14,12 +14,15 @@ public sealed record ExhibitionDetails
 
     private const string Day = "yyyy-MM-dd";
 
-    private ExhibitionDetails(ExhibitionTerms terms, string name) => (Terms, Name) = (terms, name);
+    private ExhibitionDetails(ExhibitionTerms terms, string name, string slug) => (Terms, Name, Slug) = (terms, name, slug);
 
     public ExhibitionTerms Terms { get; }
 
     /// <summary>One line; empty only for an exhibition that nobody named yet.</summary>
     public string Name { get; }
+
+    /// <summary>See <see cref="Exhibitions.Slug"/>.</summary>
+    public string Slug { get; }
 
     /// <summary>One line; empty for none.</summary>
     public string Venue { get; private init; } = "";
@@ -32,6 +35,11 @@ public sealed record ExhibitionDetails
     /// <summary>An address of the web; null for none.</summary>
     public string? PrivacyUrl { get; private init; }
 
+    /// <summary>Archived only for one that is: nobody types that.</summary>
+    public ExhibitionState State { get; private init; }
+
+    public ExhibitionColour Colour { get; private init; }
+
     /// <param name="faults">What is wrong; none when the details were made.</param>
     /// <param name="currency">
     /// The code that the exhibition has. It can stay, known or not: of before, any three letters were taken, and with a bill
@@ -42,11 +50,16 @@ public sealed record ExhibitionDetails
     {
         var (name, venue, url) = (Line(text.Name), Line(text.Venue), Line(text.PrivacyUrl));
         var (zone, code, region) = (Line(text.TimeZone), Line(text.Currency).ToUpperInvariant(), Line(text.PhoneRegion).ToUpperInvariant());
+        var slug = ReadSlug(text.Slug, name);
+        var stateFault = ChoiceFault(text.State, ExhibitionState.Open, out var state) ?? (state == ExhibitionState.Archived ? ValueFault.Unknown : null);
+        var colourFault = ChoiceFault(text.Colour, default(ExhibitionColour), out var colour);
         var startFault = DayFault(text.StartsOn, out var start);
         var endFault = DayFault(text.EndsOn, out var end);
         faults = new ExhibitionFaults
         {
             Name = name.Length == 0 ? ValueFault.Missing : TextFault(name, NameMaxLength),
+            // Where the name is what is wrong, there is nothing to make one of.
+            Slug = slug.Length == 0 && name.Length == 0 ? null : Exhibitions.Slug.Fault(slug),
             Venue = TextFault(venue, VenueMaxLength),
             StartsOn = startFault,
             EndsOn = endFault ?? (end < start ? ValueFault.BeforeTheStart : null),
@@ -55,9 +68,11 @@ public sealed record ExhibitionDetails
             ImplausibleFrom = NumberFault(Line(text.ImplausibleFrom), out var implausible),
             PhoneRegion = region.Length == 0 || ExhibitionTerms.IsPhoneRegion(region) ? null : ValueFault.Malformed,
             PrivacyUrl = url.Length == 0 ? null : TextFault(url, PrivacyUrlMaxLength) ?? (IsWebAddress(url) ? null : ValueFault.Malformed),
+            State = stateFault,
+            Colour = colourFault,
         };
         details = faults == ExhibitionFaults.None
-            ? OfStored(new ExhibitionTerms(zone, code, implausible, Given(region)), name, venue, start, end, Given(url))
+            ? OfStored(new ExhibitionTerms(zone, code, implausible, Given(region)), name, slug, venue, start, end, Given(url), state, colour)
             : null;
         return details is not null;
     }
@@ -69,13 +84,15 @@ public sealed record ExhibitionDetails
         TryCreate(text, out var details, out var faults, currency) ? details : throw new ArgumentException(faults.ToString());
 
     /// <summary>Those of a row, accepted when it was saved.</summary>
-    internal static ExhibitionDetails OfStored(ExhibitionTerms terms, string name, string venue, DateOnly? startsOn, DateOnly? endsOn, string? privacyUrl) =>
-        new(terms, name) { Venue = venue, StartsOn = startsOn, EndsOn = endsOn, PrivacyUrl = privacyUrl };
+    internal static ExhibitionDetails OfStored(
+        ExhibitionTerms terms, string name, string slug, string venue, DateOnly? startsOn, DateOnly? endsOn, string? privacyUrl, ExhibitionState state, ExhibitionColour colour) =>
+        new(terms, name, slug) { Venue = venue, StartsOn = startsOn, EndsOn = endsOn, PrivacyUrl = privacyUrl, State = state, Colour = colour };
 
     /// <summary>As somebody would type them.</summary>
     public ExhibitionText ToText() => new()
     {
         Name = Name,
+        Slug = Slug,
         Venue = Venue,
         StartsOn = StartsOn?.ToString(Day, CultureInfo.InvariantCulture),
         EndsOn = EndsOn?.ToString(Day, CultureInfo.InvariantCulture),
@@ -84,7 +101,28 @@ public sealed record ExhibitionDetails
         ImplausibleFrom = Terms.ImplausibleFrom.ToString("0", CultureInfo.InvariantCulture),
         PhoneRegion = Terms.PhoneRegion,
         PrivacyUrl = PrivacyUrl,
+        State = NameOf(State),
+        Colour = NameOf(Colour),
     };
+
+    /// <summary>As it is stored and sent by forms.</summary>
+    internal static string NameOf<T>(T choice)
+        where T : struct, Enum => choice.ToString().ToLowerInvariant();
+
+    private static string ReadSlug(string? typed, string name)
+    {
+        var slug = Line(typed).ToLowerInvariant();
+        return slug.Length == 0 && Exhibitions.Slug.TryPropose(name, out var proposed) ? proposed : slug;
+    }
+
+    // No numbers, which Enum takes as well.
+    private static ValueFault? ChoiceFault<T>(string? text, T usual, out T choice)
+        where T : struct, Enum
+    {
+        choice = usual;
+        var line = Line(text).ToLowerInvariant();
+        return line.Length == 0 || (line.All(char.IsAsciiLetter) && Enum.TryParse(line, ignoreCase: true, out choice)) ? null : ValueFault.Unknown;
+    }
 
     private static string Line(string? text) => text?.WithoutDirectionControls().Trim() ?? "";
 
@@ -139,6 +177,9 @@ public sealed record ExhibitionFaults
 
     public ValueFault? Name { get; init; }
 
+    /// <summary>Missing where none was typed, and the name gives none.</summary>
+    public ValueFault? Slug { get; init; }
+
     public ValueFault? Venue { get; init; }
 
     public ValueFault? StartsOn { get; init; }
@@ -154,4 +195,8 @@ public sealed record ExhibitionFaults
     public ValueFault? PhoneRegion { get; init; }
 
     public ValueFault? PrivacyUrl { get; init; }
+
+    public ValueFault? State { get; init; }
+
+    public ValueFault? Colour { get; init; }
 }

@@ -10,6 +10,9 @@ public abstract record ExhibitionEvent(int ExhibitionId) : AuditEvent
 
     public sealed override AuditSubject Subject => About(ExhibitionId);
 
+    /// <summary>What happens to an exhibition is the installation's matter, wherever the administrator was who did it.</summary>
+    public sealed override bool IsOfExhibition => false;
+
     public static AuditSubject About(int exhibitionId) => new(SubjectType, exhibitionId.ToString(CultureInfo.InvariantCulture));
 }
 
@@ -17,7 +20,8 @@ public abstract record ExhibitionEvent(int ExhibitionId) : AuditEvent
 [EventKind("exhibition.changed", "Exhibition edited")]
 public sealed record ExhibitionChanged(
     int ExhibitionId, Change? Name = null, Change? Venue = null, Change? StartsOn = null, Change? EndsOn = null, Change? TimeZone = null,
-    Change? Currency = null, Change? ImplausibleFrom = null, Change? PhoneRegion = null, Change? PrivacyUrl = null)
+    Change? Currency = null, Change? ImplausibleFrom = null, Change? PhoneRegion = null, Change? PrivacyUrl = null,
+    Change? Slug = null, Change? State = null, Change? Colour = null)
     : ExhibitionEvent(ExhibitionId)
 {
     public static ExhibitionChanged Between(int exhibitionId, ExhibitionDetails before, ExhibitionDetails after)
@@ -26,8 +30,24 @@ public sealed record ExhibitionChanged(
         return new(
             exhibitionId,
             Of(text => text.Name), Of(text => text.Venue), Of(text => text.StartsOn), Of(text => text.EndsOn), Of(text => text.TimeZone),
-            Of(text => text.Currency), Of(text => text.ImplausibleFrom), Of(text => text.PhoneRegion), Of(text => text.PrivacyUrl));
+            Of(text => text.Currency), Of(text => text.ImplausibleFrom), Of(text => text.PhoneRegion), Of(text => text.PrivacyUrl),
+            Of(text => text.Slug), Of(text => text.State), Of(text => text.Colour));
 
         Change? Of(Func<ExhibitionText, string?> value) => Change.Between(value(old) ?? "", value(@new) ?? "");
     }
 }
+
+/// <param name="CopiedFromId">The exhibition whose settings it began with; null for none.</param>
+/// <param name="CopiedFrom">What that one was called then.</param>
+[EventKind("exhibition.created", "Exhibition created")]
+public sealed record ExhibitionCreated(int ExhibitionId, string Name, string Slug, int? CopiedFromId = null, string? CopiedFrom = null) : ExhibitionEvent(ExhibitionId);
+
+[EventKind("exhibition.archived", "Exhibition archived")]
+public sealed record ExhibitionArchived(int ExhibitionId, string Name) : ExhibitionEvent(ExhibitionId);
+
+[EventKind("exhibition.reopened", "Exhibition brought back")]
+public sealed record ExhibitionReopened(int ExhibitionId, string Name) : ExhibitionEvent(ExhibitionId);
+
+/// <param name="Customers">How many were deleted with it.</param>
+[EventKind("exhibition.deleted", "Exhibition deleted")]
+public sealed record ExhibitionDeleted(int ExhibitionId, string Name, string Slug, int Customers) : ExhibitionEvent(ExhibitionId);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Forms;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace ExhibitionCrm.Web.Exhibitions;
 
@@ -12,6 +13,8 @@ public sealed class ExhibitionInput
     private const string Prefix = "Input";
 
     public string? Name { get; set => field = Typed.Line(value); }
+
+    public string? Slug { get; set => field = Typed.Line(value); }
 
     public string? Venue { get; set => field = Typed.Line(value); }
 
@@ -29,12 +32,21 @@ public sealed class ExhibitionInput
 
     public string? PrivacyUrl { get; set => field = Typed.Line(value); }
 
-    public static ExhibitionInput From(ExhibitionDetails details)
-    {
-        var text = details.ToText();
-        return new()
+    public string? State { get; set => field = Typed.Line(value); }
+
+    public string? Colour { get; set => field = Typed.Line(value); }
+
+    /// <summary>What can be chosen; archiving is a matter of its own.</summary>
+    public static IEnumerable<SelectListItem> StateItems =>
+        new[] { ExhibitionState.Draft, ExhibitionState.Open, ExhibitionState.Closed }.Select(state => new SelectListItem($"{state}", ExhibitionDetails.NameOf(state)));
+
+    public static ExhibitionInput From(ExhibitionDetails details) => From(details.ToText());
+
+    public static ExhibitionInput From(ExhibitionText text) =>
+        new()
         {
             Name = text.Name,
+            Slug = text.Slug,
             Venue = text.Venue,
             StartsOn = text.StartsOn,
             EndsOn = text.EndsOn,
@@ -43,15 +55,17 @@ public sealed class ExhibitionInput
             ImplausibleFrom = text.ImplausibleFrom,
             PhoneRegion = text.PhoneRegion,
             PrivacyUrl = text.PrivacyUrl,
+            State = text.State,
+            Colour = text.Colour,
         };
-    }
 
     /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
-    /// <param name="currency">The code that the exhibition has.</param>
-    public bool TryRead(string currency, ModelStateDictionary state, [NotNullWhen(true)] out ExhibitionDetails? details)
+    /// <param name="currency">The code that the exhibition has; null for a new one.</param>
+    public bool TryRead(string? currency, ModelStateDictionary state, [NotNullWhen(true)] out ExhibitionDetails? details)
     {
         ExhibitionDetails.TryCreate(ToText(), out details, out var faults, currency);
         Say(state, nameof(Name), faults.Name == ValueFault.Missing ? "Enter the exhibition's name." : TextMessage(faults.Name, "Name", ExhibitionDetails.NameMaxLength));
+        Say(state, nameof(Slug), SlugMessage(faults.Slug));
         Say(state, nameof(Venue), TextMessage(faults.Venue, "Venue", ExhibitionDetails.VenueMaxLength));
         Say(state, nameof(StartsOn), DayMessage(faults.StartsOn));
         Say(state, nameof(EndsOn), DayMessage(faults.EndsOn));
@@ -63,7 +77,17 @@ public sealed class ExhibitionInput
         Say(state, nameof(PrivacyUrl), faults.PrivacyUrl == ValueFault.Malformed
             ? "Enter an address like https://example.org/privacy, or leave this empty."
             : TextMessage(faults.PrivacyUrl, "Privacy notice", ExhibitionDetails.PrivacyUrlMaxLength));
+        Say(state, nameof(State), faults.State is null ? null : "Choose a state from the list.");
+        Say(state, nameof(Colour), faults.Colour is null ? null : "Choose one of the colours.");
         return details is not null && state.IsValid;
+    }
+
+    /// <summary>Another exhibition has the short name; it stands in the field, also where the name gave it.</summary>
+    public void RefuseSlug(ExhibitionDetails details, ModelStateDictionary state)
+    {
+        state.Remove($"{Prefix}.{nameof(Slug)}");
+        Slug = details.Slug;
+        Say(state, nameof(Slug), "Another exhibition has this short name. Enter a different one.");
     }
 
     /// <summary>Puts back what cannot be changed, and says why.</summary>
@@ -87,6 +111,7 @@ public sealed class ExhibitionInput
     private ExhibitionText ToText() => new()
     {
         Name = Name,
+        Slug = Slug,
         Venue = Venue,
         StartsOn = StartsOn,
         EndsOn = EndsOn,
@@ -95,6 +120,15 @@ public sealed class ExhibitionInput
         ImplausibleFrom = ImplausibleFrom,
         PhoneRegion = PhoneRegion,
         PrivacyUrl = PrivacyUrl,
+        State = State,
+        Colour = Colour,
+    };
+
+    private static string? SlugMessage(ValueFault? fault) => fault switch
+    {
+        null => null,
+        ValueFault.TooLong => $"Short name must be {Exhibition.SlugMaxLength} characters or fewer.",
+        _ => "Enter a short name of letters (a to z), digits and single hyphens, such as expo-2027.",
     };
 
     private string? TimeZoneMessage(ValueFault? fault) => fault switch

@@ -8,7 +8,7 @@ namespace ExhibitionCrm.Web.Exhibitions;
 internal sealed class ExhibitionMapping : IEntityTypeConfiguration<Exhibition>
 {
     private const int ZoneMaxLength = 64;
-    private const int StateMaxLength = 10;
+    private const int ChoiceMaxLength = 10;
 
     public void Configure(EntityTypeBuilder<Exhibition> exhibition)
     {
@@ -25,6 +25,7 @@ internal sealed class ExhibitionMapping : IEntityTypeConfiguration<Exhibition>
                 $"implausible_from between {ExhibitionTerms.LeastImplausible} and {ExhibitionTerms.MostImplausible} and implausible_from = trunc(implausible_from)");
             t.HasCheckConstraint("ck_exhibitions_phone_region", "phone_region ~ '^[A-Z]{2}$'");
             t.HasCheckConstraint("ck_exhibitions_privacy_url", $"privacy_url ~ '^https?://.' and {TextShape.OptionalLine("privacy_url")}");
+            t.HasCheckConstraint("ck_exhibitions_colour", $"colour in ({string.Join(", ", Enum.GetValues<ExhibitionColour>().Select(colour => $"'{ExhibitionDetails.NameOf(colour)}'"))})");
             t.HasCheckConstraint("ck_exhibitions_state", "state in ('draft', 'open', 'closed', 'archived')");
         });
         exhibition.HasKey(e => e.Id).HasName("pk_exhibitions");
@@ -36,11 +37,15 @@ internal sealed class ExhibitionMapping : IEntityTypeConfiguration<Exhibition>
         exhibition.Property(e => e.ImplausibleFrom).HasPrecision(10, 2);
         exhibition.Property(e => e.PhoneRegion).HasMaxLength(2);
         exhibition.Property(e => e.PrivacyUrl).HasMaxLength(ExhibitionDetails.PrivacyUrlMaxLength);
-        exhibition.Property(e => e.State).HasMaxLength(StateMaxLength).HasDefaultValue(ExhibitionState.Open).ValueGeneratedNever()
+        exhibition.Property(e => e.State).HasMaxLength(ChoiceMaxLength).HasDefaultValue(ExhibitionState.Open).ValueGeneratedNever()
             .HasConversion(state => state.ToString().ToLowerInvariant(), text => Enum.Parse<ExhibitionState>(text, ignoreCase: true));
+        exhibition.Property(e => e.Colour).HasMaxLength(ChoiceMaxLength).HasDefaultValue(ExhibitionColour.Blue).ValueGeneratedNever()
+            .HasConversion(colour => colour.ToString().ToLowerInvariant(), text => Enum.Parse<ExhibitionColour>(text, ignoreCase: true));
         exhibition.Property(e => e.Version).IsConcurrencyToken();
         exhibition.Ignore(e => e.Details);
         exhibition.Ignore(e => e.Settings);
+        exhibition.Ignore(e => e.Title);
         exhibition.HasIndex(e => e.Slug).IsUnique().HasDatabaseName(Exhibition.SlugIndexName);
+        exhibition.HasIndex(e => e.IdempotencyKey).IsUnique().HasDatabaseName(Exhibition.IdempotencyKeyIndexName);
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,11 +9,68 @@ namespace ExhibitionCrm.Web.Exhibitions;
 /// <summary>What administrators do with exhibitions.</summary>
 public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, TimeProvider clock)
 {
+    /// <summary>What the form for a new one starts from.</summary>
+    public static ExhibitionText Fresh { get; } = new()
+    {
+        TimeZone = ZoneName.Utc,
+        ImplausibleFrom = ExhibitionTerms.UsualImplausible.ToString(CultureInfo.InvariantCulture),
+        State = ExhibitionDetails.NameOf(ExhibitionState.Open),
+    };
+
+    /// <summary>What a copy takes over: neither what it is called nor when it is.</summary>
+    public static ExhibitionText SettingsOf(ExhibitionDetails details) =>
+        details.ToText() with { Name = null, Slug = null, StartsOn = null, EndsOn = null, State = Fresh.State };
+
     /// <summary>What the edit form starts from; null for an ID that no exhibition has.</summary>
     public async Task<OpenedExhibition?> OpenAsync(int id, CancellationToken cancellationToken = default) =>
         await db.Exhibitions.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is { } exhibition
-            ? new OpenedExhibition(exhibition.Details, exhibition.Version, await HasBillsAsync(id, cancellationToken))
+            ? new OpenedExhibition(exhibition.Title, exhibition.Details, exhibition.Version, await HasBillsAsync(id, cancellationToken))
             : null;
+
+    /// <param name="key">Of the form: one that was sent before, by a double click or after a lost answer, makes no second exhibition.</param>
+    /// <param name="copied">The ID of the exhibition whose settings the form began with; null for none.</param>
+    public Task<CreateExhibitionOutcome> CreateAsync(
+        ExhibitionDetails details, Guid key, int? copied, Actor actor, CancellationToken cancellationToken = default) =>
+        db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            // What a try that failed would have saved.
+            db.ChangeTracker.Clear();
+            if (await FindByKeyAsync(key, details, cancellationToken) is { } made)
+            {
+                return made;
+            }
+
+            try
+            {
+                return await SaveAsync(Exhibition.Create(details, key, clock.GetUtcNow()), copied, actor, cancellationToken);
+            }
+            catch (DbUpdateException e) when (e.Violates(Exhibition.SlugIndexName) || e.Violates(Exhibition.IdempotencyKeyIndexName))
+            {
+                // Of one form sent twice at once, either may be what is there already.
+                db.ChangeTracker.Clear();
+                return await FindByKeyAsync(key, details, cancellationToken) ?? new CreateExhibitionOutcome.SlugTaken();
+            }
+        });
+
+    private async Task<CreateExhibitionOutcome?> FindByKeyAsync(Guid key, ExhibitionDetails details, CancellationToken cancellationToken) =>
+        await db.Exhibitions.AsNoTracking().SingleOrDefaultAsync(e => e.IdempotencyKey == key, cancellationToken) is not { } made ? null
+            : made.Details == details ? new CreateExhibitionOutcome.Created(made.Id)
+            : new CreateExhibitionOutcome.KeyUsedForAnother(made.Title);
+
+    private async Task<CreateExhibitionOutcome> SaveAsync(Exhibition exhibition, int? copied, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var from = await db.Exhibitions.AsNoTracking().SingleOrDefaultAsync(e => e.Id == copied, cancellationToken);
+        db.Add(exhibition);
+        await db.SaveChangesAsync(cancellationToken);
+
+        // Its ID is the database's to give.
+        db.Add(AuditEntry.Of(actor, new ExhibitionCreated(exhibition.Id, exhibition.Title, exhibition.Slug, from?.Id, from?.Title), exhibition.CreatedAt));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        cache.Expire();
+        return new CreateExhibitionOutcome.Created(exhibition.Id);
+    }
 
     /// <param name="version">The one that the details were read with.</param>
     public async Task<EditExhibitionOutcome> EditAsync(
@@ -20,6 +79,11 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
         if (await db.Exhibitions.SingleOrDefaultAsync(e => e.Id == id, cancellationToken) is not { } exhibition)
         {
             return new EditExhibitionOutcome.NotFound();
+        }
+
+        if (exhibition.State == ExhibitionState.Archived)
+        {
+            return new EditExhibitionOutcome.Archived();
         }
 
         var before = exhibition.Details;
@@ -39,9 +103,14 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
         catch (DbUpdateConcurrencyException)
         {
             db.ChangeTracker.Clear();
-            return await OpenAsync(id, cancellationToken) is { } current
-                ? Compare(current.Details, current.Version, details)
-                : new EditExhibitionOutcome.NotFound();
+            return await OpenAsync(id, cancellationToken) is not { } current ? new EditExhibitionOutcome.NotFound()
+                : current.IsArchived ? new EditExhibitionOutcome.Archived()
+                : Compare(current.Details, current.Version, details);
+        }
+        catch (DbUpdateException e) when (e.Violates(Exhibition.SlugIndexName))
+        {
+            db.ChangeTracker.Clear();
+            return new EditExhibitionOutcome.SlugTaken();
         }
         catch (DbUpdateException e) when (e.Violates(Exhibition.MeaningName))
         {
@@ -63,7 +132,27 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
 }
 
 /// <param name="HasBills">Whether its currency and time zone stay what they are.</param>
-public sealed record OpenedExhibition(ExhibitionDetails Details, int Version, bool HasBills);
+public sealed record OpenedExhibition(string Title, ExhibitionDetails Details, int Version, bool HasBills)
+{
+    public bool IsArchived => Details.State == ExhibitionState.Archived;
+}
+
+/// <summary>What came of creating an exhibition.</summary>
+public abstract record CreateExhibitionOutcome
+{
+    private CreateExhibitionOutcome()
+    {
+    }
+
+    /// <summary>By this form, now or before.</summary>
+    public sealed record Created(int Id) : CreateExhibitionOutcome;
+
+    /// <summary>Another exhibition has the short name; nothing was saved.</summary>
+    public sealed record SlugTaken : CreateExhibitionOutcome;
+
+    /// <summary>The form was sent before, and said something else then.</summary>
+    public sealed record KeyUsedForAnother(string Title) : CreateExhibitionOutcome;
+}
 
 /// <summary>What came of changing an exhibition's details.</summary>
 public abstract record EditExhibitionOutcome
@@ -79,6 +168,12 @@ public abstract record EditExhibitionOutcome
 
     /// <summary>There are bills, so that time zone and currency have to stay these; nothing was saved.</summary>
     public sealed record FixedByBills(string TimeZone, string Currency) : EditExhibitionOutcome;
+
+    /// <summary>Another exhibition has the short name; nothing was saved.</summary>
+    public sealed record SlugTaken : EditExhibitionOutcome;
+
+    /// <summary>It can be read, not changed.</summary>
+    public sealed record Archived : EditExhibitionOutcome;
 
     public sealed record NotFound : EditExhibitionOutcome;
 }

@@ -5,6 +5,9 @@ public sealed record ExhibitionText
 {
     public string? Name { get; init; }
 
+    /// <summary>Empty for one that is made of the name.</summary>
+    public string? Slug { get; init; }
+
     public string? Venue { get; init; }
 
     /// <summary>As in 2026-11-24.</summary>
@@ -21,4 +24,10 @@ public sealed record ExhibitionText
     public string? PhoneRegion { get; init; }
 
     public string? PrivacyUrl { get; init; }
+
+    /// <summary>By name, as draft; empty for open.</summary>
+    public string? State { get; init; }
+
+    /// <summary>By name, as blue; empty for the first one.</summary>
+    public string? Colour { get; init; }
 }

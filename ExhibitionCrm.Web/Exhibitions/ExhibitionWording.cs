@@ -8,28 +8,41 @@ namespace ExhibitionCrm.Web.Exhibitions;
 /// <summary>Says in words what happened to exhibitions.</summary>
 internal sealed class ExhibitionWording : EventWording<ExhibitionEvent>
 {
-    /// <summary>Those that have one.</summary>
+    /// <summary>Their names, or the short ones while they have none.</summary>
     public static readonly SubjectNames Names = new(ExhibitionEvent.SubjectType, async (db, ids, cancellationToken) =>
     {
         var numbers = ids.Select(id => int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToList();
-        var named = await db.Exhibitions.Where(e => numbers.Contains(e.Id) && e.Name != null).Select(e => new { e.Id, e.Name }).ToListAsync(cancellationToken);
-        return named.ToDictionary(e => ExhibitionEvent.About(e.Id).Id, e => e.Name!);
+        var named = await db.Exhibitions.Where(e => numbers.Contains(e.Id)).Select(e => new { e.Id, Name = e.Name ?? e.Slug }).ToListAsync(cancellationToken);
+        return named.ToDictionary(e => ExhibitionEvent.About(e.Id).Id, e => e.Name);
     });
 
     protected override EventWords? Of(ExhibitionEvent happened, Mentions mentions) => happened switch
     {
-        ExhibitionChanged e => new($"{mentions.Actor} edited the settings of {Exhibition(e, mentions)}", [.. Changes(e)]),
+        ExhibitionCreated { CopiedFromId: { } from } e => new(
+            $"{mentions.Actor} created the exhibition {Of(e, mentions, e.Name)} with the settings of {Of(from, mentions, e.CopiedFrom)}", Short(null, e.Slug)),
+        ExhibitionCreated e => new($"{mentions.Actor} created the exhibition {Of(e, mentions, e.Name)}", Short(null, e.Slug)),
+        ExhibitionChanged e => new($"{mentions.Actor} edited the settings of {Of(e, mentions, Given(e.Name?.New))}", [.. Changes(e)]),
+        ExhibitionArchived e => new($"{mentions.Actor} archived the exhibition {Of(e, mentions, e.Name)}"),
+        ExhibitionReopened e => new($"{mentions.Actor} brought back the exhibition {Of(e, mentions, e.Name)}"),
+        ExhibitionDeleted e => new($"{mentions.Actor} deleted the exhibition {new Mention(e.Name)}",
+            Short(e.Slug, null), new FieldChange("Customers", e.Customers.ToString("N0", CultureInfo.InvariantCulture), null)),
         _ => null,
     };
 
-    private static Mention Exhibition(ExhibitionChanged e, Mentions mentions) =>
-        new(mentions.NameOf(e.Subject) ?? Given(e.Name?.New) ?? "the exhibition", Links.Exhibition);
+    private static Mention Of(ExhibitionEvent e, Mentions mentions, string? then) => Of(e.ExhibitionId, mentions, then);
+
+    /// <summary>By its name of today with a link, or by the one of then where it is gone.</summary>
+    private static Mention Of(int id, Mentions mentions, string? then) =>
+        mentions.NameOf(ExhibitionEvent.About(id)) is { } now ? new(now, Links.EditExhibition(id)) : new(then ?? "an exhibition that was deleted");
+
+    private static FieldChange Short(string? before, string? after) => new("Short name", before, after);
 
     private static IEnumerable<FieldChange> Changes(ExhibitionChanged e) =>
         from field in new[]
         {
             ("Name", e.Name), ("Venue", e.Venue), ("First day", e.StartsOn), ("Last day", e.EndsOn), ("Time zone", e.TimeZone), ("Currency", e.Currency),
             ("Large amounts", e.ImplausibleFrom), ("Phone region", e.PhoneRegion), ("Privacy notice", e.PrivacyUrl),
+            ("Short name", e.Slug), ("State", e.State), ("Colour", e.Colour),
         }
         let change = field.Item2
         where change is not null

@@ -13,6 +13,9 @@ internal static class ExhibitionsExtensions
         services.AddScoped<ExhibitionSwitch>();
         services.AddScoped<FirstExhibition>();
         services.AddScoped<ExhibitionService>();
+        services.AddScoped<ExhibitionArchive>();
+        services.AddScoped<ExhibitionRemoval>();
+        services.AddScoped<ExhibitionList>();
         services.AddSingleton(ExhibitionWording.Names);
         services.AddSingleton<EventWording, ExhibitionWording>();
     }

@@ -33,15 +33,21 @@ public sealed class KeysetPaginator(IMemoryCache cache)
     }
 
     /// <summary>A sum over a whole table, kept for a moment.</summary>
-    public async Task<decimal> SumAsync(string list, IQueryable<decimal> amounts, CancellationToken cancellationToken)
+    public Task<decimal> SumAsync(string list, IQueryable<decimal> amounts, CancellationToken cancellationToken) =>
+        RememberAsync((list, "sum"), () => amounts.SumAsync(cancellationToken));
+
+    /// <summary>What was read of a whole table, kept for a moment.</summary>
+    /// <param name="isWorthKeeping">Whether it was so much that reading it again costs something; without it, always.</param>
+    public async Task<T> RememberAsync<T>(object key, Func<Task<T>> read, Func<T, bool>? isWorthKeeping = null)
     {
-        if (cache.TryGetValue((list, "sum"), out decimal known))
+        if (cache.TryGetValue(key, out T? known))
         {
-            return known;
+            return known!;
         }
 
         var start = Stopwatch.GetTimestamp();
-        return Keep((list, "sum"), await amounts.SumAsync(cancellationToken), start);
+        var value = await read();
+        return isWorthKeeping?.Invoke(value) == false ? value : Keep(key, value, start);
     }
 
     private async Task<MatchCount> CountAsync<T, TRow>(ListQuery<T, TRow> list, CancellationToken cancellationToken)

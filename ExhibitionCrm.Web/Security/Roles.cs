@@ -39,6 +39,9 @@ public static class Policies
     /// <summary>Resend mail to more customers than <see cref="Mail.MailBatch.StaffLimit"/> at once, and call that back: administrators.</summary>
     public const string ResendToMany = nameof(ResendToMany);
 
+    /// <summary>The claim of who may change nothing where they are, whatever their role: the exhibition is archived.</summary>
+    public const string ReadsOnly = "reads-only";
+
     public static void Add(AuthorizationOptions options)
     {
         options.AddPolicy(Read, policy => policy.RequireRole(Roles.All));
@@ -54,7 +57,7 @@ public static class Policies
 
     /// <summary>For pages: whether to show what <see cref="Write"/> allows.</summary>
     public static bool MayWrite(this System.Security.Claims.ClaimsPrincipal user) =>
-        user.IsInRole(Roles.Administrator) || user.IsInRole(Roles.Staff);
+        !user.HasClaim(claim => claim.Type == ReadsOnly) && (user.IsInRole(Roles.Administrator) || user.IsInRole(Roles.Staff));
 
     /// <summary>For pages: whether to show what <see cref="Administer"/> allows.</summary>
     public static bool MayAdminister(this System.Security.Claims.ClaimsPrincipal user) => user.IsInRole(Roles.Administrator);

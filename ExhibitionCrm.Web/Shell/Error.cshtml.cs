@@ -1,3 +1,4 @@
+using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Forms;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
@@ -33,6 +34,7 @@ public sealed class ErrorModel : PageModel
         403 => "You don't have access to this page",
         404 => "Page not found",
         405 => "This page can't be opened this way",
+        409 => "This exhibition can't be changed",
         429 => "Too many attempts",
         503 => "Temporarily unavailable",
         >= 500 => "Something went wrong",
@@ -45,6 +47,7 @@ public sealed class ErrorModel : PageModel
         403 => "If you need access, ask an administrator.",
         404 => "The address may be mistyped, or the page may have been deleted.",
         405 => "Use the buttons and links on the site instead.",
+        409 => ArchivedExhibition.MessageFor(HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error ?? new InvalidOperationException()) ?? ArchivedExhibition.Message,
         429 => "There have been too many attempts from you or your network. Wait a minute, then try again.",
         503 when Form is not null =>
             "Your changes couldn't be saved because the database isn't available. What you typed is kept on this page. Try again in a moment; it will be saved only once. If this keeps happening, contact your administrator.",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExhibitionCrm.Web.Configuration;
 
 namespace ExhibitionCrm.Web.Shell;
@@ -49,7 +50,11 @@ public sealed class Links(CurrentExhibition exhibition)
     public const string Staff = "/staff";
     public const string CreateAccount = $"{Staff}/new";
     public const string Settings = "/settings";
+    /// <summary>Leads to the settings of the exhibition that one is at.</summary>
     public const string Exhibition = "/exhibition";
+
+    public const string Exhibitions = "/exhibitions";
+    public const string CreateExhibition = $"{Exhibitions}/new";
 
     public const string SignIn = "/account/sign-in";
     public const string SignOut = "/account/sign-out";
@@ -105,6 +110,13 @@ public sealed class Links(CurrentExhibition exhibition)
     public string ResendMailTo(string customerId) => $"{ResendMail}?customer={customerId}";
 
     public static string Account(string userName) => $"{Staff}/{Uri.EscapeDataString(userName)}";
+
+    public static string EditExhibition(int id) => string.Create(CultureInfo.InvariantCulture, $"{Exhibitions}/{id}");
+
+    public static string DeleteExhibition(int id) => $"{EditExhibition(id)}/delete";
+
+    /// <param name="id">Whose settings the new one begins with.</param>
+    public static string CopyExhibition(int id) => string.Create(CultureInfo.InvariantCulture, $"{CreateExhibition}?from={id}");
 
     /// <summary>With the host that people know: it is read in a mail, or passed on by hand.</summary>
     /// <param name="code">Of letters, digits, - and _.</param>

@@ -17,7 +17,8 @@ public sealed record NavItem(string Path, string Label, string Icon)
 /// <summary>The places that the shell offers, by role.</summary>
 public static class Navigation
 {
-    public static IReadOnlyList<NavItem> For(ClaimsPrincipal user, Links links)
+    /// <param name="isOneOfSeveral">Whether there is more than one exhibition to go to.</param>
+    public static IReadOnlyList<NavItem> For(ClaimsPrincipal user, Links links, bool isOneOfSeveral)
     {
         NavItem[] everyone =
         [
@@ -29,6 +30,7 @@ public static class Navigation
         return !user.MayAdminister() ? everyone :
         [
             .. everyone,
+            .. isOneOfSeveral ? new NavItem[] { new(Links.Exhibitions, "Exhibitions", "building-pavilion") } : [],
             new(Links.Staff, "Staff", "shield-lock"),
             new(links.Activity, "Activity", "history"),
             new(Links.Settings, "Settings", "settings"),

@@ -49,6 +49,7 @@ internal static class PagesExtensions
             o.Filters.Add<UnsentFormFilter>();
             o.Filters.Add<MethodFilter>();
             o.Filters.Add<OutageFilter>();
+            o.Filters.Add<ArchivedFilter>();
 
             // What an address names is never replaced by a field of a form.
             var route = o.ValueProviderFactories.OfType<RouteValueProviderFactory>().Single();
@@ -104,7 +105,9 @@ internal static class PagesExtensions
             {
                 ExceptionHandlingPath = $"{ErrorModel.Path}/500",
                 CreateScopeForErrors = true,
-                StatusCodeSelector = failure => failure.IsOutage() ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+                StatusCodeSelector = failure => failure.IsOutage() ? StatusCodes.Status503ServiceUnavailable
+                    : ArchivedExhibition.MessageFor(failure) is not null ? StatusCodes.Status409Conflict
+                    : StatusCodes.Status500InternalServerError,
             });
         }
 

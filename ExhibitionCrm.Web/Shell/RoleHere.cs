@@ -13,7 +13,7 @@ internal sealed class RoleHere(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.User.Identity is not ClaimsIdentity { IsAuthenticated: true } person || context.User.IsInRole(Roles.Administrator))
+        if (context.User.Identity is not ClaimsIdentity { IsAuthenticated: true } person)
         {
             return next(context);
         }
@@ -26,20 +26,34 @@ internal sealed class RoleHere(RequestDelegate next)
                 return next(context);
             }
 
-            var exhibition = context.RequestServices.GetRequiredService<CurrentExhibition>().Settings.Id;
-            context.Features.Set(found = new Found(ExhibitionRoles.RoleAt(context.User, exhibition)));
+            var exhibition = context.RequestServices.GetRequiredService<CurrentExhibition>().Settings;
+            context.Features.Set(found = new Found(ExhibitionRoles.RoleAt(context.User, exhibition.Id), exhibition.State == ExhibitionState.Archived));
         }
 
         // Of who has no role here, their own account is left, and nothing offers to write.
-        context.User = As(person, found.Role ?? Roles.Viewer);
+        if (found.Role != Roles.Administrator || found.IsArchived)
+        {
+            context.User = As(person, found.Role ?? Roles.Viewer, found.IsArchived);
+        }
+
         if (found.Role is null && AsksForARole(context.GetEndpoint()) && IsOfAnExhibition(context.GetEndpoint()))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         }
 
+        // What was sent is not lost in silence: the database would refuse it, and says why in the same words.
+        if (found.IsArchived && Writes(context.GetEndpoint()))
+        {
+            context.Response.StatusCode = StatusCodes.Status409Conflict;
+            return Task.CompletedTask;
+        }
+
         return next(context);
     }
+
+    private static bool Writes(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(asked => asked.Policy is Policies.Write or Policies.ResendToMany) == true;
 
     private static bool AsksForARole(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is null;
 
@@ -48,7 +62,7 @@ internal sealed class RoleHere(RequestDelegate next)
         endpoint?.Metadata.GetMetadata<OfInstallation>() is null;
 
     /// <summary>The session keeps the role that it has: it is renewed from what it was.</summary>
-    private static ClaimsPrincipal As(ClaimsIdentity person, string role)
+    private static ClaimsPrincipal As(ClaimsIdentity person, string role, bool isReading)
     {
         var here = person.Clone();
         foreach (var other in here.FindAll(here.RoleClaimType).ToList())
@@ -57,9 +71,14 @@ internal sealed class RoleHere(RequestDelegate next)
         }
 
         here.AddClaim(new Claim(here.RoleClaimType, role));
+        if (isReading)
+        {
+            here.AddClaim(new Claim(Policies.ReadsOnly, "archived"));
+        }
+
         return new ClaimsPrincipal(here);
     }
 
     /// <param name="Role">Null for who has none.</param>
-    private sealed record Found(string? Role);
+    private sealed record Found(string? Role, bool IsArchived);
 }

@@ -403,6 +403,13 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
 
+                    b.Property<string>("Colour")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasDefaultValue("blue")
+                        .HasColumnName("colour");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -416,6 +423,10 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.Property<DateOnly?>("EndsOn")
                         .HasColumnType("date")
                         .HasColumnName("ends_on");
+
+                    b.Property<Guid?>("IdempotencyKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("idempotency_key");
 
                     b.Property<decimal>("ImplausibleFrom")
                         .HasPrecision(10, 2)
@@ -474,12 +485,18 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_exhibitions");
 
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_exhibitions_idempotency_key");
+
                     b.HasIndex("Slug")
                         .IsUnique()
                         .HasDatabaseName("ux_exhibitions_slug");
 
                     b.ToTable("exhibitions", null, t =>
                         {
+                            t.HasCheckConstraint("ck_exhibitions_colour", "colour in ('blue', 'teal', 'green', 'olive', 'orange', 'red', 'pink', 'purple', 'grey')");
+
                             t.HasCheckConstraint("ck_exhibitions_currency", "currency ~ '^[A-Z]{3}$'");
 
                             t.HasCheckConstraint("ck_exhibitions_dates", "ends_on >= starts_on");
