@@ -18,6 +18,7 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time, CurrentExhi
     private const long AdvisoryLock = 0x4352_4D32;
     private const int Batch = 1_000;
     private const int NewestVisitors = 6;
+    private const int OneInSo = 4;
 
     /// <returns>What was made; null where the demo data are there already.</returns>
     /// <exception cref="CommandFailedException">There are other customers.</exception>
@@ -33,7 +34,11 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time, CurrentExhi
             }
 
             var made = await WriteAsync(customers, cancellationToken);
-            await NameExhibitionAsync(cancellationToken);
+            if (await NameExhibitionAsync(cancellationToken) is { } named)
+            {
+                await WriteLastYearsAsync(named, customers, cancellationToken);
+            }
+
             await transaction.CommitAsync(cancellationToken);
             return made;
         });
@@ -51,17 +56,50 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time, CurrentExhi
     {
         var hours = new DemoHours(time);
         var arrivals = hours.Draw(count, new Random(count));
+        return await WriteAsync(
+            [.. Enumerable.Range(0, count)], arrivals,
+            i => new DemoVisit(i, arrivals[i], hours, i >= count - NewestVisitors && i % 2 == 0, current.Settings.Currency), cancellationToken);
+    }
 
+    /// <summary>The fair of the year before, to which some came who came again: their badges of then still work.</summary>
+    private async Task WriteLastYearsAsync(Exhibition named, int count, CancellationToken cancellationToken)
+    {
+        var (first, year) = (db.Exhibition, time.Today.AddDays(-DemoHours.AYearAgo));
+        var text = named.Details.ToText() with
+        {
+            Name = $"Demo Expo {year.Year}",
+            Slug = $"demo-expo-{year.Year}",
+            Colour = ExhibitionDetails.NameOf(ExhibitionColour.Teal),
+            State = ExhibitionDetails.NameOf(ExhibitionState.Closed),
+            StartsOn = Day(year.AddDays(1 - DemoHours.Days)),
+            EndsOn = Day(year),
+        };
+        var last = Exhibition.Create(ExhibitionDetails.Of(text, named.Currency), Guid.CreateVersion7(time.UtcNow), time.UtcNow);
+        db.Add(last);
+        await db.SaveChangesAsync(cancellationToken);
+        db.Exhibition = new CurrentExhibition(() => last.Settings);
+        int[] numbers = [.. Enumerable.Range(0, count).Where(i => i % OneInSo == 0)];
+        var hours = new DemoHours(time, DemoHours.AYearAgo);
+        var arrivals = hours.Draw(numbers.Length, new Random(count));
+        await WriteAsync(
+            numbers, arrivals, i => new DemoVisit(i, arrivals[i / OneInSo], hours, mayWait: false, current.Settings.Currency, fair: 1), cancellationToken);
+        db.Exhibition = first;
+    }
+
+    private async Task<DemoCounts> WriteAsync(int[] all, DateTimeOffset[] arrivals, Func<int, DemoVisit> visit, CancellationToken cancellationToken)
+    {
         // Activity is read in the order in which it was written, and bills are numbered in theirs, so what happens later waits
         // for its turn.
         var activity = new PriorityQueue<DemoEntry, (DateTimeOffset At, int Number)>();
         var made = new DemoCounts(0, 0, 0, 0);
-        foreach (var numbers in Enumerable.Range(0, count).Chunk(Batch))
+        var arrived = 0;
+        foreach (var numbers in all.Chunk(Batch))
         {
-            var visits = numbers.Select(i => new DemoVisit(i, arrivals[i], hours, i >= count - NewestVisitors && i % 2 == 0, current.Settings.Currency)).ToList();
+            var visits = numbers.Select(visit).ToList();
+            arrived += numbers.Length;
             visits.ForEach(Add);
             activity.EnqueueRange(visits.SelectMany(v => v.Entries).Select((entry, number) => (entry, (entry.At, number))));
-            await AddActivityAsync(activity, numbers[^1] == count - 1 ? DateTimeOffset.MaxValue : arrivals[numbers[^1]], cancellationToken);
+            await AddActivityAsync(activity, arrived == all.Length ? DateTimeOffset.MaxValue : arrivals[arrived - 1], cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await AddAttemptsAsync([.. visits.SelectMany(v => v.Mail.Attempts)], cancellationToken);
             db.ChangeTracker.Clear();
@@ -72,22 +110,27 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time, CurrentExhi
     }
 
     /// <summary>The last three days, as <see cref="DemoHours"/> has them.</summary>
-    private async Task NameExhibitionAsync(CancellationToken cancellationToken)
+    /// <returns>Null for one that somebody has named.</returns>
+    private async Task<Exhibition?> NameExhibitionAsync(CancellationToken cancellationToken)
     {
         var exhibition = await db.Exhibitions.OrderBy(e => e.Id).FirstAsync(cancellationToken);
-        if (exhibition.Name is null)
+        if (exhibition.Name is not null)
         {
-            string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            var named = exhibition.Details.ToText() with
-            {
-                Name = "Demo Expo",
-                StartsOn = Day(time.Today.AddDays(1 - DemoHours.Days)),
-                EndsOn = Day(time.Today),
-            };
-            exhibition.Edit(ExhibitionDetails.Of(named, exhibition.Currency));
-            await db.SaveChangesAsync(cancellationToken);
+            return null;
         }
+
+        var named = exhibition.Details.ToText() with
+        {
+            Name = "Demo Expo",
+            StartsOn = Day(time.Today.AddDays(1 - DemoHours.Days)),
+            EndsOn = Day(time.Today),
+        };
+        exhibition.Edit(ExhibitionDetails.Of(named, exhibition.Currency));
+        await db.SaveChangesAsync(cancellationToken);
+        return exhibition;
     }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private void Add(DemoVisit visit)
     {

@@ -6,9 +6,14 @@ namespace ExhibitionCrm.Web.Demo;
 /// When the counters are busy: on three days, of which the last is today, from nine to half past six, most at eleven and
 /// at three. Nothing is later than now, and today begins early enough to have something to show at any hour.
 /// </summary>
-internal sealed class DemoHours(ExhibitionTime time)
+/// <param name="daysAgo">How long the last of the days is ago.</param>
+internal sealed class DemoHours(ExhibitionTime time, int daysAgo = 0)
 {
     public const int Days = 3;
+
+    /// <summary>Of the same days of the week.</summary>
+    public const int AYearAgo = 364;
+
     private static readonly TimeSpan Opening = TimeSpan.FromHours(9);
     private static readonly TimeSpan Closing = TimeSpan.FromHours(18.5);
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(35);
@@ -23,7 +28,7 @@ internal sealed class DemoHours(ExhibitionTime time)
     /// <summary>So many moments, in their order, in UTC.</summary>
     public DateTimeOffset[] Draw(int count, Random random)
     {
-        var days = Enumerable.Range(0, Days).Select(day => Open(time.Today.AddDays(day + 1 - Days))).ToArray();
+        var days = Enumerable.Range(0, Days).Select(day => Open(time.Today.AddDays(day + 1 - Days - daysAgo))).ToArray();
         var moments = Enumerable.Range(0, count).Select(_ => Within(days[random.Next(days.Length)], random)).ToArray();
         Array.Sort(moments);
         return moments;

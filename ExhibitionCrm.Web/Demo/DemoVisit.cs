@@ -21,13 +21,16 @@ internal sealed class DemoVisit
     private readonly DemoHours _hours;
     private readonly Actor _actor;
     private readonly Currency _currency;
+    private readonly byte _fair;
     private readonly List<Bill> _bills = [];
     private readonly List<DemoEntry> _entries = [];
 
     /// <param name="number">From 0, in the order of arrival.</param>
+    /// <param name="fair">Of visits of one person: which one, from 0.</param>
     /// <param name="mayWait">Whether this visitor is new enough for a mail that was not sent yet.</param>
-    public DemoVisit(int number, DateTimeOffset arrival, DemoHours hours, bool mayWait, Currency currency)
+    public DemoVisit(int number, DateTimeOffset arrival, DemoHours hours, bool mayWait, Currency currency, byte fair = 0)
     {
+        _fair = fair;
         _random = Source(number);
         _hours = hours;
         _currency = currency;
@@ -71,10 +74,11 @@ internal sealed class DemoVisit
 
     private static string Id(Random random) => CustomerId.Complete(random.GetItems(CustomerId.Alphabet.AsSpan(), CustomerId.Length - 1));
 
-    private static Guid Key(Random random)
+    private Guid Key(Random random)
     {
         var bytes = new byte[16];
         random.NextBytes(bytes);
+        bytes[^1] ^= _fair;
         return new Guid(bytes);
     }
 
