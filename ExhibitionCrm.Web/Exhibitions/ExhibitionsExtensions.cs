@@ -11,6 +11,7 @@ internal static class ExhibitionsExtensions
         services.AddSingleton(FirstExhibitionOptions.Read(settings));
         services.AddSingleton<ExhibitionCache>();
         services.AddScoped(s => new CurrentExhibition(s.GetRequiredService<ExhibitionCache>().Get));
+        services.AddScoped<VisibleExhibitions>();
         services.AddScoped<FirstExhibition>();
         services.AddScoped<ExhibitionService>();
         services.AddSingleton(ExhibitionWording.Names);

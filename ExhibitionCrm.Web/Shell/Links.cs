@@ -58,6 +58,15 @@ public static class Links
     /// <param name="typed">What was searched for in vain: the form says it where it belongs.</param>
     public static string RegisterCustomerAs(string typed) => $"{RegisterCustomer}?typed={Uri.EscapeDataString(typed)}";
 
+    /// <summary>Of somebody who is known from another exhibition.</summary>
+    public static string RegisterKnown(string id) => $"{RegisterCustomer}?known={id}";
+
+    /// <summary>As <see cref="RegisterKnown"/>, and on to a bill.</summary>
+    public static string RegisterKnownForBill(string id) => $"{RegisterKnown(id)}&for=bill";
+
+    /// <param name="slug">Of another exhibition.</param>
+    internal static string CustomerAt(string slug, string id) => $"/e/{slug}{Customers}/{id}";
+
     public static string Customer(string id) => $"{Customers}/{id}";
 
     public static string EditCustomer(string id) => $"{Customers}/{id}/edit";
