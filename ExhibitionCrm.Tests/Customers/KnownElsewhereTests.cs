@@ -145,7 +145,7 @@ public sealed class KnownElsewhereTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(
             ["Anna Newest, New GmbH", "Anna Oldest, "],
             (await site.ReadAsync(db => db.Customers.IgnoreQueryFilters().Where(c => c.Id == anna.Id && c.ExhibitionId != here.ExhibitionId).ToListAsync())).Select(c => $"{c.Name}, {c.Company}").Order());
-        Assert.Contains("Known from Expo 2025", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
+        Assert.Contains("Known from: Expo 2025", (await staff.FollowAsync(answer)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,9 @@ public sealed partial class TestData
             insert into exhibitions (slug, name, venue, time_zone, currency, implausible_from, state, created_at, version)
             values ('{slug}', '{name}', '', 'Asia/Tokyo', 'USD', 10000, '{state.ToString().ToLowerInvariant()}', now(), 0)
             """);
-        site.Services.GetRequiredService<ExhibitionCache>().Expire();
+        var cache = site.Services.GetRequiredService<ExhibitionCache>();
+        cache.Expire();
+        await cache.RefreshAsync();
         return int.Parse((await site.Database.ListAsync($"select id::text from exhibitions where slug = '{slug}'"))[0], CultureInfo.InvariantCulture);
     }
 
