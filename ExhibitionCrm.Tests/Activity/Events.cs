@@ -25,7 +25,7 @@ internal sealed class Events(int seed)
 
     public IReadOnlyList<AuditEvent> OfEachKind() =>
     [
-        new CustomerRegistered(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
+        new CustomerRegistered(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText, MaybeText),
         new CustomerChanged(Id, MaybeChange, MaybeChange, Change, MaybeChange, MaybeChange, MaybeChange),
         new CustomerDeleted(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
         new ExhibitionChanged(Count, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange),

@@ -32,7 +32,7 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
     public CustomerDetails? Customer { get; private set; }
 
     /// <summary>Whom the search found, apart from the <see cref="Customer"/>.</summary>
-    public CustomerMatches Matches { get; private set; } = new(new LookupOutcome.NothingTyped(), null, links.AddBillFor);
+    public CustomerMatches Matches { get; private set; } = new(new LookupOutcome.NothingTyped(), null, links.AddBillFor, ForBill: true);
 
     /// <summary>Whether the bill that was sent is for somebody else than the search said.</summary>
     public bool SearchChanged { get; private set; }
@@ -168,7 +168,7 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
 
     private async Task FindAsync(CancellationToken cancellationToken)
     {
-        Matches = new CustomerMatches(await lookup.FindAsync(Typed, cancellationToken), Typed, links.AddBillFor);
+        Matches = new CustomerMatches(await lookup.FindAsync(Typed, cancellationToken), Typed, links.AddBillFor, ForBill: true);
         if (Matches.Outcome is LookupOutcome.Found { Customer: var found })
         {
             (Customer, SearchShown) = (found, Typed);

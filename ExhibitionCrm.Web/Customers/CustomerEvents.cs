@@ -15,13 +15,15 @@ public abstract record CustomerEvent(string CustomerId) : AuditEvent
     protected static string? Given(string value) => value.Length > 0 ? value : null;
 }
 
+/// <param name="KnownFrom">What the exhibition was called by which the person had the ID before; null for somebody new.</param>
 [EventKind("customer.registered", "Customer registered")]
 public sealed record CustomerRegistered(
-    string CustomerId, string Name, string Email, string Phone, string? Company = null, string? JobTitle = null, string? Note = null)
+    string CustomerId, string Name, string Email, string Phone, string? Company = null, string? JobTitle = null, string? Note = null, string? KnownFrom = null)
     : CustomerEvent(CustomerId)
 {
-    public static CustomerRegistered Of(Customer customer) => new(
-        customer.Id, customer.Name, customer.Email, customer.Phone, Given(customer.Company), Given(customer.JobTitle), Given(customer.Note));
+    /// <param name="knownFrom">What the exhibition was called by which the person had the ID before; null for somebody new.</param>
+    public static CustomerRegistered Of(Customer customer, string? knownFrom = null) => new(
+        customer.Id, customer.Name, customer.Email, customer.Phone, Given(customer.Company), Given(customer.JobTitle), Given(customer.Note), knownFrom);
 }
 
 /// <summary>Null is what stayed as it was; an empty text is none.</summary>

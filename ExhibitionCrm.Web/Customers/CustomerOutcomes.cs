@@ -20,6 +20,12 @@ public abstract record RegisterOutcome
 
     /// <summary>These are surely the same person, and nobody said that they are not; nothing was saved.</summary>
     public sealed record ToBeConfirmed(IReadOnlyList<PossibleDuplicate> Duplicates) : RegisterOutcome;
+
+    /// <summary>The person who is known from elsewhere is here by now; nothing was saved.</summary>
+    public sealed record AlreadyHere(string CustomerId, string Name) : RegisterOutcome;
+
+    /// <summary>Nobody is known by this ID any more; nothing was saved.</summary>
+    public sealed record NotKnown(string Id) : RegisterOutcome;
 }
 
 /// <summary>What came of changing a customer's details.</summary>

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>What the counter does with customers.</summary>
-public sealed class CustomerService(CrmDbContext db, DuplicateFinder duplicates, ExhibitionTime time, CrmMeters meters, OutboxSignal outbox)
+public sealed class CustomerService(
+    CrmDbContext db, DuplicateFinder duplicates, CustomersElsewhere elsewhere, ExhibitionTime time, CrmMeters meters, OutboxSignal outbox)
 {
     private const int MaxCollisions = 5;
 
@@ -26,24 +27,55 @@ public sealed class CustomerService(CrmDbContext db, DuplicateFinder duplicates,
         ContactDetails details, Guid key, IReadOnlyCollection<string> others, Actor actor, CancellationToken cancellationToken = default) =>
         CrmTraces.WithinSpanAsync("register customer", async span =>
         {
-            var alike = await duplicates.FindSureAsync(details, key, cancellationToken: cancellationToken);
-            RegisterOutcome outcome = alike.All(d => others.Contains(d.Id))
-                ? await SaveAsync(details, key, actor, cancellationToken)
-                : new RegisterOutcome.ToBeConfirmed(alike);
+            var outcome = await SaveUnlessAlikeAsync(null, details, key, others, actor, cancellationToken);
             span?.SetTag("crm.registration.is_new", outcome is RegisterOutcome.Registered);
             return outcome;
         });
 
-    private async Task<RegisterOutcome> SaveAsync(ContactDetails details, Guid key, Actor actor, CancellationToken cancellationToken)
+    /// <summary>As <see cref="RegisterAsync"/>, of somebody who has an ID from another exhibition and keeps it.</summary>
+    public Task<RegisterOutcome> RegisterKnownAsync(
+        string id, ContactDetails details, Guid key, IReadOnlyCollection<string> others, Actor actor, CancellationToken cancellationToken = default) =>
+        CrmTraces.WithinSpanAsync("register known customer", async span =>
+        {
+            var outcome = await FindHereAsync(id, details, key, cancellationToken)
+                ?? (await elsewhere.FindAsync(id, cancellationToken) is { } known
+                    ? await SaveUnlessAlikeAsync(known, details, key, others, actor, cancellationToken)
+                    : new RegisterOutcome.NotKnown(id));
+            span?.SetTag("crm.registration.is_new", outcome is RegisterOutcome.Registered);
+            return outcome;
+        });
+
+    /// <param name="known">Null for somebody new.</param>
+    private async Task<RegisterOutcome> SaveUnlessAlikeAsync(
+        KnownPerson? known, ContactDetails details, Guid key, IReadOnlyCollection<string> others, Actor actor, CancellationToken cancellationToken)
+    {
+        var alike = await duplicates.FindSureAsync(details, key, except: known?.Id, cancellationToken);
+        return alike.All(d => others.Contains(d.Id))
+            ? await SaveAsync(known, details, key, actor, cancellationToken)
+            : new RegisterOutcome.ToBeConfirmed(alike);
+    }
+
+    /// <summary>Null as long as nobody has the ID here.</summary>
+    private async Task<RegisterOutcome?> FindHereAsync(string id, ContactDetails details, Guid key, CancellationToken cancellationToken) =>
+        await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } here ? null
+            : here.IdempotencyKey == key && here.Contact == details ? new RegisterOutcome.Replayed(id)
+            : new RegisterOutcome.AlreadyHere(id, here.Name);
+
+    /// <param name="known">Null for somebody new.</param>
+    private async Task<RegisterOutcome> SaveAsync(KnownPerson? known, ContactDetails details, Guid key, Actor actor, CancellationToken cancellationToken)
     {
         for (var collisions = 0; ; collisions++)
         {
             var now = time.UtcNow;
-            var customer = Customer.Register(CustomerId.New(), details, key, actor.Name, now);
-            db.Add(new GivenId { Id = customer.Id });
+            var customer = Customer.Register(known?.Id ?? CustomerId.New(), details, key, actor.Name, now);
+            if (known is null)
+            {
+                db.Add(new GivenId { Id = customer.Id });
+            }
+
             db.Add(customer);
             db.Add(OutboxMessage.Welcome(customer.Id, now));
-            db.Add(AuditEntry.Of(actor, CustomerRegistered.Of(customer), now));
+            db.Add(AuditEntry.Of(actor, CustomerRegistered.Of(customer, known?.Exhibitions[0]), now));
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -54,6 +86,20 @@ public sealed class CustomerService(CrmDbContext db, DuplicateFinder duplicates,
             catch (DbUpdateException e) when (e.Violates(GivenId.PrimaryKeyName) && collisions < MaxCollisions)
             {
                 db.ChangeTracker.Clear();
+            }
+            catch (DbUpdateException e) when (known is not null && e.Violates(Customer.PrimaryKeyName))
+            {
+                db.ChangeTracker.Clear();
+                if (await FindHereAsync(known.Id, details, key, cancellationToken) is { } outcome)
+                {
+                    return outcome;
+                }
+
+                // Deleted in the same moment.
+                if (collisions >= MaxCollisions)
+                {
+                    throw;
+                }
             }
             catch (DbUpdateException e) when (e.Violates(Customer.IdempotencyKeyIndexName))
             {

@@ -8,15 +8,15 @@ internal sealed class CustomerWording : EventWording<CustomerEvent>
     protected override EventWords? Of(CustomerEvent happened, Mentions mentions) => happened switch
     {
         CustomerRegistered e => new($"{mentions.Actor} registered {CustomerMentions.Of(e.CustomerId, mentions, e.Name)}",
-            [.. Values(e.Email, e.Phone, e.Company, e.JobTitle, e.Note).Select(value => new FieldChange(value.Label, null, value.Text))]),
+            [.. Values(e.Email, e.Phone, e.Company, e.JobTitle, e.Note, e.KnownFrom).Select(value => new FieldChange(value.Label, null, value.Text))]),
         CustomerChanged e => new($"{mentions.Actor} edited the details of {CustomerMentions.Of(e.CustomerId, mentions, e.Name?.New)}", [.. Changes(e)]),
         CustomerDeleted e => new($"{mentions.Actor} deleted the customer {new Mention(e.Name)}",
             [.. Values(e.Email, e.Phone, e.Company, e.JobTitle, e.Note).Select(value => new FieldChange(value.Label, value.Text, null))]),
         _ => null,
     };
 
-    private static IEnumerable<(string Label, string Text)> Values(string email, string phone, string? company, string? jobTitle, string? note) =>
-        from value in new[] { ("Email", email), ("Phone", phone), ("Company", company), ("Job title", jobTitle), ("Note", note) }
+    private static IEnumerable<(string Label, string Text)> Values(string email, string phone, string? company, string? jobTitle, string? note, string? knownFrom = null) =>
+        from value in new[] { ("Email", email), ("Phone", phone), ("Company", company), ("Job title", jobTitle), ("Note", note), ("Known from", knownFrom) }
         where value.Item2 is not null
         select (value.Item1, value.Item2);
 

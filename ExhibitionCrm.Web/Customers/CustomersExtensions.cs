@@ -9,6 +9,7 @@ internal static class CustomersExtensions
         services.AddScoped<CustomerService>();
         services.AddScoped<CustomerList>();
         services.AddScoped<CustomerLookup>();
+        services.AddScoped<CustomersElsewhere>();
         services.AddScoped<DuplicateFinder>();
         services.AddScoped<PhoneNumbers>();
         services.AddScoped<CustomerSearch>();

@@ -8,12 +8,18 @@ namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>All of one customer. Bills and mails are shown by components of their features.</summary>
 [Authorize(Policy = Policies.Read)]
-public sealed class DetailsModel(CustomerService service, AuditLog audit) : PageModel
+public sealed class DetailsModel(CustomerService service, CustomersElsewhere elsewhere, AuditLog audit) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
 
     public CustomerDetails Customer { get; private set; } = null!;
+
+    /// <summary>Who has the ID at another exhibition, where nobody has it here; null otherwise.</summary>
+    public KnownPerson? Known { get; private set; }
+
+    /// <summary>The person's other exhibitions.</summary>
+    public IReadOnlyList<Visit> Visits { get; private set; } = [];
 
     public IReadOnlyList<AuditRow> History { get; private set; } = [];
 
@@ -27,10 +33,12 @@ public sealed class DetailsModel(CustomerService service, AuditLog audit) : Page
 
         if (await service.FindAsync(Id, cancellationToken) is not { } customer)
         {
-            return NotFound();
+            Known = id is null ? null : await elsewhere.FindAsync(id, cancellationToken);
+            return Known is null ? NotFound() : new PageResult { StatusCode = StatusCodes.Status404NotFound };
         }
 
         Customer = customer;
+        Visits = await elsewhere.VisitsAsync(Id, cancellationToken);
         History = await audit.GetHistoryAsync(CustomerEvent.About(Id), CustomerMentions.Known(Id, customer.Name), cancellationToken);
         return Page();
     }

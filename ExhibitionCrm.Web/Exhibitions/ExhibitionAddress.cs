@@ -46,6 +46,7 @@ internal static class ExhibitionAddress
 
         var cache = context.RequestServices.GetRequiredService<ExhibitionCache>();
         await cache.RefreshAsync(context.RequestAborted);
+        context.RequestServices.GetRequiredService<VisibleExhibitions>().To(context.User);
         var isOfInstallation = about?.GetMetadata<OfInstallation>() is not null;
         if (context.Features.Get<Named>() is not { } named)
         {

@@ -11,6 +11,7 @@ internal static class ExhibitionsExtensions
         services.AddSingleton<ExhibitionCache>();
         services.AddScoped(s => new CurrentExhibition(s.GetRequiredService<ExhibitionCache>().Get));
         services.AddScoped<ExhibitionSwitch>();
+        services.AddScoped<VisibleExhibitions>();
         services.AddScoped<FirstExhibition>();
         services.AddScoped<ExhibitionService>();
         services.AddScoped<ExhibitionArchive>();

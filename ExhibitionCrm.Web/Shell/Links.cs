@@ -79,6 +79,15 @@ public sealed class Links(CurrentExhibition exhibition)
     /// <param name="typed">What was searched for in vain: the form says it where it belongs.</param>
     public string RegisterCustomerAs(string typed) => $"{RegisterCustomer}?typed={Uri.EscapeDataString(typed)}";
 
+    /// <summary>Of somebody who is known from another exhibition.</summary>
+    public string RegisterKnown(string id) => $"{RegisterCustomer}?known={id}";
+
+    /// <summary>As <see cref="RegisterKnown"/>, and on to a bill.</summary>
+    public string RegisterKnownForBill(string id) => $"{RegisterKnown(id)}&for=bill";
+
+    /// <param name="slug">Of another exhibition.</param>
+    internal static string CustomerAt(string slug, string id) => $"{Beginning(slug)}{Routes.Customers}/{id}";
+
     public string Customer(string id) => $"{Customers}/{id}";
 
     public string EditCustomer(string id) => $"{Customers}/{id}/edit";

@@ -448,7 +448,7 @@
     return true;
   }
 
-  const registration = (page) => page.querySelector("main form[data-takes-card]");
+  const registration = (page) => page.querySelector("main form[data-takes-card=True]");
   const isFilled = (form) => [...form.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value);
 
   /** Of nobody but this person: what the card does not say is emptied. Half an address or number would be a wrong one. */
@@ -527,11 +527,14 @@
     const scan = asked;
     asked = null;
     const shown = page && (scan.contact ? registration(page) : customer(page, scan.ids[0]));
+    const known = page && !scan.contact ? page.querySelector(`main [data-known="${scan.ids[0]}"]`) : null;
     if (shown && scan.contact) {
       fill(shown, scan.contact);
       answer(scan, "card");
     } else if (shown) {
       answer({ ids: [scan.ids[0]], name: shown.textContent.trim() }, "found");
+    } else if (known) {
+      offer(event, scan, known);
     } else if (status >= 400 && status !== 404) {
       fail(event, scan, "failed");
     } else if (!page?.body.dataset.scanTo) {
@@ -558,11 +561,20 @@
     if (document.querySelector("main [data-customer]")) strip()?.focus({ preventScroll: true });
   }
 
+  /** The page stays. The next key is for whether to register the person here. */
+  function offer(event, { ids: [id] }, known) {
+    event.preventDefault();
+    const text = (part) => known.querySelector(`[data-known-${part}]`).textContent.trim();
+    answer({ ids: [id], name: text("name"), offer: { text: text("offer"), address: known.getAttribute("href") } }, "known");
+    (strip()?.querySelector(".scan-answer a") ?? strip())?.focus({ preventScroll: true });
+  }
+
   // ---- What is answered: to be seen, heard, and read ----
   const words = {
     found: (id, name) => `Found ${isolated(name)}, ID ${id}.`,
     same: (id, name) => `${isolated(name)}, ID ${id}, is already open.`,
     unknown: (id) => `No customer has ID ${id}.`,
+    known: (id, name) => ` ${isolated(name)}, ID ${id}.`,
     other: () => "Not a customer ID.",
     card: (_, name) => `${name ? `The form is filled in for ${isolated(name)}` : "The form is filled in"}. Check it, then save.`,
     unreadable: () => "Can't read this contact card. Scan it again, or type the details.",
@@ -572,7 +584,7 @@
     signedOut: (id) => id ? "Sign in to open this customer." : "Sign in, then scan the card again.",
   };
   const short = {
-    found: "Found", same: "Already open", unknown: "No such customer", other: "Not a customer ID", unreachable: "Server not reached",
+    found: "Found", same: "Already open", unknown: "No such customer", known: "Known elsewhere", other: "Not a customer ID", unreachable: "Server not reached",
     failed: "Server error", signedOut: "Signed out", card: "Contact card", unreadable: "Contact card not read", notAllowed: "Contact card", stayed: "Not opened", skipped: "Not opened",
   };
   // A name in Arabic turns nothing around it.
@@ -584,11 +596,11 @@
 
   const strip = () => document.getElementById("scan-strip");
 
-  function answer({ ids, name, contact }, outcome) {
+  function answer({ ids, name, contact, offer }, outcome) {
     list({ ids }, outcome);
-    last = { text: words[outcome](ids[0], name ?? contact?.name), outcome };
+    last = { text: words[outcome](ids[0], name ?? contact?.name), outcome, offer };
     show();
-    announce(last.text);
+    announce((offer?.text ?? "") + last.text);
     play(isGood(outcome) ? good : bad);
   }
 
@@ -618,8 +630,16 @@
     bar.hidden = false;
     bar.classList.toggle("is-good", last !== null && isGood(last.outcome));
     bar.classList.toggle("is-bad", last !== null && !isGood(last.outcome));
-    bar.querySelector(".scan-answer").textContent = last?.text ?? "";
+    // First what is offered: of a long answer the end is not seen.
+    bar.querySelector(".scan-answer").replaceChildren(...(last?.offer ? [offered(last.offer)] : []), last?.text ?? "");
     document.querySelector("#scan-list ol").replaceChildren(...scans.map(line));
+  }
+
+  function offered({ text, address }) {
+    if (!address) return text;
+    const link = document.createElement("a");
+    [link.href, link.textContent] = [address, text];
+    return link;
   }
 
   function line({ id, outcome }) {
