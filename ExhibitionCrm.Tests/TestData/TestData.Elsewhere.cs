@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExhibitionCrm.Web.Activity;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Outbox;

@@ -1,5 +1,5 @@
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
-using ExhibitionCrm.Web.Exhibitions;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Staff;
