@@ -133,6 +133,10 @@ public sealed class KnownElsewhereTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal("Save", Assert.Single(form.Document.QuerySelectorAll("[autofocus]")).TextContent);
         Assert.Contains($"{anna.Id} Known from Expo 2025 and Expo 2024.", form.TextOf("main"), StringComparison.Ordinal);
 
+        // A contact card is somebody else's.
+        Assert.NotNull(form.Document.QuerySelector("main form[data-takes-card=False]"));
+        Assert.NotNull((await staff.GetPageAsync("/customers/new")).Document.QuerySelector("main form[data-takes-card=True]"));
+
         var given = await site.ReadAsync(db => db.GivenIds.CountAsync());
         var answer = await staff.SubmitAsync(form, ("Input.Company", "Newest GmbH"));
         Assert.Equal($"/customers/{anna.Id}", answer.Location);
