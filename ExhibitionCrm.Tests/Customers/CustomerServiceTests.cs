@@ -81,6 +81,6 @@ public sealed class CustomerServiceTests : IAsyncLifetime
           if nextval('attempts') <= {times} then new.id := '{taken}'; end if;
           return new;
         end $$;
-        create trigger collide before insert on customers for each row execute function collide();
+        create trigger collide before insert on given_ids for each row execute function collide();
         """);
 }

@@ -112,7 +112,7 @@ public sealed class ApartTests(CrmSite site) : IClassFixture<CrmSite>
         var known = await site.Data.CustomerAsync();
         await site.Database.ExecuteAsync("""
             create sequence draws;
-            create function draw_a_given_one() returns trigger language plpgsql as $$
+            create function draw_a_given_one() returns trigger language plpgsql security definer as $$
             begin
               if nextval('draws') = 1 then
                 new.id = (select id from given_ids limit 1);

@@ -3,6 +3,7 @@ using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace ExhibitionCrm.Web.Bills;
 
@@ -22,9 +23,10 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
         bill.HasKey(b => b.Id).HasName(Bill.PrimaryKeyName);
         bill.Property(b => b.Id).ValueGeneratedNever();
 
-        // The default is for web processes of the version before, which add bills too while an update goes on.
+        // A trigger gives one to what is saved without.
         bill.Metadata.Model.AddSequence(BillNumbers.Sequence).Type = typeof(int);
-        bill.Property(b => b.Number).HasDefaultValueSql(BillNumbers.Default);
+        bill.Property(b => b.Number).ValueGeneratedOnAdd();
+        bill.Property(b => b.Number).Metadata.SetValueGenerationStrategy(NpgsqlValueGenerationStrategy.None);
 
         bill.HasOne(b => b.Customer).WithMany().HasForeignKey(b => new { b.ExhibitionId, b.CustomerId })
             .OnDelete(DeleteBehavior.Restrict).HasConstraintName(Bill.CustomerForeignKeyName);
@@ -39,7 +41,7 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
         // Of two people who void one bill at once, the second is told.
         bill.Property(b => b.VoidedAt).IsConcurrencyToken();
 
-        bill.HasIndex(b => b.Number).IsUnique().HasDatabaseName(Bill.NumberIndexName);
+        bill.HasIndex(b => new { b.ExhibitionId, b.Number }).IsUnique().HasDatabaseName(Bill.NumberIndexName);
         bill.HasIndex(b => new { b.ExhibitionId, b.CustomerId, b.CreatedAt }).HasDatabaseName("ix_bills_customer");
         bill.HasIndex(b => new { b.ExhibitionId, b.CreatedAt, b.Id }).HasDatabaseName("ix_bills_created_at");
         bill.HasIndex(b => new { b.ExhibitionId, b.CreatedBy, b.CreatedAt }).HasDatabaseName("ix_bills_created_by");

@@ -7,23 +7,24 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Bills;
 
 /// <summary>
-/// The numbers by which people call bills, counted from 1. None is given twice; some are never used, as when a form comes
-/// twice.
+/// The numbers by which people call bills, counted from 1 at each exhibition. None is given twice there; some are never used,
+/// as when a form comes twice.
 /// </summary>
 public static partial class BillNumbers
 {
-    /// <summary>The database's own default too, for whoever saves a bill without a number.</summary>
-    internal const string Default = $"nextval('{Sequence}')";
-
+    /// <summary>Of the first exhibition; those of others have their IDs behind it.</summary>
     internal const string Sequence = "bill_numbers";
 
-    private const string Next = $$"""
-        select {{Default}}::integer as "Value" from generate_series(1, {0})
+    /// <summary>A function of the database, of an exhibition's ID; a trigger asks it as well for bills that are saved without a number.</summary>
+    internal const string Next = "next_bill_number";
+
+    private const string Draw = $$"""
+        select {{Next}}({1}) as "Value" from generate_series(1, {0})
         """;
 
     /// <summary>The next ones, the lowest first.</summary>
     public static Task<List<int>> DrawAsync(CrmDbContext db, int count, CancellationToken cancellationToken = default) =>
-        db.Database.SqlQueryRaw<int>(Next, count).TagWith(PreparedStatements.Mark).ToListAsync(cancellationToken);
+        db.Database.SqlQueryRaw<int>(Draw, count, db.ExhibitionId).TagWith(PreparedStatements.Mark).ToListAsync(cancellationToken);
 
     /// <summary>Reads a number as people say it: "1042", "#1042", "No. 1042", "Bill 1042". Never with zeros in front, as phone numbers have them.</summary>
     public static bool TryParse(string? typed, out int number)

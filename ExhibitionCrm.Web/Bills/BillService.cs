@@ -17,7 +17,7 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
 
     // With a bill, the currency stays what it is: in one statement, both are of the same moment.
     private const string Begin = $$"""
-        select {{BillNumbers.Default}}::integer as number, currency, exists (select from bills where exhibition_id = e.id) as has_bills
+        select {{BillNumbers.Next}}(e.id) as number, currency, exists (select from bills where exhibition_id = e.id) as has_bills
         from exhibitions e where id = {0}
         """;
 

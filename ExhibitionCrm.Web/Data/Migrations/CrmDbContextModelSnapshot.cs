@@ -151,7 +151,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
                         .HasColumnName("number")
-                        .HasDefaultValueSql("nextval('bill_numbers')");
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
 
                     b.Property<string>("SearchText")
                         .IsRequired()
@@ -176,15 +176,15 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_bills");
 
-                    b.HasIndex("Number")
-                        .IsUnique()
-                        .HasDatabaseName("ix_bills_number");
-
                     b.HasIndex("SearchText")
                         .HasDatabaseName("ix_bills_search");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
                     NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
+
+                    b.HasIndex("ExhibitionId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bills_number");
 
                     b.HasIndex("ExhibitionId", "Amount", "Id")
                         .HasDatabaseName("ix_bills_amount");
