@@ -1,6 +1,6 @@
 using System.Net;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
-using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Outbox;
 using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;

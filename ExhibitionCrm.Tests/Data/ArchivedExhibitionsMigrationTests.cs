@@ -7,7 +7,7 @@ namespace ExhibitionCrm.Tests.Data;
 /// <summary>What is there stays as it is on the way up and down; the version before goes on meanwhile, but for what is archived.</summary>
 public sealed class ArchivedExhibitionsMigrationTests
 {
-    private const string Before = "20261127150000_GivenIds";
+    private const string Before = "20261127155000_BillNumbersOfExhibitions";
     private const string Now = "20261127160000_ArchivedExhibitions";
 
     private const string Rows = """

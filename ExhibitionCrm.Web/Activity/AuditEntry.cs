@@ -15,7 +15,7 @@ public sealed class AuditEntry : IMayBeOfExhibition
     public long Id { get; private init; }
 
     /// <summary>The installation for what happened to accounts.</summary>
-    public int ExhibitionId { get; private init; }
+    public int ExhibitionId { get; private init; } = IMayBeOfExhibition.Unset;
 
     public bool IsOfExhibition => Event.IsOfExhibition;
 

@@ -68,7 +68,11 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
         ExhibitionOfContext.Give(builder.Entity<T>().HasQueryFilter(row => row.ExhibitionId == ExhibitionId));
 
     private void KeepApartOrShared<T>(ModelBuilder builder)
-        where T : class, IMayBeOfExhibition =>
-        ExhibitionOfContext.Give(builder.Entity<T>().Ignore(row => row.IsOfExhibition)
-            .HasQueryFilter(row => row.ExhibitionId == ExhibitionId || row.ExhibitionId == IMayBeOfExhibition.Installation));
+        where T : class, IMayBeOfExhibition
+    {
+        var entity = builder.Entity<T>().Ignore(row => row.IsOfExhibition)
+            .HasQueryFilter(row => row.ExhibitionId == ExhibitionId || row.ExhibitionId == IMayBeOfExhibition.Installation);
+        ExhibitionOfContext.Give(entity);
+        entity.Property(row => row.ExhibitionId).HasSentinel(IMayBeOfExhibition.Unset);
+    }
 }

@@ -15,5 +15,8 @@ public interface IMayBeOfExhibition : IOfExhibition
     /// <summary>In place of an exhibition's ID. No null: an index that begins with one gives no order.</summary>
     const int Installation = 0;
 
+    /// <summary>What a new row has before it is said: were it 0, Entity Framework would leave the installation's to the column's default.</summary>
+    const int Unset = -1;
+
     bool IsOfExhibition { get; }
 }
