@@ -186,7 +186,8 @@ public sealed class SentenceTests(CrmSite site) : IClassFixture<CrmSite>
 
         var commands = new List<string>();
         await using var db = new CrmDbContext(new DbContextOptionsBuilder<CrmDbContext>().UseNpgsql(site.Database.ConnectionString).UseCrmConventions()
-            .LogTo(commands.Add, [RelationalEventId.CommandExecuted]).Options) { Exhibition = TestDatabase.First };
+            .LogTo(commands.Add, [RelationalEventId.CommandExecuted]).Options)
+        { Exhibition = TestDatabase.First };
         var log = new AuditLog(db, site.Services.GetRequiredService<ExhibitionTime>(), site.Services.GetServices<EventWording>(), site.Services.GetServices<SubjectNames>(),
             new Links(TestDatabase.First));
 

@@ -180,7 +180,8 @@ public sealed class BillNumbersTests(CrmSite site) : IClassFixture<CrmSite>
         var sql = "";
         await using var db = new CrmDbContext(new DbContextOptionsBuilder<CrmDbContext>().UseNpgsql(large.Database.ConnectionString).UseCrmConventions()
             .LogTo(text => sql = text.Contains("count(*)", StringComparison.Ordinal) ? text : sql, [RelationalEventId.CommandExecuting])
-            .EnableSensitiveDataLogging().Options) { Exhibition = TestDatabase.First };
+            .EnableSensitiveDataLogging().Options)
+        { Exhibition = TestDatabase.First };
         var services = large.Services;
         var list = new BillList(db, services.GetRequiredService<ExhibitionTime>(), services.GetRequiredService<KeysetPaginator>(), services.GetRequiredService<CustomerSearch>());
 
