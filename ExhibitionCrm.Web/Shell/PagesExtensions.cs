@@ -168,6 +168,6 @@ internal static class PagesExtensions
         app.MapRazorPages().WithStaticAssets();
 
         // Where monitors, and people who knew the older system, look.
-        app.MapGet("/admin/", () => Results.Redirect(Links.Start));
+        app.MapGet("/admin/", () => Results.Redirect(Links.Start)).WithMetadata(new OfInstallation());
     }
 }
