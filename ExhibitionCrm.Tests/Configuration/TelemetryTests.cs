@@ -35,7 +35,7 @@ public sealed class TelemetryTests(ObservedSite site) : IClassFixture<ObservedSi
         var id = mail.Message.MessageId!.Split('@')[0];
         await site.Collector.WaitForLogAsync(l => l.Body.Contains("sent at attempt", StringComparison.Ordinal) && l.Body.Contains(id, StringComparison.Ordinal));
         await site.Collector.WaitForSpanAsync(s => s.Name == "send mail");
-        await site.Collector.WaitForSpanAsync(s => s.Attributes.GetValueOrDefault("url.path") == "/customers" && s.Attributes.ContainsKey("url.query"));
+        await site.Collector.WaitForSpanAsync(s => s.Attributes.GetValueOrDefault("url.path") == "/e/exhibition/customers" && s.Attributes.ContainsKey("url.query"));
 
         var all = JsonSerializer.Serialize(new { site.Collector.Spans, site.Collector.Logs }, JsonSerializerOptions.Web);
         foreach (var personal in new[] { "quirina", "geheim", "23125" })
