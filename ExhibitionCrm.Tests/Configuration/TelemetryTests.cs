@@ -128,7 +128,7 @@ public sealed class TelemetryTests(ObservedSite site) : IClassFixture<ObservedSi
         await somebody.GetPageAsync("/mail");
 
         // Ended later than the file's would have, so sent no earlier.
-        await site.Collector.WaitForSpanAsync(s => s.Attributes.GetValueOrDefault("url.path") == "/mail");
+        await site.Collector.WaitForSpanAsync(s => s.Attributes.GetValueOrDefault("url.path") == "/e/exhibition/mail");
         Assert.Equal("text/css", file.Content.Headers.ContentType?.MediaType);
         Assert.DoesNotContain(site.Collector.Spans, s => s.Attributes.GetValueOrDefault("url.path") == styles);
     }
