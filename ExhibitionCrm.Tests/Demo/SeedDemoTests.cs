@@ -66,7 +66,7 @@ public sealed partial class SeedDemoTests
         await using var one = await CrmSite.StartAsync(Debug);
         await using var other = await CrmSite.StartAsync(Debug);
         await Task.WhenAll(MakeAsync(one, 40), MakeAsync(other, 60));
-        const string people = "select concat_ws('|', id, name, email, phone, company, job_title, note, submission_key, bill_count, bill_total) from customers where id = any('{IDS}') order by id";
+        const string people = "select concat_ws('|', id, name, email, phone, company, job_title, note, submission_key, bill_count, bill_total) from customers where id = any('{IDS}') order by id, exhibition_id";
         const string bills = "select concat_ws('|', id, customer_id, amount, description, created_by, void_reason) from bills where customer_id = any('{IDS}') order by id";
         var ids = string.Join(',', Enumerable.Range(0, 40).Select(DemoVisit.IdOf));
 

@@ -111,12 +111,12 @@ internal static class ExhibitionAddress
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
-    // Of those where they have a role, else the newest of these; whoever has none anywhere is at the first, where they find nothing.
+    // Of those where they have a role, else the newest that is open; whoever has none anywhere is at the first, where they find nothing.
     private static ExhibitionSettings LastUsed(HttpContext context, ExhibitionCache cache)
     {
         var theirs = cache.All.Where(exhibition => ExhibitionRoles.RoleAt(context.User, exhibition.Id) is not null).ToList();
         return theirs.Find(exhibition => Text(exhibition) == context.Request.Cookies[NameOfCookie(context)])
-            ?? (theirs is [.., var newest] ? newest : cache.Get());
+            ?? theirs.FindLast(exhibition => exhibition.State == ExhibitionState.Open) ?? (theirs is [.., var newest] ? newest : cache.Get());
     }
 
     private static void Remember(HttpContext context, ExhibitionSettings exhibition)
