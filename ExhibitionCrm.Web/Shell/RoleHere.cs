@@ -42,8 +42,8 @@ internal sealed class RoleHere(RequestDelegate next)
             return Task.CompletedTask;
         }
 
-        // What was sent is not lost in silence: the database would refuse it, and says why in the same words.
-        if (found.IsArchived && Writes(context.GetEndpoint()))
+        // A form that was open before is refused by the database, so that what was typed comes back with the reason.
+        if (found.IsArchived && HttpMethods.IsGet(context.Request.Method) && Writes(context.GetEndpoint()))
         {
             context.Response.StatusCode = StatusCodes.Status409Conflict;
             return Task.CompletedTask;
