@@ -85,7 +85,7 @@ public sealed partial class AddressTests : IAsyncLifetime, IDisposable
         using var stranger = Plain(new CookieContainer());
         using var answer = await stranger.GetAsync(new Uri(address, UriKind.Relative));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        Assert.Equal($"/account/sign-in?returnUrl={Uri.EscapeDataString(address)}", answer.Headers.Location!.PathAndQuery);
+        Assert.Equal($"/account/sign-in?returnUrl={Uri.EscapeDataString(address)}", answer.Headers.Location!.OriginalString);
     }
 
     [Fact]
