@@ -136,7 +136,8 @@ internal sealed class BadNetwork : IAsyncDisposable
 
     private static bool IsForm(byte[] request) =>
         Encoding.ASCII.GetString(request, 0, Math.Min(request.Length, 40)) is var start
-        && (start.StartsWith("POST /customers/new ", StringComparison.Ordinal) || start.StartsWith("POST /bills/new ", StringComparison.Ordinal));
+        && start.StartsWith("POST /e/", StringComparison.Ordinal)
+        && (start.Contains("/customers/new ", StringComparison.Ordinal) || start.Contains("/bills/new ", StringComparison.Ordinal));
 
     /// <summary>The whole request, told to close its connection; empty where none came.</summary>
     private async Task<byte[]> ReadRequestAsync(NetworkStream stream)

@@ -19,7 +19,7 @@ public sealed class KnownElsewhereScanTests(BrowserSite site) : IClassFixture<Br
         var answer = $"Known from Expo 2025: register here? \u2068Anna Known\u2069, ID {anna.Id}.";
         await page.WaitForFunctionAsync("([selector, text]) => document.querySelector(selector)?.textContent === text", new[] { Answer, answer });
         await page.WaitForFunctionAsync("text => document.getElementById('announcement').textContent === text", answer);
-        Assert.Equal("/", new Uri(page.Url).AbsolutePath);
+        Assert.Equal("/e/exhibition/", new Uri(page.Url).AbsolutePath);
         Assert.Equal("Known from Expo 2025: register here?", await page.EvaluateAsync<string>("() => document.activeElement.textContent"));
         Assert.Equal("", await window.FindingsAsync());
 
@@ -32,7 +32,7 @@ public sealed class KnownElsewhereScanTests(BrowserSite site) : IClassFixture<Br
         Assert.Equal(1, await site.ReadAsync(db => db.Customers.CountAsync(c => c.Id == anna.Id)));
 
         // That they are not here browsers say too.
-        Assert.All(window.Complaints, complaint => Assert.Contains($"404 {site.Url}customers/{anna.Id}", complaint, StringComparison.Ordinal));
+        Assert.All(window.Complaints, complaint => Assert.Contains($"404 {site.Url}e/exhibition/customers/{anna.Id}", complaint, StringComparison.Ordinal));
     }
 
     [ToolFact(Tools.Chromium)]

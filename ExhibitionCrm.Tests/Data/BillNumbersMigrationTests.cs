@@ -11,6 +11,7 @@ public sealed class BillNumbersMigrationTests : IAsyncLifetime
 {
     private const string Before = "20261127060000_CustomersByNumber";
     private const string Begun = "20261127110000_BillNumbers";
+    private const string Numbered = "20261127110100_BillNumbersOfBefore";
 
     // More than are numbered at once.
     private const int Count = 6_000;
@@ -158,7 +159,7 @@ public sealed class BillNumbersMigrationTests : IAsyncLifetime
             }
         });
 
-        await Migrator.MigrateAsync();
+        await Migrator.MigrateAsync(Numbered);
         await over.CancelAsync();
         await editing;
 

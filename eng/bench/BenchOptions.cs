@@ -8,6 +8,7 @@ internal sealed record BenchOptions
     public static readonly string Usage = $"""
         Measures the web program against a database server of its own, both thrown away at the end.
           --customers N         how many to seed, each with five bills (default 10000)
+          --exhibitions N       among how many they are shared out, one after another; the last one is measured (default 1)
           --seconds N           how long each line of the table is measured (default 10)
           --warm-up N           seconds before each of them that do not count (default 5)
           --connections N,N     kept-alive connections (default 1,16)
@@ -17,6 +18,8 @@ internal sealed record BenchOptions
         """;
 
     public int Customers { get; init; } = 10_000;
+
+    public int Exhibitions { get; init; } = 1;
 
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -40,6 +43,7 @@ internal sealed record BenchOptions
     {
         [] => options,
         ["--customers", var n, .. var rest] => Parse(options with { Customers = Number(n, 100, 5_000_000) }, rest),
+        ["--exhibitions", var n, .. var rest] => Parse(options with { Exhibitions = Number(n, 1, 1_000) }, rest),
         ["--seconds", var n, .. var rest] => Parse(options with { Duration = TimeSpan.FromSeconds(Number(n, 1, 120)) }, rest),
         ["--warm-up", var n, .. var rest] => Parse(options with { WarmUp = TimeSpan.FromSeconds(Number(n, 0, 120)) }, rest),
         ["--connections", var list, .. var rest] => Parse(options with { Connections = [.. Split(list).Select(n => Number(n, 1, 64))] }, rest),

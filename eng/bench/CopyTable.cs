@@ -11,20 +11,21 @@ internal sealed class CopyTable : IAsyncDisposable
 
     private CopyTable(NpgsqlConnection connection, NpgsqlBinaryImporter copy) => (_connection, _copy) = (connection, copy);
 
-    public static async Task<CopyTable> OpenAsync(NpgsqlDataSource database, string table, string columns, CancellationToken cancellationToken)
+    /// <param name="ofExhibitions">Whether <see cref="Row"/> says of which exhibition a row is; programs from before there were several have no column for it.</param>
+    public static async Task<CopyTable> OpenAsync(NpgsqlDataSource database, string table, string columns, bool ofExhibitions, CancellationToken cancellationToken)
     {
         var connection = await database.OpenConnectionAsync(cancellationToken);
 
         // Neither the totals' trigger nor foreign keys, row by row: the totals are seeded too, and all is checked at the end.
         await using var set = new NpgsqlCommand("set session_replication_role = replica", connection);
         await set.ExecuteNonQueryAsync(cancellationToken);
-        return new CopyTable(connection, await connection.BeginBinaryImportAsync($"copy {table} ({columns}) from stdin binary", cancellationToken));
+        return new CopyTable(connection, await connection.BeginBinaryImportAsync($"copy {table} ({(ofExhibitions ? "exhibition_id, " : "")}{columns}) from stdin binary", cancellationToken));
     }
 
-    public CopyTable Row()
+    public CopyTable Row(int? exhibition)
     {
         _copy.StartRow();
-        return this;
+        return exhibition is { } id ? Number(id) : this;
     }
 
     public CopyTable Text(string value) => Write(value, NpgsqlDbType.Varchar);

@@ -60,15 +60,15 @@ static async Task RunAsync(BenchOptions options, CancellationToken cancellationT
 static async Task MeasureAsync(Site site, BenchOptions options, Report report, CancellationToken cancellationToken)
 {
     const int sampleSize = 10_000;
-    await Seed.FillAsync(site.ConnectionString, options.Customers, cancellationToken);
+    await Seed.FillAsync(site.ConnectionString, options.Customers, options.Exhibitions, cancellationToken);
     await PgBenchScripts.NumberCustomersAsync(site.ConnectionString, cancellationToken);
-    var sample = await Seed.SampleAsync(site.ConnectionString, sampleSize, cancellationToken);
+    var sample = await Seed.SampleAsync(site.ConnectionString, sampleSize, ofTheLast: options.Exhibitions > 1, cancellationToken);
     await site.StartWebAsync(cancellationToken);
 
     using var browsers = new Browsers();
     await browsers.SignInAsync(site, options.Connections.Max(), cancellationToken);
     var pgBench = new PgBench(site, options);
-    foreach (var scenario in Scenario.All(sample, options.Customers).Where(s => options.Includes(s.Key)))
+    foreach (var scenario in Scenario.All(sample, options.Customers / options.Exhibitions).Where(s => options.Includes(s.Key)))
     {
         var scripts = await pgBench.RecordAsync(scenario, browsers[0], cancellationToken);
         foreach (var connections in options.Connections.Select(n => Math.Min(n, scenario.MostConnections)).Distinct())
