@@ -31,8 +31,8 @@ public sealed class ZonesTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(["Just Now", "First Today"], list.Rows().Select(row => row["Name"]));
         Assert.Equal(time.Show(today), list.Rows()[1]["Created"]);
         var csv = await administrator.Http.GetStringAsync(new Uri($"/e/{slug}/customers/export.csv", UriKind.Relative));
-        Assert.Contains(time.Show(today), csv, StringComparison.Ordinal);
-        Assert.Contains(time.Show(today.AddSeconds(-1)), csv, StringComparison.Ordinal);
+        Assert.Contains(Exported(time, today), csv, StringComparison.Ordinal);
+        Assert.Contains(Exported(time, today.AddSeconds(-1)), csv, StringComparison.Ordinal);
     }
 
     // Summer time begins in Berlin on 29 March 2026 at 1:00 UTC and ends on 25 October at 1:00 UTC; there is none in Tokyo.
@@ -71,6 +71,9 @@ public sealed class ZonesTests(CrmSite site) : IClassFixture<CrmSite>
             await site.Data.CustomerElsewhereAsync(exhibition, name: name, createdAt: at);
         }
     }
+
+    private static string Exported(ExhibitionTime time, DateTimeOffset at) =>
+        time.Local(at).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset At(string moment) => DateTimeOffset.Parse(moment, CultureInfo.InvariantCulture);
 }

@@ -320,7 +320,7 @@ public sealed partial class ProductionStackTests(ProductionSite production) : IC
     private async Task AssertLogsDoNotTellOfSearchesAsync()
     {
         var log = await production.Stack.LogsAsync("nginx");
-        Assert.Contains("\"GET /e/exhibition/customers HTTP/", log, StringComparison.Ordinal);
+        Assert.Matches("\"GET (/e/exhibition)?/customers HTTP/", log);
         Assert.DoesNotContain("searched-for", log, StringComparison.Ordinal);
         Assert.DoesNotContain('?', log);
     }
