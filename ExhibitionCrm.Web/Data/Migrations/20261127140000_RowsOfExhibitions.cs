@@ -12,6 +12,9 @@ namespace ExhibitionCrm.Web.Data.Migrations
     /// </summary>
     public partial class RowsOfExhibitions : Migration
     {
+        // In the order in which those who add bills take them: who writes meanwhile waits, and not in a circle.
+        private const string Locks = "lock table bills, customers, outbox_messages, mail_batches, audit_entries in access exclusive mode;\n";
+
         private const string Mailbox = "(lower(split_part(email, '@', 2) || '@' || split_part(email, '@', 1)) collate \"C\")";
 
         private const string Number =
@@ -40,10 +43,12 @@ namespace ExhibitionCrm.Web.Data.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             // migrate has made the first exhibition of the settings by now. Where nobody did, there is one all the same.
-            migrationBuilder.Sql("""
+            migrationBuilder.Sql($$"""
                 insert into exhibitions (slug, venue, time_zone, currency, implausible_from, created_at, version)
                 select 'exhibition', '', 'UTC', 'EUR', 10000, now(), 0
                 where not exists (select from exhibitions) and (exists (select from customers) or exists (select from audit_entries));
+
+                {{Locks}}
 
                 do $$
                 declare
@@ -68,7 +73,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
             Make(migrationBuilder, "ix_outbox_messages_customer", "outbox_messages", "(exhibition_id, customer_id)");
             migrationBuilder.Sql("create unique index if not exists pk_customers_now on customers (exhibition_id, id)", suppressTransaction: true);
 
-            migrationBuilder.Sql(string.Concat(Indexes.Select(index => Replace(index.Name, "now"))));
+            migrationBuilder.Sql(Locks + string.Concat(Indexes.Select(index => Replace(index.Name, "now"))));
             migrationBuilder.Sql("""
                 alter table bills drop constraint fk_bills_customers;
                 alter table outbox_messages drop constraint fk_outbox_messages_customers_customer_id;
