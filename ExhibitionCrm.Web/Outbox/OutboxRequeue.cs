@@ -32,7 +32,7 @@ public sealed class OutboxRequeue(CrmDbContext db)
             requeued as (
                 update outbox_messages m set state = 'Queued', due_at = now(), attempts = 0, batch_id = {batchId}::uuid
                 from newest n
-                where m.id = n.id and (m.state in ('Failed', 'Cancelled') or (m.state = 'Queued' and m.due_at > now() and {batchId}::uuid is null))
+                where m.id = n.id and (m.state in ('Failed', 'Cancelled') or (m.state = 'Queued' and m.due_at > clock_timestamp() and {batchId}::uuid is null))
                 returning m.customer_id),
             created as (
                 insert into outbox_messages (id, kind, customer_id, state, created_at, due_at, attempts, batch_id)
