@@ -1,10 +1,12 @@
 using System.Net;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Data;
 using ExhibitionCrm.Web.Mail;
 using ExhibitionCrm.Web.Outbox;
 using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ExhibitionCrm.Tests.Mail;
 
@@ -74,6 +76,23 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Single(did, true);
         Assert.Equal(2, (await MailsAsync(customer)).Count);
         Assert.Single(await AuditAsync(customer));
+    }
+
+    // Who began earlier and waited for the other's end must not take the mail that is due for one that is yet to be.
+    [Fact]
+    public async Task Resend_BegunBeforeAnothersAndDoneAfterIt_DoesNothing()
+    {
+        var customer = await CustomerAsync(OutboxState.Sent);
+        await using var scope = site.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
+        await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            await using var earlier = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"select now()");
+            Assert.True(await ResendAsync(customer));
+            Assert.Empty(await scope.ServiceProvider.GetRequiredService<OutboxRequeue>().ToCustomersAsync(
+                [customer.Id], MessageKind.Welcome, null, withSent: true, TimeSpan.FromSeconds(10), CancellationToken.None));
+        });
     }
 
     [Fact]
