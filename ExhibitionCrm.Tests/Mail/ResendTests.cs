@@ -83,15 +83,39 @@ public sealed class ResendTests(CrmSite site) : IClassFixture<CrmSite>
     public async Task Resend_BegunBeforeAnothersAndDoneAfterIt_DoesNothing()
     {
         var customer = await CustomerAsync(OutboxState.Sent);
+        Assert.Empty(await BeginAsync(
+            meanwhile: async () => Assert.True(await ResendAsync(customer)),
+            requeue => requeue.ToCustomersAsync([customer.Id], MessageKind.Welcome, null, withSent: true, TimeSpan.FromSeconds(10), CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task ResendToStaff_BegunBeforeAnothersAndDoneAfterIt_DoesNothing()
+    {
+        var user = await site.Data.UserAsync();
+        var mail = OutboxMessage.ToUser(MessageKind.Test, user.Id, DateTimeOffset.UtcNow);
+        await using (var db = site.Database.Open())
+        {
+            db.Add(mail);
+            await db.SaveChangesAsync();
+        }
+
+        await site.Database.ExecuteAsync($"update outbox_messages set state = 'Failed' where id = '{mail.Id}'");
+        Assert.Empty(await BeginAsync(
+            meanwhile: async () => Assert.Equal([user.UserName!], await site.WithServiceAsync((OutboxRequeue requeue) => requeue.ToUsersAsync([mail.Id], CancellationToken.None))),
+            requeue => requeue.ToUsersAsync([mail.Id], CancellationToken.None)));
+    }
+
+    /// <returns>What came of it, asked for when the other was done, in a transaction that had begun before.</returns>
+    private async Task<List<string>> BeginAsync(Func<Task> meanwhile, Func<OutboxRequeue, Task<List<string>>> ask)
+    {
         await using var scope = site.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
-        await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             await using var earlier = await db.Database.BeginTransactionAsync();
             await db.Database.ExecuteSqlAsync($"select now()");
-            Assert.True(await ResendAsync(customer));
-            Assert.Empty(await scope.ServiceProvider.GetRequiredService<OutboxRequeue>().ToCustomersAsync(
-                [customer.Id], MessageKind.Welcome, null, withSent: true, TimeSpan.FromSeconds(10), CancellationToken.None));
+            await meanwhile();
+            return await ask(scope.ServiceProvider.GetRequiredService<OutboxRequeue>());
         });
     }
 

@@ -5,7 +5,8 @@ namespace ExhibitionCrm.Web.Outbox;
 
 /// <summary>
 /// Puts messages into the queue again and takes them out of it, many at once, within the caller's transaction. Beside
-/// <see cref="OutboxQueue"/> the only one that writes them in SQL; customers show the state of their newest one.
+/// <see cref="OutboxQueue"/> the only one that writes them in SQL; customers show the state of their newest one. Who waits for
+/// the end of another's transaction asks what is due by the clock: now() is when their own began.
 /// </summary>
 public sealed class OutboxRequeue(CrmDbContext db)
 {
@@ -52,7 +53,7 @@ public sealed class OutboxRequeue(CrmDbContext db)
         db.Database.SqlQuery<string>($"""
             with requeued as (
                 update outbox_messages set state = 'Queued', due_at = now(), attempts = 0
-                where id = any({ids}) and (state in ('Failed', 'Cancelled') or (state = 'Queued' and due_at > now()))
+                where id = any({ids}) and (state in ('Failed', 'Cancelled') or (state = 'Queued' and due_at > clock_timestamp()))
                 returning user_id)
             select u.user_name as "Value" from requeued join users u on u.id = requeued.user_id
             """).ToListAsync(cancellationToken);
