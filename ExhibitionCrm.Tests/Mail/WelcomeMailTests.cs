@@ -70,6 +70,7 @@ public sealed class WelcomeMailTests : IAsyncLifetime
             insert into outbox_messages (exhibition_id, id, kind, customer_id, state, created_at, due_at, attempts)
             select exhibition_id, gen_random_uuid(), 'Welcome', id, 'Queued', now(), now(), 0 from customers where id = 'K7M2P9XP';
             """);
+        _site.Wake();
         var mail = (await _sink.WaitForMailsAsync(2)).Single(m => m.Recipient == "bea@example.org").Message;
         Assert.Contains("Boat Show 2027", mail.TextBody, StringComparison.Ordinal);
         Assert.Equal(["Sent"], await _site.Database.ListAsync("select mail_state from customers where id = 'K7M2P9XP'"));
