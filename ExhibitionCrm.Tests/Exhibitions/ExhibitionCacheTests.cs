@@ -50,6 +50,23 @@ public sealed class ExhibitionCacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Exhibition_MadeByAnotherProcessJustAfterALook_IsFoundByItsId()
+    {
+        var cache = _first.Services.GetRequiredService<ExhibitionCache>();
+        for (var i = 0; i < 5; i++)
+        {
+            cache.Expire();
+            await cache.RefreshAsync();
+            await _first.Database.ExecuteAsync($"""
+                insert into exhibitions (slug, venue, time_zone, currency, implausible_from, created_at, version) values ('made-{i}', '', 'UTC', 'EUR', 10000, now(), 0)
+                """);
+            Assert.Equal($"made-{i}", (await cache.FindAsync(2 + i))?.Slug);
+        }
+
+        Assert.Null(await cache.FindAsync(999));
+    }
+
+    [Fact]
     public async Task Settings_WithinARequest_StayWhatTheyWere()
     {
         await using var request = _first.Services.CreateAsyncScope();

@@ -36,15 +36,42 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
     /// <exception cref="InvalidOperationException">There is no exhibition.</exception>
     public ExhibitionSettings Get() => All[0];
 
-    /// <summary>Null for an ID that no exhibition has. One that another process has just made is looked for.</summary>
-    /// <exception cref="Npgsql.NpgsqlException">They cannot be read, and there are none of before.</exception>
-    public Task<ExhibitionSettings?> FindAsync(int id, CancellationToken cancellationToken = default) =>
-        FindAsync(exhibition => exhibition.Id == id, cancellationToken);
+    /// <summary>
+    /// Null for an ID that no exhibition has. Rows name IDs, so that one that is unknown was just made, however new what was
+    /// read is: it is read again.
+    /// </summary>
+    /// <exception cref="Npgsql.NpgsqlException">They cannot be read, and there are none of before, or none that has this ID.</exception>
+    public async Task<ExhibitionSettings?> FindAsync(int id, CancellationToken cancellationToken = default)
+    {
+        await RefreshAsync(cancellationToken);
+        if (All.FirstOrDefault(exhibition => exhibition.Id == id) is { } known)
+        {
+            return known;
+        }
 
-    /// <summary>Null for a short name that no exhibition has.</summary>
-    /// <inheritdoc cref="FindAsync(int, CancellationToken)"/>
-    public Task<ExhibitionSettings?> FindAsync(string slug, CancellationToken cancellationToken = default) =>
-        FindAsync(exhibition => exhibition.Slug == slug, cancellationToken);
+        Expire();
+        return (await Newest().Settings.WaitAsync(cancellationToken)).FirstOrDefault(exhibition => exhibition.Id == id);
+    }
+
+    /// <summary>Null for a short name that no exhibition has. One that another process has just made is looked for.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">They cannot be read, and there are none of before.</exception>
+    public async Task<ExhibitionSettings?> FindAsync(string slug, CancellationToken cancellationToken = default)
+    {
+        await RefreshAsync(cancellationToken);
+        if (All.FirstOrDefault(exhibition => exhibition.Slug == slug) is { } known)
+        {
+            return known;
+        }
+
+        // Not at each wrong address.
+        if (IsOld())
+        {
+            Expire();
+            await RefreshAsync(cancellationToken);
+        }
+
+        return All.FirstOrDefault(exhibition => exhibition.Slug == slug);
+    }
 
     /// <summary>Brings the settings up to date where they are too old.</summary>
     /// <exception cref="Npgsql.NpgsqlException">They cannot be read, and there are none of before.</exception>
@@ -68,24 +95,6 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
         {
             _newest = null;
         }
-    }
-
-    private async Task<ExhibitionSettings?> FindAsync(Func<ExhibitionSettings, bool> isMeant, CancellationToken cancellationToken)
-    {
-        await RefreshAsync(cancellationToken);
-        if (All.FirstOrDefault(isMeant) is { } known)
-        {
-            return known;
-        }
-
-        // Not at each wrong address.
-        if (IsOld())
-        {
-            Expire();
-            await RefreshAsync(cancellationToken);
-        }
-
-        return All.FirstOrDefault(isMeant);
     }
 
     private bool IsOld()
