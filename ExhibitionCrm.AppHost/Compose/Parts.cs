@@ -49,7 +49,8 @@ internal static class Parts
         Name = Migrate.Name,
         Comment = "Runs to its end before web starts: brings the database up to date, makes the first administrator, and lays out\n"
             + "the static files under names that hold a hash of their content.",
-        Entrypoint = ["/bin/sh", "-c", "crm migrate && crm collectstatic"],
+        // The third is the script's own name; what is said to the service goes to the verb.
+        Entrypoint = ["/bin/sh", "-c", "crm migrate \"$$@\" && crm collectstatic", "migrate"],
         // For web as well, which does not start without it: two builds of one name get into each other's way.
         Build = new ComposeBuild("..", "runtime"),
         Environment = new Dictionary<string, string>([.. settings, .. Superuser, .. others.Select(other => KeyValuePair.Create(other.Name, other.Value))])

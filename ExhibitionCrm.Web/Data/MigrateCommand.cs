@@ -17,6 +17,11 @@ internal static class MigrateCommand
     // Makes their table.
     private const string Exhibitions = "20261127100000_Exhibitions";
 
+    private static readonly Option<bool> KeepOldIndexes = new("--keep-old-indexes")
+    {
+        Description = "For an update during which web processes of the version before go on: what only these need stays until the next migrate.",
+    };
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -24,12 +29,21 @@ internal static class MigrateCommand
     /// <param name="whenMigrated">What the first migration is followed by, and any until there is an exhibition and somebody has an account.</param>
     public static Command Create(Func<IServiceProvider, Task> whenThereAreExhibitions, Func<IServiceProvider, Task> whenMigrated)
     {
-        var command = new Command("migrate", "Creates or updates the database, creates the exhibition, and the first administrator if SUPERUSER_* are set.");
-        command.SetAction((_, cancellationToken) => Commands.WithServicesAsync(command.Name, services => RunAsync(services, whenThereAreExhibitions, whenMigrated, cancellationToken)));
+        var command = new Command("migrate", "Creates or updates the database, creates the exhibition, and the first administrator if SUPERUSER_* are set.") { KeepOldIndexes };
+        command.SetAction((result, cancellationToken) => Commands.WithServicesAsync(command.Name, async services =>
+        {
+            await RunAsync(services, whenThereAreExhibitions, whenMigrated, cancellationToken);
+            if (!result.GetValue(KeepOldIndexes))
+            {
+                await DropOldIndexesAsync(services.GetRequiredService<DatabaseOptions>().ConnectionString, cancellationToken);
+            }
+
+            return 0;
+        }));
         return command;
     }
 
-    private static async Task<int> RunAsync(
+    private static async Task RunAsync(
         IServiceProvider services, Func<IServiceProvider, Task> whenThereAreExhibitions, Func<IServiceProvider, Task> whenMigrated, CancellationToken cancellationToken)
     {
         bool isDone;
@@ -59,8 +73,6 @@ internal static class MigrateCommand
         {
             await whenMigrated(services);
         }
-
-        return 0;
     }
 
     /// <param name="whenThereAreExhibitions">See <see cref="Create"/>.</param>
@@ -92,6 +104,17 @@ internal static class MigrateCommand
         await using var transaction = await BeginLockedAsync(owner, cancellationToken);
         await roles.ApplyAsync(owner, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>See <see cref="OldIndexes"/>.</summary>
+    public static async Task DropOldIndexesAsync(string connectionString, CancellationToken cancellationToken = default)
+    {
+        await using var mutex = new NpgsqlConnection(connectionString);
+        await mutex.OpenAsync(cancellationToken);
+        await using var transaction = await BeginLockedAsync(mutex, cancellationToken);
+        await using var owner = new NpgsqlConnection(connectionString);
+        await owner.OpenAsync(cancellationToken);
+        await OldIndexes.DropAsync(owner, cancellationToken);
     }
 
     // Held by a transaction, not by a session, which a pool of the driver or a pooler in between lets live on. Its end

@@ -7,8 +7,9 @@ namespace ExhibitionCrm.Web.Data.Migrations
     /// <summary>
     /// Customers, bills, mails and activity belong to an exhibition, which leads their keys and indexes: those of before to
     /// the first one. No row of them is rewritten. Indexes are made beside those of before, while rows are read but none is
-    /// written; only then the new ones take their places, at once. Begun again, it does what is left. The defaults are for
-    /// web processes of the version before, which know of one exhibition.
+    /// written; only then the new ones take their names, at once. Begun again, it does what is left. The defaults are for
+    /// web processes of the version before, which know of one exhibition; their indexes stay until <see cref="OldIndexes"/>
+    /// drops them.
     /// </summary>
     public partial class RowsOfExhibitions : Migration
     {
@@ -73,7 +74,8 @@ namespace ExhibitionCrm.Web.Data.Migrations
             Make(migrationBuilder, "ix_outbox_messages_customer", "outbox_messages", "(exhibition_id, customer_id)");
             migrationBuilder.Sql("create unique index if not exists pk_customers_now on customers (exhibition_id, id)", suppressTransaction: true);
 
-            migrationBuilder.Sql(Locks + string.Concat(Indexes.Select(index => Replace(index.Name, "now"))));
+            migrationBuilder.Sql(Locks + string.Concat(Indexes.Select(index => Keep(index.Name)))
+                + "alter index ix_outbox_messages_customer_id rename to ix_outbox_messages_customer_id_before;\n");
             migrationBuilder.Sql("""
                 alter table bills drop constraint fk_bills_customers;
                 alter table outbox_messages drop constraint fk_outbox_messages_customers_customer_id;
@@ -85,7 +87,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                   foreign key (exhibition_id, customer_id) references customers (exhibition_id, id) on delete restrict not valid;
                 alter table outbox_messages add constraint fk_outbox_messages_customers
                   foreign key (exhibition_id, customer_id) references customers (exhibition_id, id) on delete cascade not valid;
-                drop index ix_outbox_messages_customer_id;
 
                 create or replace function bills_keep_totals() returns trigger language plpgsql as $$
                 begin
@@ -177,9 +178,10 @@ namespace ExhibitionCrm.Web.Data.Migrations
                 Make(migrationBuilder, $"{name}_before", table, before);
             }
 
-            Make(migrationBuilder, "ix_outbox_messages_customer_id", "outbox_messages", "(customer_id)");
+            Make(migrationBuilder, "ix_outbox_messages_customer_id_before", "outbox_messages", "(customer_id)");
             migrationBuilder.Sql("create unique index if not exists pk_customers_before on customers (id)", suppressTransaction: true);
-            migrationBuilder.Sql(string.Concat(Indexes.Select(index => Replace(index.Name, "before"))));
+            migrationBuilder.Sql(string.Concat(Indexes.Select(index => Replace(index.Name)))
+                + "alter index ix_outbox_messages_customer_id_before rename to ix_outbox_messages_customer_id;\n");
             migrationBuilder.Sql("""
                 alter table bills drop constraint fk_bills_customers;
                 alter table outbox_messages drop constraint fk_outbox_messages_customers;
@@ -269,6 +271,8 @@ namespace ExhibitionCrm.Web.Data.Migrations
         private static void Make(MigrationBuilder migrationBuilder, string name, string table, string definition) =>
             migrationBuilder.Sql($"create index if not exists {name} on {table} {definition}", suppressTransaction: true);
 
-        private static string Replace(string name, string by) => $"drop index {name}; alter index {name}_{by} rename to {name};\n";
+        private static string Keep(string name) => $"alter index {name} rename to {name}_before; alter index {name}_now rename to {name};\n";
+
+        private static string Replace(string name) => $"drop index {name}; alter index {name}_before rename to {name};\n";
     }
 }

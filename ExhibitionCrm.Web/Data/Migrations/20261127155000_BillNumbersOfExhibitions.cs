@@ -15,6 +15,8 @@ namespace ExhibitionCrm.Web.Data.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.Sql("create unique index if not exists ix_bills_number_now on bills (exhibition_id, number)", suppressTransaction: true);
+            // Not unique: bills of other exhibitions come while it is there. See OldIndexes.
+            migrationBuilder.Sql("create index if not exists ix_bills_number_before on bills (number)", suppressTransaction: true);
             migrationBuilder.Sql("""
                 drop index ix_bills_number;
                 alter index ix_bills_number_now rename to ix_bills_number;
@@ -71,10 +73,11 @@ namespace ExhibitionCrm.Web.Data.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             // Fails where two exhibitions have bills of one number, which the version before cannot tell apart.
-            migrationBuilder.Sql("create unique index if not exists ix_bills_number_before on bills (number)", suppressTransaction: true);
+            migrationBuilder.Sql("create unique index if not exists ix_bills_number_unique on bills (number)", suppressTransaction: true);
             migrationBuilder.Sql("""
+                drop index if exists ix_bills_number_before;
                 drop index ix_bills_number;
-                alter index ix_bills_number_before rename to ix_bills_number;
+                alter index ix_bills_number_unique rename to ix_bills_number;
                 alter table bills alter column number set default nextval('bill_numbers');
                 drop trigger bills_take_number on bills;
                 drop function bills_take_number();

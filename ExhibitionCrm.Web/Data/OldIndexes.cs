@@ -1,0 +1,50 @@
+using Npgsql;
+
+namespace ExhibitionCrm.Web.Data;
+
+/// <summary>
+/// Indexes that only web processes of the version before need, and only while an update replaces them. A migration leaves them
+/// under names that end in <c>_before</c>.
+/// </summary>
+internal static class OldIndexes
+{
+    /// <summary>
+    /// Nobody who reads or writes meanwhile waits for it. It waits itself for whoever reads the table, but not long: what a
+    /// backup holds up is dropped another time.
+    /// </summary>
+    public static async Task DropAsync(NpgsqlConnection owner, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            foreach (var name in await NamesAsync(owner, cancellationToken))
+            {
+                await ExecuteAsync(owner, "set lock_timeout = '5s'", cancellationToken);
+                await ExecuteAsync(owner, $"drop index concurrently if exists {name}", cancellationToken);
+            }
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+        }
+    }
+
+    // The names are our own migrations'.
+    private static async Task<List<string>> NamesAsync(NpgsqlConnection owner, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "select indexname from pg_indexes where schemaname = 'public' and indexname ~ '^ix_[a-z_]+_before$'", owner);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var names = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection owner, string statement, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(statement, owner) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
