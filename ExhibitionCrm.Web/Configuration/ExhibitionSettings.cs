@@ -16,6 +16,9 @@ public sealed record ExhibitionSettings(
     decimal ImplausibleFrom, string? PhoneRegion, Uri? PrivacyUrl, ExhibitionState State = ExhibitionState.Open,
     ExhibitionColour Colour = ExhibitionColour.Blue)
 {
+    /// <summary>Those that it had: addresses with them lead to it, too.</summary>
+    public IReadOnlyList<string> FormerSlugs { get; init; } = [];
+
     /// <summary>What people call it.</summary>
     public string Title => Name ?? Slug;
 }

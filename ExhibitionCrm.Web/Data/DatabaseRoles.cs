@@ -18,7 +18,7 @@ internal sealed record DatabaseRoles(DatabaseRole? Web, DatabaseRole? Backup)
     private const string RightsOfWeb = """
         revoke all on all tables in schema public from {0};
         grant usage on schema public to {0};
-        grant select on "__EFMigrationsHistory", roles, role_claims, user_claims, user_logins to {0};
+        grant select on "__EFMigrationsHistory", exhibition_slugs, roles, role_claims, user_claims, user_logins to {0};
         grant select, insert on audit_entries, data_protection_keys, given_ids to {0};
         grant select, insert, update on bills, outbox_messages, users to {0};
         grant usage on sequence bill_numbers to {0};

@@ -24,7 +24,7 @@ internal static class ExhibitionAddress
         {
             var end = named.IndexOf('/', 1);
             var slug = (end < 0 ? named[1..] : named[1..end]).ToLowerInvariant();
-            context.Features.Set(new Named(slug));
+            context.Features.Set(new Named(slug, request.PathBase));
             (request.PathBase, request.Path) = (request.PathBase + new PathString(Links.Beginning(slug)), end < 0 ? "/" : named[end..]);
         }
 
@@ -58,18 +58,34 @@ internal static class ExhibitionAddress
         }
         else if (await cache.FindAsync(named.Slug, context.RequestAborted) is { } found)
         {
-            if (ExhibitionRoles.RoleAt(context.User, found.Id) is not null)
-            {
-                Remember(context, found);
-            }
-
-            context.RequestServices.GetRequiredService<CurrentExhibition>().Choose(found);
-            await next(context);
+            await ChooseAsync(context, next, named, found);
         }
         else
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
+    }
+
+    // What a short name of before leads to says the one of today. A form that was open while it changed is taken all the same.
+    private static Task ChooseAsync(HttpContext context, RequestDelegate next, Named named, ExhibitionSettings found)
+    {
+        if (ExhibitionRoles.RoleAt(context.User, found.Id) is not null)
+        {
+            Remember(context, found);
+            if (found.Slug != named.Slug)
+            {
+                if (IsRead(context.Request))
+                {
+                    Lead(context, Links.Beginning(found.Slug));
+                    return Task.CompletedTask;
+                }
+
+                context.Request.PathBase = named.Before + new PathString(Links.Beginning(found.Slug));
+            }
+        }
+
+        context.RequestServices.GetRequiredService<CurrentExhibition>().Choose(found);
+        return next(context);
     }
 
     private static Task ChooseAsync(HttpContext context, RequestDelegate next, bool isOfInstallation, ExhibitionCache cache)
@@ -138,5 +154,6 @@ internal static class ExhibitionAddress
 
     private static string Text(ExhibitionSettings exhibition) => $"{exhibition.Id}";
 
-    private sealed record Named(string Slug);
+    /// <param name="Before">The base of the request's path without the exhibition.</param>
+    private sealed record Named(string Slug, PathString Before);
 }

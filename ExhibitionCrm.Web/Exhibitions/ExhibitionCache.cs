@@ -53,12 +53,12 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
         return (await Newest().Settings.WaitAsync(cancellationToken)).FirstOrDefault(exhibition => exhibition.Id == id);
     }
 
-    /// <summary>Null for a short name that no exhibition has. One that another process has just made is looked for.</summary>
+    /// <summary>Null for a short name that no exhibition has or had. One that another process has just made is looked for.</summary>
     /// <exception cref="Npgsql.NpgsqlException">They cannot be read, and there are none of before.</exception>
     public async Task<ExhibitionSettings?> FindAsync(string slug, CancellationToken cancellationToken = default)
     {
         await RefreshAsync(cancellationToken);
-        if (All.FirstOrDefault(exhibition => exhibition.Slug == slug) is { } known)
+        if (Known(slug) is { } known)
         {
             return known;
         }
@@ -70,8 +70,11 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
             await RefreshAsync(cancellationToken);
         }
 
-        return All.FirstOrDefault(exhibition => exhibition.Slug == slug);
+        return Known(slug);
     }
+
+    private ExhibitionSettings? Known(string slug) =>
+        All.FirstOrDefault(exhibition => exhibition.Slug == slug) ?? All.FirstOrDefault(exhibition => exhibition.FormerSlugs.Contains(slug));
 
     /// <summary>Brings the settings up to date where they are too old.</summary>
     /// <exception cref="Npgsql.NpgsqlException">They cannot be read, and there are none of before.</exception>
@@ -131,8 +134,9 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
             var exhibitions = await db.Exhibitions.AsNoTracking().OrderBy(e => e.Id).ToListAsync();
+            var slugs = (await db.ExhibitionSlugs.AsNoTracking().ToListAsync()).ToLookup(s => s.ExhibitionId, s => s.Slug);
             return exhibitions.Count > 0
-                ? Keep(number, [.. exhibitions.Select(e => e.Settings)])
+                ? Keep(number, [.. exhibitions.Select(e => e.Settings with { FormerSlugs = [.. slugs[e.Id].Where(slug => slug != e.Slug)] })])
                 : throw new InvalidOperationException("There is no exhibition. Run migrate, which creates one.");
         }
         catch (Exception e) when (_settings is not null)

@@ -87,7 +87,7 @@ public sealed class ExhibitionInput
     {
         state.Remove($"{Prefix}.{nameof(Slug)}");
         Slug = details.Slug;
-        Say(state, nameof(Slug), "Another exhibition has this short name. Enter a different one.");
+        Say(state, nameof(Slug), "Another exhibition has or had this short name. Enter a different one.");
     }
 
     /// <summary>Puts back what cannot be changed, and says why.</summary>

@@ -147,7 +147,7 @@ public abstract record CreateExhibitionOutcome
     /// <summary>By this form, now or before.</summary>
     public sealed record Created(int Id) : CreateExhibitionOutcome;
 
-    /// <summary>Another exhibition has the short name; nothing was saved.</summary>
+    /// <summary>Another exhibition has the short name, or had it; nothing was saved.</summary>
     public sealed record SlugTaken : CreateExhibitionOutcome;
 
     /// <summary>The form was sent before, and said something else then.</summary>
@@ -169,7 +169,7 @@ public abstract record EditExhibitionOutcome
     /// <summary>There are bills, so that time zone and currency have to stay these; nothing was saved.</summary>
     public sealed record FixedByBills(string TimeZone, string Currency) : EditExhibitionOutcome;
 
-    /// <summary>Another exhibition has the short name; nothing was saved.</summary>
+    /// <summary>Another exhibition has the short name, or had it; nothing was saved.</summary>
     public sealed record SlugTaken : EditExhibitionOutcome;
 
     /// <summary>It can be read, not changed.</summary>

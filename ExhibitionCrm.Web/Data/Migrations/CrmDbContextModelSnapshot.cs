@@ -519,6 +519,26 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.ExhibitionSlug", b =>
+                {
+                    b.Property<string>("Slug")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("slug");
+
+                    b.Property<int>("ExhibitionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id");
+
+                    b.HasKey("Slug")
+                        .HasName("pk_exhibition_slugs");
+
+                    b.HasIndex("ExhibitionId")
+                        .HasDatabaseName("ix_exhibition_slugs_exhibition");
+
+                    b.ToTable("exhibition_slugs", (string)null);
+                });
+
             modelBuilder.Entity("ExhibitionCrm.Web.Forms.KeptText", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1110,6 +1130,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_customers_given_ids");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.ExhibitionSlug", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Exhibitions.Exhibition", null)
+                        .WithMany()
+                        .HasForeignKey("ExhibitionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exhibition_slugs_exhibitions");
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Forms.KeptText", b =>
