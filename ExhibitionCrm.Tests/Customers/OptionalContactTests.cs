@@ -1,4 +1,5 @@
 using System.Net;
+using ExhibitionCrm.Tests.Exports;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Outbox;
 using ExhibitionCrm.Web.Security;
@@ -163,7 +164,7 @@ public sealed class OptionalContactTests(OptionalContactTests.Site site) : IClas
         var page = await staff.FollowAsync(await staff.SubmitAsync(
             await staff.GetPageAsync($"/customers/{customer.Id}/edit"), ("Input.Email", $"{_word}@example.org")));
         Assert.Empty(await MailsAsync(customer.Id));
-        Assert.Contains("Email: – → ".Replace("– → ", "", StringComparison.Ordinal), page.TextsOf(".history li")[0], StringComparison.Ordinal);
+        Assert.Contains($"{_word}@example.org", page.TextsOf(".history li")[0], StringComparison.Ordinal);
 
         var sent = await staff.FollowAsync(await staff.PressAsync(page, "Send welcome email"));
         Assert.Contains("Email queued.", sent.Text, StringComparison.Ordinal);

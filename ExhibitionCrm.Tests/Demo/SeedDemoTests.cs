@@ -107,11 +107,11 @@ public sealed partial class SeedDemoTests
 
         Assert.All(people, person =>
         {
-            Assert.Matches(@"^[a-z0-9-]+(\.[a-z0-9-]+)?@([a-z-]+\.)?example\.(com|net|org)$", person.Email.Value);
+            Assert.Matches(@"^[a-z0-9-]+(\.[a-z0-9-]+)?@([a-z-]+\.)?example\.(com|net|org)$", person.Email!.Value);
             Assert.InRange(person.Name.Length, 2, ContactDetails.NameMaxLength);
-            Assert.InRange(person.Phone.Value.Length, 8, PhoneNumber.MaxLength);
+            Assert.InRange(person.Phone!.Value.Length, 8, PhoneNumber.MaxLength);
             var digits = person.Phone.Digits;
-            Assert.True(digits.Contains("000", StringComparison.Ordinal) || Array.Exists(KeptForFiction, start => digits.StartsWith(start, StringComparison.Ordinal)), person.Phone.Value);
+            Assert.True(digits.Contains("000", StringComparison.Ordinal) || Array.Exists(KeptForFiction, start => digits.StartsWith(start, StringComparison.Ordinal)), person.Phone!.Value);
         });
         Assert.True(people.Select(p => p.Name).Distinct().Count() > 500);
         Assert.InRange(people.Count(p => p.Company.Length > 0), 3_000, 4_500);
