@@ -222,7 +222,7 @@ public sealed class OptionalContactTests(OptionalContactTests.Site site) : IClas
         using var staff = await site.SignInAsync(Roles.Staff);
         var list = await staff.GetPageAsync($"/customers?q={_word}");
         var answer = await staff.PressAsync(list, "Resend welcome email", ("ids", customer.Id));
-        Assert.Contains("or there's no email address", (await staff.FollowAsync(answer)).TextOf(".alert-danger"), StringComparison.Ordinal);
+        Assert.Contains("or there's no email address", (await staff.FollowAsync(answer)).TextOf(".alert-warning"), StringComparison.Ordinal);
         Assert.Empty(await MailsAsync(customer.Id));
     }
 
