@@ -15,7 +15,7 @@ public sealed class ContactDetailsTests
     public void TryCreate_WhatACustomerCanHave_IsKeptAsTyped(string name, string email, string phone, string savedName, string savedEmail, string savedPhone)
     {
         Assert.True(ContactDetails.TryCreate(new ContactText(name, email, phone), out var details, out var faults), faults.ToString());
-        Assert.Equal((savedName, savedEmail, savedPhone), (details.Name, details.Email.Value, details.Phone.Value));
+        Assert.Equal((savedName, savedEmail, savedPhone), (details.Name, details.Email!.Value, details.Phone!.Value));
         Assert.Equal(new ContactFaults(null, null, null), faults);
     }
 
@@ -27,7 +27,7 @@ public sealed class ContactDetailsTests
     public void TryCreate_WhatTurnsText_IsLeftOut(string typed, string kept)
     {
         Assert.True(ContactDetails.TryCreate(new ContactText(typed, Email, $"\u202a{Phone}\u202c"), out var details, out _));
-        Assert.Equal((kept, Phone), (details.Name, details.Phone.Value));
+        Assert.Equal((kept, Phone), (details.Name, details.Phone!.Value));
     }
 
     [Fact]

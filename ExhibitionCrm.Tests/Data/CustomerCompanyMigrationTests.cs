@@ -62,7 +62,7 @@ public sealed class CustomerCompanyMigrationTests : IAsyncLifetime
         Assert.All(await _db.Customers.AsNoTracking().ToListAsync(), c =>
         {
             Assert.Equal(("", "", "", Customer.NoCompanyKey), (c.Company, c.JobTitle, c.Note, c.CompanyKey));
-            Assert.Equal(SearchText.Of(c.Id, c.Name, c.Company, c.Email, c.Phone, c.Contact.Phone.Digits), c.SearchText);
+            Assert.Equal(SearchText.Of(c.Id, c.Name, c.Company, c.Email, c.Phone, c.Contact.Phone!.Digits), c.SearchText);
         });
         Assert.Empty(await _database.ListAsync("select conname::text from pg_constraint where not convalidated"));
 

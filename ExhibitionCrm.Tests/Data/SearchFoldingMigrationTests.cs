@@ -53,7 +53,7 @@ public sealed class SearchFoldingMigrationTests : IAsyncLifetime
         var customers = await _db.Customers.AsNoTracking().ToListAsync();
         Assert.Equal(Names.Length, customers.Count);
         Assert.All(customers, c => Assert.Equal(
-            (SearchText.Of(c.Id, c.Name, c.Email, c.Phone, c.Contact.Phone.Digits), SearchText.Key(c.Name)), (c.SearchText, c.NameKey)));
+            (SearchText.Of(c.Id, c.Name, c.Email, c.Phone, c.Contact.Phone!.Digits), SearchText.Key(c.Name)), (c.SearchText, c.NameKey)));
         var bills = await _db.Bills.AsNoTracking().Include(b => b.Customer).ToListAsync();
         Assert.Equal(Names.Length, bills.Count);
         Assert.All(bills, b => Assert.Equal($"{b.Customer!.SearchText}\n{SearchText.Of(b.Description)}", b.SearchText));

@@ -107,11 +107,11 @@ public sealed partial class SeedDemoTests
 
         Assert.All(people, person =>
         {
-            Assert.Matches(@"^[a-z0-9-]+(\.[a-z0-9-]+)?@([a-z-]+\.)?example\.(com|net|org)$", person.Email.Value);
+            Assert.Matches(@"^[a-z0-9-]+(\.[a-z0-9-]+)?@([a-z-]+\.)?example\.(com|net|org)$", person.Email!.Value);
             Assert.InRange(person.Name.Length, 2, ContactDetails.NameMaxLength);
-            Assert.InRange(person.Phone.Value.Length, 8, PhoneNumber.MaxLength);
+            Assert.InRange(person.Phone!.Value.Length, 8, PhoneNumber.MaxLength);
             var digits = person.Phone.Digits;
-            Assert.True(digits.Contains("000", StringComparison.Ordinal) || Array.Exists(KeptForFiction, start => digits.StartsWith(start, StringComparison.Ordinal)), person.Phone.Value);
+            Assert.True(digits.Contains("000", StringComparison.Ordinal) || Array.Exists(KeptForFiction, start => digits.StartsWith(start, StringComparison.Ordinal)), person.Phone!.Value);
         });
         Assert.True(people.Select(p => p.Name).Distinct().Count() > 500);
         Assert.InRange(people.Count(p => p.Company.Length > 0), 3_000, 4_500);
@@ -184,7 +184,7 @@ public sealed partial class SeedDemoTests
             """)).Single());
         Assert.Empty(await site.Database.ListAsync("select id::text from (select id, at, lag(at) over (partition by exhibition_id order by id) before from audit_entries) t where before > at"));
         var searched = await site.ReadAsync(db => db.Customers.AsNoTracking().ToListAsync());
-        Assert.All(searched, c => Assert.Equal(SearchText.Of(c.Id, c.Name, c.Company, c.Email, c.Phone, c.Contact.Phone.Digits), c.SearchText));
+        Assert.All(searched, c => Assert.Equal(SearchText.Of(c.Id, c.Name, c.Company, c.Email, c.Phone, c.Contact.Phone!.Digits), c.SearchText));
     }
 
     [Fact]

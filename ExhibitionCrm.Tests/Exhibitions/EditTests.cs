@@ -103,6 +103,35 @@ public sealed class EditTests(CrmSite site) : IClassFixture<CrmSite>
     }
 
     [Fact]
+    public async Task Post_WhatIsRequiredOfCustomers_IsKeptThroughEveryFormAndRecorded()
+    {
+        await site.Data.ExhibitionAsync(text => text with { Name = "Requires", EmailRequired = true, PhoneRequired = true });
+        using var administrator = await site.SignInAsync(Roles.Administrator);
+        var form = await administrator.GetPageAsync(Address);
+        Assert.Equal((true, true), Checked(form));
+
+        var wrong = await administrator.SubmitAsync(form, ("Input.Name", ""), ("Input.EmailRequired", "false"));
+        Assert.Equal((false, true), Checked(wrong));
+        Assert.Equal(HttpStatusCode.Redirect, (await administrator.SubmitAsync(wrong, ("Input.Name", "Requires"))).Status);
+        Assert.Equal((false, true), ((await ReadAsync()).EmailRequired, (await ReadAsync()).PhoneRequired));
+        Assert.Equal(
+            new ExhibitionChanged(1, Email: new Change("required", "optional")),
+            await site.ReadAsync(db => db.AuditEntries.Where(e => e.Kind == EventKinds.Of<ExhibitionChanged>()).OrderByDescending(e => e.Id).Select(e => e.Event).FirstAsync()));
+        Assert.Contains("Email: required → optional", (await administrator.GetPageAsync("/activity")).Text, StringComparison.Ordinal);
+
+        // Something else is changed.
+        form = await administrator.GetPageAsync(Address);
+        Assert.Equal((false, true), Checked(form));
+        Assert.Equal(HttpStatusCode.Redirect, (await administrator.SubmitAsync(form, ("Input.Venue", "Elsewhere"))).Status);
+        Assert.Equal((false, true), Checked(await administrator.GetPageAsync(Address)));
+        Assert.Contains("Optional", (await administrator.GetPageAsync("/settings")).Text, StringComparison.Ordinal);
+        await site.Data.ExhibitionAsync(text => text with { EmailRequired = true });
+    }
+
+    private static (bool Email, bool Phone) Checked(CrmPage page) => (
+        page.Element("[type=checkbox][name='Input.EmailRequired']").HasAttribute("checked"), page.Element("[type=checkbox][name='Input.PhoneRequired']").HasAttribute("checked"));
+
+    [Fact]
     public async Task Post_WithoutAChange_LeavesNoEntry()
     {
         await site.Data.ExhibitionAsync(text => text with { Name = "As it is" });

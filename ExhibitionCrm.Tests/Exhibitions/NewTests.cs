@@ -89,8 +89,56 @@ public sealed class NewTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(("CHF", "Hall 3"), (copy.Currency, copy.Venue));
         Assert.Equal(["0"], await site.Database.ListAsync($"select count(*)::text from customers where exhibition_id = {copy.Id}"));
         var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == $"{copy.Id}" && e.Kind == EventKinds.Of<ExhibitionCreated>()));
-        Assert.Equal(new ExhibitionCreated(copy.Id, "The copy", "the-copy", from, "The source"), entry.Event);
+        Assert.Equal(new ExhibitionCreated(copy.Id, "The copy", "the-copy", from, "The source", CopiedSettings: true, CopiedStaff: 0), entry.Event);
     }
+
+    [Theory]
+    [InlineData("", true, true, "with the settings and staff of")]
+    [InlineData("&chosen=true&groups=settings&groups=staff", true, true, "with the settings and staff of")]
+    [InlineData("&chosen=true&groups=settings", true, false, "with the settings of")]
+    [InlineData("&chosen=true&groups=staff", false, true, "with the staff of")]
+    [InlineData("&chosen=true", false, false, "")]
+    public async Task Copy_OfChosenGroups_SaysBeforeAndRecordsAfterWhatIsCopied(string query, bool settings, bool staff, string words)
+    {
+        var name = $"Copy {Guid.NewGuid():N}";
+        var from = await site.Data.OtherExhibitionAsync($"Source of {name}", "CHF");
+        await site.Database.ExecuteAsync($"update exhibitions set email_required = false where id = {from}");
+        var (ann, ben, gone) = (await site.Data.UserAsync(), await site.Data.UserAsync(), await site.Data.UserAsync());
+        await GiveAsync(from, (ann, Roles.Staff), (ben, Roles.Viewer), (gone, Roles.Staff));
+        await site.Database.ExecuteAsync($"update users set deactivated_at = now() where id = '{gone.Id}'");
+        using var administrator = await site.SignInAsync(Roles.Administrator);
+        var form = await administrator.GetPageAsync($"{Address}?from={from}{query}");
+        Assert.Equal(
+            (settings, staff), (form.Element("[value=settings]").HasAttribute("checked"), form.Element("[value=staff]").HasAttribute("checked")));
+        var said = form.Document.QuerySelector("#copied") is null ? "" : form.TextOf("main section.alert");
+        Assert.Equal(
+            (settings, settings, staff),
+            (said.Contains("Asia/Tokyo", StringComparison.Ordinal), said.Contains("email optional", StringComparison.Ordinal),
+             said.Contains("2 people get the roles that they have there when you create the exhibition.", StringComparison.Ordinal)));
+
+        // Given and taken between the summary and the copy.
+        var cleo = await site.Data.UserAsync();
+        await GiveAsync(from, (cleo, Roles.Staff));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => administrator.SubmitAsync(form, ("Input.Name", name), ("Input.Currency", "CHF"))));
+
+        Assert.Single(answers.Select(answer => answer.Location).Distinct());
+        var copy = await site.ReadAsync(db => db.Exhibitions.AsNoTracking().SingleAsync(e => e.Name == name));
+        Assert.Equal((settings ? "Asia/Tokyo" : "UTC", !settings), (copy.TimeZone, copy.EmailRequired));
+        var roles = await site.Database.ListAsync($"select user_id || ' ' || role from exhibition_roles where exhibition_id = {copy.Id}");
+        Assert.Equal(staff ? new[] { $"{ann.Id} Staff", $"{ben.Id} Viewer", $"{cleo.Id} Staff" }.Order() : [], roles.Order());
+        var entry = await site.ReadAsync(db => db.AuditEntries.SingleAsync(e => e.SubjectId == $"{copy.Id}" && e.Kind == EventKinds.Of<ExhibitionCreated>()));
+        Assert.Equal(
+            words.Length == 0 ? new ExhibitionCreated(copy.Id, name, copy.Slug)
+                : new ExhibitionCreated(copy.Id, name, copy.Slug, from, $"Source of {name}", settings, staff ? 3 : null),
+            entry.Event);
+        var activity = (await administrator.GetPageAsync("/activity")).Text;
+        Assert.Contains(words.Length == 0 ? $"created the exhibition {name}" : $"created the exhibition {name} {words} Source of {name}", activity, StringComparison.Ordinal);
+        Assert.Equal(staff, activity.Contains("Staff: 3 people", StringComparison.Ordinal));
+        await site.Database.ExecuteAsync($"delete from audit_entries where id = {entry.Id}");
+    }
+
+    private Task<int> GiveAsync(int exhibition, params (StaffUser User, string Role)[] roles) => site.Database.ExecuteAsync(string.Concat(roles.Select(one =>
+        $"insert into exhibition_roles (user_id, exhibition_id, role) values ('{one.User.Id}', {exhibition}, '{one.Role}');")));
 
     [Theory]
     [InlineData("?from=999999", "There's no such exhibition to copy from.")]

@@ -257,13 +257,26 @@ public sealed class WelcomeMailTests : IAsyncLifetime
     [InlineData("no address")]
     [InlineData("two@example.org, three@example.org")]
     [InlineData("x@example.org\r\nRCPT TO:<victim@example.org>")]
-    [InlineData("")]
     public async Task Address_ThatIsNone_FailsAtOnce(string address)
     {
         await AcceptAnyTextAsync();
         var customer = await _site.RegisterAsync(address);
         var mail = await _site.WaitForAsync(customer, OutboxState.Failed);
         Assert.Equal("The email address isn't valid.", mail.LastError);
+        Assert.Empty(_sink.Mails);
+    }
+
+    [Fact]
+    public async Task Address_TakenAwayBetweenTwoAttempts_FailsWithoutAThird()
+    {
+        _sink.Script = step => step.Verb == "RCPT" ? SmtpReaction.Say("451 later") : SmtpReaction.Accept;
+        var customer = await _site.RegisterAsync();
+        await _site.WaitForAsync(customer, OutboxState.Queued);
+        await _site.Database.ExecuteAsync($"update customers set email = '' where id = '{customer.Id}'");
+        _sink.Script = _ => SmtpReaction.Accept;
+        await _site.MakeDueAsync();
+        var mail = await _site.WaitForAsync(customer, OutboxState.Failed, attempts: 2);
+        Assert.Equal("There's no email address.", mail.LastError);
         Assert.Empty(_sink.Mails);
     }
 

@@ -22,7 +22,6 @@ public sealed class ExhibitionRolesTests
         Assert.Equal((Roles.Viewer, Roles.Staff, null), (ExhibitionRoles.RoleAt(eva, Expo), ExhibitionRoles.RoleAt(eva, Fair), ExhibitionRoles.RoleAt(eva, 1)));
         Assert.Equal([Expo, Fair], ExhibitionRoles.Of(eva));
         Assert.Empty(ExhibitionRoles.Of(Person(Roles.Viewer)));
-        Assert.True(ExhibitionRoles.AreKnownOf(Person(Roles.Viewer)));
     }
 
     [Fact]

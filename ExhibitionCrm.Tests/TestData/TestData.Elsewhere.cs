@@ -36,7 +36,12 @@ public sealed partial class TestData
             name ?? $"Visitor {number}", email ?? $"elsewhere{number}@example.org", phone ?? $"+49 89 {number:000000}", company, jobTitle, note);
         var customer = Customer.Register(id ?? CustomerId.New(), details, Guid.NewGuid(), "somebody", now);
         await using var db = site.Database.Open(exhibition);
-        db.AddRange(customer, OutboxMessage.Welcome(customer.Id, now), AuditEntry.Of(new Actor("somebody"), CustomerRegistered.Of(customer), now));
+        db.AddRange(customer, AuditEntry.Of(new Actor("somebody"), CustomerRegistered.Of(customer), now));
+        if (customer.Email.Length > 0)
+        {
+            db.Add(OutboxMessage.Welcome(customer.Id, now));
+        }
+
         await db.SaveChangesAsync();
         return customer;
     }

@@ -8,9 +8,6 @@ namespace ExhibitionCrm.Web.Accounts;
 /// <summary>The transactions in which accounts change, together with their audit entries.</summary>
 internal static class AccountTransaction
 {
-    // Any number that nobody else uses, see MigrateCommand.
-    private const long AdvisoryLock = 0x4352_4D32;
-
     /// <summary>
     /// Holds the account's row: guesses at one password or code are counted one after the other, however many come at
     /// once, and a recovery code is used once. Commits whatever the outcome, for failures count.
@@ -27,7 +24,7 @@ internal static class AccountTransaction
             db,
             async () =>
             {
-                await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({AdvisoryLock})");
+                await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({AccountsLock.Key})");
                 return await work();
             },
             result => result.Succeeded);

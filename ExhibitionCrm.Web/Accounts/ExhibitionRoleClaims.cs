@@ -10,12 +10,4 @@ internal sealed class ExhibitionRoleClaims(CrmDbContext db)
 {
     public async Task<Claim> OfAsync(Guid userId) => ExhibitionRoles.ToClaim(
         await db.ExhibitionRoles.AsNoTracking().Where(r => r.UserId == userId).OrderBy(r => r.ExhibitionId).ToListAsync());
-
-    /// <summary>The same person, for a session that a version before has begun.</summary>
-    public async Task<ClaimsPrincipal> CompleteAsync(ClaimsPrincipal person)
-    {
-        var complete = person.Clone();
-        complete.Identities.First().AddClaim(await OfAsync(person.Id()));
-        return complete;
-    }
 }

@@ -60,14 +60,14 @@ internal static class SessionCookie
         }
 
         var services = context.HttpContext.RequestServices;
-        if (!await services.GetRequiredService<SessionService>().IsOpenAsync(context.Principal!))
+        if (await services.GetRequiredService<SessionService>().FindRolesAsync(context.Principal!) is not { } roles)
         {
             context.RejectPrincipal();
         }
-        else if (!ExhibitionRoles.AreKnownOf(context.Principal!))
+        else if (!roles.AreThoseOf(context.Principal!))
         {
-            // Nobody has to sign in again for an update in the middle of a day.
-            context.ReplacePrincipal(await services.GetRequiredService<ExhibitionRoleClaims>().CompleteAsync(context.Principal!));
+            // Nobody has to sign in again for a role that is given in the middle of a day, nor keeps one that is taken.
+            context.ReplacePrincipal(roles.GivenTo(context.Principal!));
             context.ShouldRenew = true;
         }
     }

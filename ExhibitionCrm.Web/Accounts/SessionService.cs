@@ -19,31 +19,38 @@ public sealed class SessionService(
     private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Whether the session goes on: nobody ended it, it is not too old nor was left alone too long, and its person is active and changed neither
-    /// password nor role since. What was looked up is believed for a moment, see <see cref="SecurityStampValidatorOptions.ValidationInterval"/>.
+    /// What the person of a session that goes on is: nobody ended it, it is not too old nor was left alone too long, and its person is active and did
+    /// not change the password since. Null for one that is over. What was looked up is believed for a moment, see <see cref="SecurityStampValidatorOptions.ValidationInterval"/>.
     /// </summary>
-    public async Task<bool> IsOpenAsync(ClaimsPrincipal person)
+    public async Task<SessionRoles?> FindRolesAsync(ClaimsPrincipal person)
     {
         if (person.SessionId() is not { } id || person.FindFirstValue(StampClaim) is not { } stamp)
         {
-            return false;
+            return null;
         }
 
-        if (cache.TryGetValue(CacheKey(id), out string? known) && known == stamp)
+        if (cache.TryGetValue(CacheKey(id), out Known? known) && known!.Stamp == stamp)
         {
-            return true;
+            return known.Roles;
         }
 
-        var lastSeen = await Open().Where(s => s.Id == id && s.SecurityStamp == stamp).Select(s => (DateTimeOffset?)s.LastSeenAt)
-            .TagWith(PreparedStatements.Mark).SingleOrDefaultAsync();
-        if (lastSeen is null)
+        var found = await Open().Where(s => s.Id == id && s.SecurityStamp == stamp).TagWith(PreparedStatements.Mark)
+            .Select(s => new
+            {
+                s.LastSeenAt,
+                OfInstallation = db.UserRoles.Where(m => m.UserId == s.UserId).Join(db.Roles, m => m.RoleId, r => r.Id, (_, r) => r.Name).FirstOrDefault(),
+                AtExhibitions = db.ExhibitionRoles.Where(r => r.UserId == s.UserId).OrderBy(r => r.ExhibitionId).ToList(),
+            })
+            .SingleOrDefaultAsync();
+        if (found is null)
         {
-            return false;
+            return null;
         }
 
-        Remember(id, stamp);
-        await SeeAsync(id, lastSeen.Value);
-        return true;
+        var roles = new SessionRoles(found.OfInstallation, ExhibitionRoles.ToClaim(found.AtExhibitions).Value);
+        Remember(id, new Known(stamp, roles));
+        await SeeAsync(id, found.LastSeenAt);
+        return roles;
     }
 
     /// <summary>The person's open sessions, the one used last first.</summary>
@@ -116,11 +123,11 @@ public sealed class SessionService(
         return ids.Count;
     }
 
-    private void Remember(Guid id, string stamp)
+    private void Remember(Guid id, Known known)
     {
         if (checks.Value.ValidationInterval is { Ticks: > 0 } interval)
         {
-            cache.Set(CacheKey(id), stamp, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = interval, Size = 1 });
+            cache.Set(CacheKey(id), known, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = interval, Size = 1 });
         }
     }
 
@@ -143,6 +150,9 @@ public sealed class SessionService(
     }
 
     private static (Type, Guid) CacheKey(Guid id) => (typeof(StaffSession), id);
+
+    /// <summary>A session that went on a moment ago.</summary>
+    private sealed record Known(string Stamp, SessionRoles Roles);
 }
 
 /// <summary>A session as pages show it. Times are in UTC.</summary>

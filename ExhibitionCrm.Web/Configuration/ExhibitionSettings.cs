@@ -21,4 +21,7 @@ public sealed record ExhibitionSettings(
 
     /// <summary>What people call it.</summary>
     public string Title => Name ?? Slug;
+
+    /// <summary>What customers have to give.</summary>
+    public RequiredContact Required { get; init; } = RequiredContact.Both;
 }

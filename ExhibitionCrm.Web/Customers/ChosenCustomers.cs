@@ -16,7 +16,7 @@ public sealed record ChosenCustomers(
     {
         new("Selected", null, Ticked?.ToString("N0", CultureInfo.InvariantCulture)),
         new("Search", null, Search),
-        new("Welcome email", null, Mail?.ToString()),
+        new("Welcome email", null, Mail is OutboxState.None ? "No email" : Mail?.ToString()),
         new("Registered", null, Created switch
         {
             Lists.DateFilter.Today => "today",

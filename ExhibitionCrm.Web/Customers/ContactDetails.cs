@@ -12,14 +12,16 @@ public sealed record ContactDetails
     public const int JobTitleMaxLength = 255;
     public const int NoteMaxLength = 2000;
 
-    private ContactDetails(string name, EmailAddress email, PhoneNumber phone) => (Name, Email, Phone) = (name, email, phone);
+    private ContactDetails(string name, EmailAddress? email, PhoneNumber? phone) => (Name, Email, Phone) = (name, email, phone);
 
     /// <summary>One line, not empty, at most <see cref="NameMaxLength"/> characters.</summary>
     public string Name { get; }
 
-    public EmailAddress Email { get; }
+    /// <summary>Null for none, where the exhibition asks for none.</summary>
+    public EmailAddress? Email { get; }
 
-    public PhoneNumber Phone { get; }
+    /// <summary>Null for none, as well.</summary>
+    public PhoneNumber? Phone { get; }
 
     /// <summary>One line; empty for none.</summary>
     public string Company { get; private init; } = "";
@@ -31,19 +33,23 @@ public sealed record ContactDetails
     public string Note { get; private init; } = "";
 
     /// <param name="faults">What is wrong; none when the details were made.</param>
-    public static bool TryCreate(ContactText text, [NotNullWhen(true)] out ContactDetails? details, out ContactFaults faults)
+    /// <param name="required">What has to be given beside the name; null for both.</param>
+    public static bool TryCreate(
+        ContactText text, [NotNullWhen(true)] out ContactDetails? details, out ContactFaults faults, RequiredContact? required = null)
     {
+        required ??= RequiredContact.Both;
         var (name, company, jobTitle, note) = (Line(text.Name), Line(text.Company), Line(text.JobTitle), Typed.Lines(text.Note) ?? "");
-        var isEmail = EmailAddress.TryCreate(text.Email, out var address, out var emailFault);
-        var isPhone = PhoneNumber.TryCreate(text.Phone, out var number, out var phoneFault);
-        faults = new ContactFaults(name.Length == 0 ? ValueFault.Missing : Fault(name, NameMaxLength), emailFault, phoneFault)
+        EmailAddress.TryCreate(text.Email, out var address, out var emailFault);
+        PhoneNumber.TryCreate(text.Phone, out var number, out var phoneFault);
+        faults = new ContactFaults(
+            name.Length == 0 ? ValueFault.Missing : Fault(name, NameMaxLength), Unless(!required.Email, emailFault), Unless(!required.Phone, phoneFault))
         {
             Company = Fault(company, CompanyMaxLength),
             JobTitle = Fault(jobTitle, JobTitleMaxLength),
             Note = Fault(note, NoteMaxLength, allowLineBreaks: true),
         };
-        details = isEmail && isPhone && faults == ContactFaults.None
-            ? new ContactDetails(name, address!, number!) { Company = company, JobTitle = jobTitle, Note = note }
+        details = faults == ContactFaults.None
+            ? new ContactDetails(name, address, number) { Company = company, JobTitle = jobTitle, Note = note }
             : null;
         return details is not null;
     }
@@ -55,7 +61,10 @@ public sealed record ContactDetails
 
     /// <summary>Those of a row, accepted when it was saved.</summary>
     internal static ContactDetails OfStored(string name, string email, string phone, string company = "", string jobTitle = "", string note = "") =>
-        new(name, EmailAddress.OfStored(email), PhoneNumber.OfStored(phone)) { Company = company, JobTitle = jobTitle, Note = note };
+        new(name, email.Length > 0 ? EmailAddress.OfStored(email) : null, phone.Length > 0 ? PhoneNumber.OfStored(phone) : null) { Company = company, JobTitle = jobTitle, Note = note };
+
+    // What was typed has to be right, also where nothing need be typed.
+    private static ValueFault? Unless(bool isOptional, ValueFault? fault) => isOptional && fault == ValueFault.Missing ? null : fault;
 
     private static string Line(string? text) => text?.WithoutDirectionControls().Trim() ?? "";
 

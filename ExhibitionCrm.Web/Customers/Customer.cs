@@ -23,9 +23,10 @@ public sealed class Customer : IOfExhibition
 
     public string Name { get; private set; } = "";
 
+    /// <summary>Empty for none, where the exhibition asks for none.</summary>
     public string Email { get; private set; } = "";
 
-    /// <summary>As it was typed, with its plus and zeros.</summary>
+    /// <summary>As it was typed, with its plus and zeros; empty for none, as well.</summary>
     public string Phone { get; private set; } = "";
 
     /// <summary>Empty for none, as the next two.</summary>
@@ -70,6 +71,7 @@ public sealed class Customer : IOfExhibition
     {
         var customer = new Customer { Id = id, IdempotencyKey = idempotencyKey, CreatedBy = createdBy, CreatedAt = now };
         customer.Describe(details, now);
+        customer.MailState = details.Email is null ? OutboxState.None : OutboxState.Queued;
         return customer;
     }
 
@@ -85,10 +87,10 @@ public sealed class Customer : IOfExhibition
 
     private void Describe(ContactDetails details, DateTimeOffset now)
     {
-        (Name, Email, Phone) = (details.Name, details.Email.Value, details.Phone.Value);
+        (Name, Email, Phone) = (details.Name, details.Email?.Value ?? "", details.Phone?.Value ?? "");
         (Company, JobTitle, Note) = (details.Company, details.JobTitle, details.Note);
         (NameKey, CompanyKey) = (Lists.SearchText.Key(Name), CompanyKeyOf(Company));
-        SearchText = Lists.SearchText.Of(Id, Name, Company, Email, Phone, details.Phone.Digits);
+        SearchText = Lists.SearchText.Of(Id, Name, Company, Email, Phone, details.Phone?.Digits ?? "");
         UpdatedAt = now;
     }
 }

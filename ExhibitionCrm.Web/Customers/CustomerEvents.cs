@@ -15,6 +15,7 @@ public abstract record CustomerEvent(string CustomerId) : AuditEvent
     protected static string? Given(string value) => value.Length > 0 ? value : null;
 }
 
+/// <param name="Email">Empty for none, as the phone number.</param>
 /// <param name="KnownFrom">What the exhibition was called by which the person had the ID before; null for somebody new.</param>
 [EventKind("customer.registered", "Customer registered")]
 public sealed record CustomerRegistered(
@@ -35,13 +36,14 @@ public sealed record CustomerChanged(
     public static CustomerChanged Between(string customerId, ContactDetails before, ContactDetails after) => new(
         customerId,
         Change.Between(before.Name, after.Name),
-        Change.Between(before.Email.Value, after.Email.Value),
-        Change.Between(before.Phone.Value, after.Phone.Value),
+        Change.Between(before.Email?.Value ?? "", after.Email?.Value ?? ""),
+        Change.Between(before.Phone?.Value ?? "", after.Phone?.Value ?? ""),
         Change.Between(before.Company, after.Company),
         Change.Between(before.JobTitle, after.JobTitle),
         Change.Between(before.Note, after.Note));
 }
 
+/// <param name="Email">Empty for none, as the phone number.</param>
 [EventKind("customer.deleted", "Customer deleted")]
 public sealed record CustomerDeleted(
     string CustomerId, string Name, string Email, string Phone, string? Company = null, string? JobTitle = null, string? Note = null)

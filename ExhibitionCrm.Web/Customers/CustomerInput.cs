@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Lists;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -33,6 +34,10 @@ public sealed class CustomerInput
     [BindNever]
     public IReadOnlyList<PossibleDuplicate> Duplicates { get; private set; } = [];
 
+    /// <summary>Whether something is missing that the exhibition asks for, as of somebody from one that does not.</summary>
+    public bool Lacks(RequiredContact required) =>
+        (required.Email && string.IsNullOrEmpty(Email)) || (required.Phone && string.IsNullOrEmpty(Phone));
+
     public ContactText ToText() => new(Name, Email, Phone) { Company = Company, JobTitle = JobTitle, Note = Note };
 
     public IReadOnlyCollection<string> ReadOthers() => Others?.Split(',', MaxOthers) ?? [];
@@ -51,9 +56,10 @@ public sealed class CustomerInput
     }
 
     /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
-    public bool TryRead(ModelStateDictionary state, [NotNullWhen(true)] out ContactDetails? details)
+    /// <param name="required">What the exhibition asks for.</param>
+    public bool TryRead(RequiredContact required, ModelStateDictionary state, [NotNullWhen(true)] out ContactDetails? details)
     {
-        ContactDetails.TryCreate(ToText(), out details, out var faults);
+        ContactDetails.TryCreate(ToText(), out details, out var faults, required);
         Say(nameof(Name), NameMessage(faults.Name));
         Say(nameof(Email), EmailMessage(faults.Email));
         Say(nameof(Phone), PhoneMessage(faults.Phone));
@@ -74,8 +80,8 @@ public sealed class CustomerInput
     public static CustomerInput From(ContactDetails details) => new()
     {
         Name = details.Name,
-        Email = details.Email.Value,
-        Phone = details.Phone.Value,
+        Email = details.Email?.Value,
+        Phone = details.Phone?.Value,
         Company = details.Company,
         JobTitle = details.JobTitle,
         Note = details.Note,

@@ -98,7 +98,7 @@ public sealed record CustomerFilter(string? Query, OutboxState? Mail, DateFilter
     /// <summary>From an address's or a form's values, by name; what cannot be read does not narrow.</summary>
     public static CustomerFilter Read(Func<string, string?> value) => new(
         value("q"),
-        value("mail") switch { "queued" => OutboxState.Queued, "sent" => OutboxState.Sent, "failed" => OutboxState.Failed, "cancelled" => OutboxState.Cancelled, _ => null },
+        value("mail") switch { "queued" => OutboxState.Queued, "sent" => OutboxState.Sent, "failed" => OutboxState.Failed, "cancelled" => OutboxState.Cancelled, "none" => OutboxState.None, _ => null },
         DateFilter.Parse(value("created"), value("from"), value("to")));
 }
 

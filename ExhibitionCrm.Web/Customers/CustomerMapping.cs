@@ -17,8 +17,8 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         {
             t.HasCheckConstraint("ck_customers_id", $"id ~ '^[{CustomerId.Alphabet}]{{{CustomerId.Length}}}$'");
             t.HasCheckConstraint("ck_customers_name", TextShape.Line("name"));
-            t.HasCheckConstraint("ck_customers_email", TextShape.Line("email"));
-            t.HasCheckConstraint("ck_customers_phone", TextShape.Line("phone"));
+            t.HasCheckConstraint("ck_customers_email", TextShape.OptionalLine("email"));
+            t.HasCheckConstraint("ck_customers_phone", TextShape.OptionalLine("phone"));
             t.HasCheckConstraint("ck_customers_company", TextShape.OptionalLine("company"));
             t.HasCheckConstraint("ck_customers_job_title", TextShape.OptionalLine("job_title"));
             t.HasCheckConstraint("ck_customers_note", TextShape.Lines("note"));

@@ -74,7 +74,11 @@ public sealed class CustomerService(
             }
 
             db.Add(customer);
-            db.Add(OutboxMessage.Welcome(customer.Id, now));
+            if (details.Email is not null)
+            {
+                db.Add(OutboxMessage.Welcome(customer.Id, now));
+            }
+
             db.Add(AuditEntry.Of(actor, CustomerRegistered.Of(customer, known?.Exhibitions[0]), now));
             try
             {
@@ -146,7 +150,7 @@ public sealed class CustomerService(
         db.Add(AuditEntry.Of(actor, CustomerChanged.Between(id, before, details), time.UtcNow));
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await SaveEditAsync(id, withdrawsMail: details.Email is null && before.Email is not null, cancellationToken);
             return new EditOutcome.Saved();
         }
         catch (DbUpdateConcurrencyException)
@@ -156,6 +160,27 @@ public sealed class CustomerService(
                 ? new EditOutcome.ChangedMeanwhile(current.Details, current.Version)
                 : new EditOutcome.NoSuchCustomer();
         }
+    }
+
+    /// <param name="withdrawsMail">Whether there is no address any more that a waiting mail could go to.</param>
+    private async Task SaveEditAsync(string id, bool withdrawsMail, CancellationToken cancellationToken)
+    {
+        if (!withdrawsMail)
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return;
+        }
+
+        await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+
+            // The customer first, as by whoever else changes both.
+            await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+            await OutboxRequeue.WithdrawAsync(db, id, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        });
+        db.ChangeTracker.AcceptAllChanges();
     }
 
     /// <summary>Those whom the customer has become like by an edit; who was alike before is no news.</summary>
@@ -215,6 +240,9 @@ public sealed record CustomerDetails(
     string Id, string Name, string Email, string Phone, string Company, string JobTitle, string Note, OutboxState MailState, int BillCount, decimal BillTotal,
     DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset UpdatedAt)
 {
+    /// <summary>Whether no welcome mail brings the ID: there is no address, so that the badge does.</summary>
+    public bool HasNoMail => Email.Length == 0 && MailState != OutboxState.Sent;
+
     /// <summary>As a line of the list.</summary>
     public CustomerRow ToRow() => new(Id, Name, Company, Email, Phone, MailState, BillCount, BillTotal, CreatedAt);
 }

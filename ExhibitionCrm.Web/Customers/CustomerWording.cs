@@ -17,7 +17,7 @@ internal sealed class CustomerWording : EventWording<CustomerEvent>
 
     private static IEnumerable<(string Label, string Text)> Values(string email, string phone, string? company, string? jobTitle, string? note, string? knownFrom = null) =>
         from value in new[] { ("Email", email), ("Phone", phone), ("Company", company), ("Job title", jobTitle), ("Note", note), ("Known from", knownFrom) }
-        where value.Item2 is not null
+        where value.Item2 is { Length: > 0 }
         select (value.Item1, value.Item2);
 
     private static IEnumerable<FieldChange> Changes(CustomerChanged e) =>

@@ -69,8 +69,9 @@ public sealed class DuplicateFinder(CrmDbContext db, PhoneNumbers phones)
     public async Task<IReadOnlyList<PossibleDuplicate>> FindSureAsync(
         ContactDetails details, Guid? key = null, string? except = null, CancellationToken cancellationToken = default)
     {
-        var number = phones.SignificantDigits(details.Phone.Value);
-        var found = await FindAsync(number is null ? [OfEmail] : [OfEmail, OfPhone], SearchText.Key(details.Name), details.Email, number, cancellationToken);
+        var number = phones.SignificantDigits(details.Phone?.Value);
+        string[] sources = [.. details.Email is null ? Array.Empty<string>() : [OfEmail], .. number is null ? Array.Empty<string>() : [OfPhone]];
+        var found = await FindAsync(sources, SearchText.Key(details.Name), details.Email, number, cancellationToken);
         return Likeliest(found.Where(d => d.IsSure && d.IdempotencyKey != key && d.Id != except));
     }
 
@@ -93,7 +94,7 @@ public sealed class DuplicateFinder(CrmDbContext db, PhoneNumbers phones)
             turnedNumber, turnedNumber[..Math.Min(EndOfNumber, turnedNumber.Length)], db.ExhibitionId).ToListAsync(cancellationToken);
         return rows.Select(row => new PossibleDuplicate(
             row.Id, row.Name, row.Company, row.Email, row.Phone,
-            HasSameEmail: string.Equals(row.Email, email?.Value, StringComparison.OrdinalIgnoreCase),
+            HasSameEmail: email is not null && string.Equals(row.Email, email.Value, StringComparison.OrdinalIgnoreCase),
             HasSamePhone: number is not null && phones.SignificantDigits(row.Phone) == number,
             HasSimilarName: row.IsSimilar, row.SubmissionKey))
             // Who has a longer number that holds the typed one, and another name, is somebody else.

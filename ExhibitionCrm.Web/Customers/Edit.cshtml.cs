@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class EditModel(CustomerService service) : PageModel, IShowsFormAgain
+public sealed class EditModel(CustomerService service, CurrentExhibition exhibition) : PageModel, IShowsFormAgain
 {
     private const int NoteShown = 200;
 
@@ -39,7 +39,7 @@ public sealed class EditModel(CustomerService service) : PageModel, IShowsFormAg
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (!Input.TryRead(ModelState, out var details))
+        if (!Input.TryRead(exhibition.Settings.Required, ModelState, out var details))
         {
             return await service.OpenAsync(Id, cancellationToken) is null ? NotFound() : Page();
         }
@@ -70,7 +70,7 @@ public sealed class EditModel(CustomerService service) : PageModel, IShowsFormAg
         var note = details.Note.ReplaceLineEndings(" ");
         string[] values =
         [
-            details.Name, details.Email.Value, details.Phone.Value, details.Company, details.JobTitle,
+            details.Name, details.Email?.Value ?? "", details.Phone?.Value ?? "", details.Company, details.JobTitle,
             note.Length > NoteShown ? $"{note.Truncate(NoteShown)}…" : note,
         ];
         return string.Join(", ", values.Where(value => value.Length > 0).Select(value => value.Isolated()));

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Customers;
 
 [Authorize(Policy = Policies.Write)]
-public sealed class RegisterModel(CustomerService service, CustomersElsewhere elsewhere, Links links) : PageModel, IShowsFormAgain
+public sealed class RegisterModel(CustomerService service, CustomersElsewhere elsewhere, CurrentExhibition exhibition, Links links) : PageModel, IShowsFormAgain
 {
     [BindProperty]
     public CustomerInput Input { get; set; } = new();
@@ -66,7 +66,7 @@ public sealed class RegisterModel(CustomerService service, CustomersElsewhere el
 
     public async Task<IActionResult> OnPostAsync([FromForm] string? next, CancellationToken cancellationToken)
     {
-        if (!Input.TryRead(ModelState, out var details))
+        if (!Input.TryRead(exhibition.Settings.Required, ModelState, out var details))
         {
             return await AgainAsync(cancellationToken);
         }
@@ -122,7 +122,7 @@ public sealed class RegisterModel(CustomerService service, CustomersElsewhere el
 
     private IActionResult Saved(ContactDetails details, string id, string? next)
     {
-        this.Confirm($"Registered {details.Name.Isolated()} with ID {id}. The welcome email is on its way.");
+        this.Confirm($"Registered {details.Name.Isolated()} with ID {id}. {(details.Email is null ? "No email: print the badge." : "The welcome email is on its way.")}");
         return next switch
         {
             "another" => RedirectToPage(),

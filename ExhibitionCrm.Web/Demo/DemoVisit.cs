@@ -60,8 +60,8 @@ internal sealed class DemoVisit
 
     private static ContactDetails Mistype(ContactDetails details)
     {
-        var email = details.Email.Value;
-        return ContactDetails.Of(new ContactText(details.Name, email.Remove(email.IndexOf('@') - 1, 1), details.Phone.Value)
+        var email = details.Email!.Value;
+        return ContactDetails.Of(new ContactText(details.Name, email.Remove(email.IndexOf('@') - 1, 1), details.Phone!.Value)
         {
             Company = details.Company,
             JobTitle = details.JobTitle,
@@ -110,8 +110,8 @@ internal sealed class DemoVisit
         Happened(_actor, new MailRequeued(Customer.Id), resent);
         return Sent(
             mail,
-            new DemoAttempt(mail.Id, Customer.CreatedAt + TimeSpan.FromSeconds(1.2), wrong.Email.Value, UnknownRecipient),
-            new DemoAttempt(mail.Id, resent + TimeSpan.FromMilliseconds(300), right.Email.Value, null));
+            new DemoAttempt(mail.Id, Customer.CreatedAt + TimeSpan.FromSeconds(1.2), wrong.Email!.Value, UnknownRecipient),
+            new DemoAttempt(mail.Id, resent + TimeSpan.FromMilliseconds(300), right.Email!.Value, null));
     }
 
     private static DemoMail Sent(OutboxMessage mail, params DemoAttempt[] attempts) => new(mail, OutboxState.Sent, attempts[^1].FinishedAt, attempts);

@@ -60,6 +60,12 @@ public sealed class Exhibition
 
     public ExhibitionColour Colour { get; private set; }
 
+    /// <summary>Whether customers have to give an e-mail address.</summary>
+    public bool EmailRequired { get; private set; } = true;
+
+    /// <summary>Whether customers have to give a phone number.</summary>
+    public bool PhoneRequired { get; private set; } = true;
+
     /// <summary>Of the form that made it; null for one that <c>migrate</c> made.</summary>
     public Guid? IdempotencyKey { get; private init; }
 
@@ -69,11 +75,12 @@ public sealed class Exhibition
     public int Version { get; private set; }
 
     public ExhibitionDetails Details => ExhibitionDetails.OfStored(
-        new ExhibitionTerms(TimeZone, Currency, ImplausibleFrom, PhoneRegion), Name ?? "", Slug, Venue, StartsOn, EndsOn, PrivacyUrl, State, Colour);
+        new ExhibitionTerms(TimeZone, Currency, ImplausibleFrom, PhoneRegion), Name ?? "", Slug, Venue, StartsOn, EndsOn, PrivacyUrl, State, Colour)
+        with { Required = Required };
 
     public ExhibitionSettings Settings => new(
         Id, Slug, Name, Venue, StartsOn, EndsOn, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Configuration.Currency.Of(Currency), ImplausibleFrom, PhoneRegion,
-        Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null, State, Colour);
+        Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null, State, Colour) { Required = Required };
 
     /// <summary>What people call it: its name, or the short one while it has none.</summary>
     public string Title => Name ?? Slug;
@@ -109,8 +116,11 @@ public sealed class Exhibition
         (Name, Slug, Venue) = (details.Name.Length > 0 ? details.Name : null, details.Slug, details.Venue);
         (StartsOn, EndsOn, PrivacyUrl) = (details.StartsOn, details.EndsOn, details.PrivacyUrl);
         (State, Colour) = (details.State, details.Colour);
+        (EmailRequired, PhoneRequired) = (details.Required.Email, details.Required.Phone);
         Agree(details.Terms);
     }
+
+    private RequiredContact Required => new(EmailRequired, PhoneRequired);
 
     private void Agree(ExhibitionTerms terms) =>
         (TimeZone, Currency, ImplausibleFrom, PhoneRegion) = (terms.TimeZone, terms.Currency, terms.ImplausibleFrom, terms.PhoneRegion);

@@ -40,6 +40,9 @@ public sealed record ExhibitionDetails
 
     public ExhibitionColour Colour { get; private init; }
 
+    /// <summary>What customers have to give.</summary>
+    public RequiredContact Required { get; internal init; } = RequiredContact.Both;
+
     /// <param name="faults">What is wrong; none when the details were made.</param>
     /// <param name="currency">
     /// The code that the exhibition has. It can stay, known or not: of before, any three letters were taken, and with a bill
@@ -73,6 +76,7 @@ public sealed record ExhibitionDetails
         };
         details = faults == ExhibitionFaults.None
             ? OfStored(new ExhibitionTerms(zone, code, implausible, Given(region)), name, slug, venue, start, end, Given(url), state, colour)
+                with { Required = new RequiredContact(text.EmailRequired, text.PhoneRequired) }
             : null;
         return details is not null;
     }
@@ -103,6 +107,8 @@ public sealed record ExhibitionDetails
         PrivacyUrl = PrivacyUrl,
         State = NameOf(State),
         Colour = NameOf(Colour),
+        EmailRequired = Required.Email,
+        PhoneRequired = Required.Phone,
     };
 
     /// <summary>As it is stored and sent by forms.</summary>

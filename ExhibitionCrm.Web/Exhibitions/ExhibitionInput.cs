@@ -36,6 +36,11 @@ public sealed class ExhibitionInput
 
     public string? Colour { get; set => field = Typed.Line(value); }
 
+    /// <summary>A form that does not say it, as one of a version before, changes nothing that most exhibitions have.</summary>
+    public bool EmailRequired { get; set; } = true;
+
+    public bool PhoneRequired { get; set; } = true;
+
     /// <summary>What can be chosen; archiving is a matter of its own.</summary>
     public static IEnumerable<SelectListItem> StateItems =>
         new[] { ExhibitionState.Draft, ExhibitionState.Open, ExhibitionState.Closed }.Select(state => new SelectListItem($"{state}", ExhibitionDetails.NameOf(state)));
@@ -57,6 +62,8 @@ public sealed class ExhibitionInput
             PrivacyUrl = text.PrivacyUrl,
             State = text.State,
             Colour = text.Colour,
+            EmailRequired = text.EmailRequired,
+            PhoneRequired = text.PhoneRequired,
         };
 
     /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
@@ -122,6 +129,8 @@ public sealed class ExhibitionInput
         PrivacyUrl = PrivacyUrl,
         State = State,
         Colour = Colour,
+        EmailRequired = EmailRequired,
+        PhoneRequired = PhoneRequired,
     };
 
     private static string? SlugMessage(ValueFault? fault) => fault switch

@@ -42,6 +42,10 @@ internal sealed class ExhibitionMapping : IEntityTypeConfiguration<Exhibition>
         exhibition.Property(e => e.Colour).HasMaxLength(ChoiceMaxLength).HasDefaultValue(ExhibitionColour.Blue).ValueGeneratedNever()
             .HasConversion(colour => colour.ToString().ToLowerInvariant(), text => Enum.Parse<ExhibitionColour>(text, ignoreCase: true));
         exhibition.Property(e => e.Version).IsConcurrencyToken();
+
+        // The defaults are for web processes of the version before, which make exhibitions too while an update goes on.
+        exhibition.Property(e => e.EmailRequired).HasDefaultValue(true).ValueGeneratedNever();
+        exhibition.Property(e => e.PhoneRequired).HasDefaultValue(true).ValueGeneratedNever();
         exhibition.Ignore(e => e.Details);
         exhibition.Ignore(e => e.Settings);
         exhibition.Ignore(e => e.Title);

@@ -2,6 +2,7 @@ using System.Globalization;
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Exhibitions;
@@ -27,10 +28,17 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
             ? new OpenedExhibition(exhibition.Title, exhibition.Details, exhibition.Version, await HasBillsAsync(id, cancellationToken))
             : null;
 
+    /// <summary>Null where the exhibition to copy from is gone.</summary>
+    public async Task<CopyPreview?> PreviewAsync(CopyOrder order, CancellationToken cancellationToken = default) =>
+        await OpenAsync(order.From, cancellationToken) is { } source
+            ? new CopyPreview(
+                source.Title, order.Settings ? SettingsOf(source.Details) : null, order.Staff ? await StaffOf(order.From).CountAsync(cancellationToken) : null)
+            : null;
+
     /// <param name="key">Of the form: one that was sent before, by a double click or after a lost answer, makes no second exhibition.</param>
-    /// <param name="copied">The ID of the exhibition whose settings the form began with; null for none.</param>
+    /// <param name="copy">Null for one that is made of nothing. Of another one that is gone nothing is copied.</param>
     public Task<CreateExhibitionOutcome> CreateAsync(
-        ExhibitionDetails details, Guid key, int? copied, Actor actor, CancellationToken cancellationToken = default) =>
+        ExhibitionDetails details, Guid key, CopyOrder? copy, Actor actor, CancellationToken cancellationToken = default) =>
         db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             // What a try that failed would have saved.
@@ -42,7 +50,7 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
 
             try
             {
-                return await SaveAsync(Exhibition.Create(details, key, clock.GetUtcNow()), copied, actor, cancellationToken);
+                return await SaveAsync(Exhibition.Create(details, key, clock.GetUtcNow()), copy, actor, cancellationToken);
             }
             catch (DbUpdateException e) when (e.Violates(Exhibition.SlugIndexName) || e.Violates(Exhibition.IdempotencyKeyIndexName))
             {
@@ -57,19 +65,44 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
             : made.Details == details ? new CreateExhibitionOutcome.Created(made.Id)
             : new CreateExhibitionOutcome.KeyUsedForAnother(made.Title);
 
-    private async Task<CreateExhibitionOutcome> SaveAsync(Exhibition exhibition, int? copied, Actor actor, CancellationToken cancellationToken)
+    private async Task<CreateExhibitionOutcome> SaveAsync(Exhibition exhibition, CopyOrder? copy, Actor actor, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var from = await db.Exhibitions.AsNoTracking().SingleOrDefaultAsync(e => e.Id == copied, cancellationToken);
+        if (copy is { Staff: true })
+        {
+            // Whoever is given a role meanwhile has it before or after this, never half.
+            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({AccountsLock.Key})", cancellationToken);
+        }
+
+        var from = copy is null ? null : await db.Exhibitions.AsNoTracking().SingleOrDefaultAsync(e => e.Id == copy.From, cancellationToken);
         db.Add(exhibition);
         await db.SaveChangesAsync(cancellationToken);
 
         // Its ID is the database's to give.
-        db.Add(AuditEntry.Of(actor, new ExhibitionCreated(exhibition.Id, exhibition.Title, exhibition.Slug, from?.Id, from?.Title), exhibition.CreatedAt));
+        var created = new ExhibitionCreated(exhibition.Id, exhibition.Title, exhibition.Slug);
+        if (from is not null)
+        {
+            int? staff = copy!.Staff ? await CopyStaffAsync(from.Id, exhibition.Id, cancellationToken) : null;
+            created = created with { CopiedFromId = from.Id, CopiedFrom = from.Title, CopiedSettings = copy.Settings, CopiedStaff = staff };
+        }
+
+        db.Add(AuditEntry.Of(actor, created, exhibition.CreatedAt));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         cache.Expire();
         return new CreateExhibitionOutcome.Created(exhibition.Id);
+    }
+
+    // Whose account is deactivated is nobody's staff; roles come with no account that comes back.
+    private IQueryable<ExhibitionRole> StaffOf(int id) => db.ExhibitionRoles.AsNoTracking()
+        .Where(given => given.ExhibitionId == id && db.Users.Any(user => user.Id == given.UserId && user.DeactivatedAt == null));
+
+    /// <returns>How many people.</returns>
+    private async Task<int> CopyStaffAsync(int from, int to, CancellationToken cancellationToken)
+    {
+        var staff = await StaffOf(from).ToListAsync(cancellationToken);
+        db.AddRange(staff.Select(given => new ExhibitionRole { UserId = given.UserId, ExhibitionId = to, Role = given.Role }));
+        return staff.Count;
     }
 
     /// <param name="version">The one that the details were read with.</param>

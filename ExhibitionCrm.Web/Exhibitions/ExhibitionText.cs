@@ -30,4 +30,24 @@ public sealed record ExhibitionText
 
     /// <summary>By name, as blue; empty for the first one.</summary>
     public string? Colour { get; init; }
+
+    /// <summary>Whether customers have to give an e-mail address; in doubt they do.</summary>
+    public bool EmailRequired { get; init; } = true;
+
+    /// <summary>The same of a phone number.</summary>
+    public bool PhoneRequired { get; init; } = true;
+
+    /// <summary>What customers need not give, in words: as "email optional".</summary>
+    internal IEnumerable<string> Optional()
+    {
+        if (!EmailRequired)
+        {
+            yield return "email optional";
+        }
+
+        if (!PhoneRequired)
+        {
+            yield return "phone optional";
+        }
+    }
 }

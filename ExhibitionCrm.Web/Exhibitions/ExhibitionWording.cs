@@ -19,7 +19,8 @@ internal sealed class ExhibitionWording : EventWording<ExhibitionEvent>
     protected override EventWords? Of(ExhibitionEvent happened, Mentions mentions) => happened switch
     {
         ExhibitionCreated { CopiedFromId: { } from } e => new(
-            $"{mentions.Actor} created the exhibition {Of(e, mentions, e.Name)} with the settings of {Of(from, mentions, e.CopiedFrom)}", Short(null, e.Slug)),
+            Copied(e, mentions, Of(e, mentions, e.Name), Of(from, mentions, e.CopiedFrom)),
+            [Short(null, e.Slug), .. e.CopiedStaff is { } staff ? [new FieldChange("Staff", null, People(staff))] : Array.Empty<FieldChange>()]),
         ExhibitionCreated e => new($"{mentions.Actor} created the exhibition {Of(e, mentions, e.Name)}", Short(null, e.Slug)),
         ExhibitionChanged e => new($"{mentions.Actor} edited the settings of {Of(e, mentions, Given(e.Name?.New))}", [.. Changes(e)]),
         ExhibitionArchived e => new($"{mentions.Actor} archived the exhibition {Of(e, mentions, e.Name)}"),
@@ -28,6 +29,21 @@ internal sealed class ExhibitionWording : EventWording<ExhibitionEvent>
             Short(e.Slug, null), new FieldChange("Customers", e.Customers.ToString("N0", CultureInfo.InvariantCulture), null)),
         _ => null,
     };
+
+    /// <summary>As people say how many of them.</summary>
+    internal static string People(int count) => count == 1 ? "1 person" : $"{count.ToString("N0", CultureInfo.InvariantCulture)} people";
+
+    private static FormattableString Copied(ExhibitionCreated e, Mentions mentions, Mention made, Mention from)
+    {
+        if (e.CopiedStaff is null)
+        {
+            return $"{mentions.Actor} created the exhibition {made} with the settings of {from}";
+        }
+
+        return e.CopiedSettings is false
+            ? (FormattableString)$"{mentions.Actor} created the exhibition {made} with the staff of {from}"
+            : $"{mentions.Actor} created the exhibition {made} with the settings and staff of {from}";
+    }
 
     private static Mention Of(ExhibitionEvent e, Mentions mentions, string? then) => Of(e.ExhibitionId, mentions, then);
 
@@ -43,6 +59,7 @@ internal sealed class ExhibitionWording : EventWording<ExhibitionEvent>
             ("Name", e.Name), ("Venue", e.Venue), ("First day", e.StartsOn), ("Last day", e.EndsOn), ("Time zone", e.TimeZone), ("Currency", e.Currency),
             ("Large amounts", e.ImplausibleFrom), ("Phone region", e.PhoneRegion), ("Privacy notice", e.PrivacyUrl),
             ("Short name", e.Slug), ("State", e.State), ("Colour", e.Colour),
+            ("Email", e.Email), ("Phone", e.Phone),
         }
         let change = field.Item2
         where change is not null

@@ -14,6 +14,7 @@ namespace ExhibitionCrm.Web.Exhibitions;
 public sealed class NewModel(ExhibitionService service, ExhibitionCache exhibitions) : PageModel, IShowsFormAgain
 {
     public const string SettingsGroup = "settings";
+    public const string StaffGroup = "staff";
 
     /// <summary>The exhibition to copy from; null for none. In the address, which the form is sent to as well.</summary>
     [BindProperty(SupportsGet = true)]
@@ -33,24 +34,33 @@ public sealed class NewModel(ExhibitionService service, ExhibitionCache exhibiti
     [BindProperty]
     public string? Key { get; set; }
 
-    public bool HasSettings => !Chosen || Groups.Contains(SettingsGroup);
+    public bool HasSettings => Has(SettingsGroup);
+
+    public bool HasStaff => Has(StaffGroup);
 
     /// <summary>The newest first, each with what it is called.</summary>
     public IReadOnlyList<(int Id, string Title)> Sources => [.. exhibitions.All.Reverse().Take(ExhibitionList.MaxShown).Select(e => (e.Id, e.Name ?? e.Slug))];
 
-    /// <summary>What the form began with, in words; null where nothing was copied.</summary>
-    public string? Copied { get; private set; }
+    /// <summary>Null where nothing is copied.</summary>
+    public CopyPreview? Copied { get; private set; }
 
-    public string CopiedTitle { get; private set; } = "";
+    /// <summary>What the form began with, in words; null for nothing.</summary>
+    public string? CopiedSettings => Copied?.Settings is { } text
+        ? string.Join(", ", new[] { text.Venue, text.TimeZone, text.Currency, $"large amounts from {text.ImplausibleFrom}", text.PhoneRegion, text.PrivacyUrl, text.Colour }
+            .Concat(text.Optional()).Where(value => !string.IsNullOrEmpty(value)).Select(value => value!.Isolated()))
+        : null;
+
+    /// <summary>Null where nothing is to be copied.</summary>
+    private CopyOrder? Order => From is { } id && (HasSettings || HasStaff) ? new CopyOrder(id, HasSettings, HasStaff) : null;
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         Key = IdempotencyKey.New();
-        var source = await LoadSourceAsync(cancellationToken);
-        Input = ExhibitionInput.From(source ?? ExhibitionService.Fresh);
-        if (From is not null && source is null)
+        await PrepareAsync(cancellationToken);
+        Input = ExhibitionInput.From(Copied?.Settings ?? ExhibitionService.Fresh);
+        if (From is not null && Copied is null)
         {
-            ModelState.AddModelError("", HasSettings ? "There's no such exhibition to copy from." : "Choose what to copy.");
+            ModelState.AddModelError("", Order is null ? "Choose what to copy." : "There's no such exhibition to copy from.");
         }
 
         return Page();
@@ -58,19 +68,19 @@ public sealed class NewModel(ExhibitionService service, ExhibitionCache exhibiti
 
     public async Task<bool> PrepareAsync(CancellationToken cancellationToken)
     {
-        await LoadSourceAsync(cancellationToken);
+        Copied = Order is { } order ? await service.PreviewAsync(order, cancellationToken) : null;
         return true;
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var source = await LoadSourceAsync(cancellationToken);
-        if (!Input.TryRead(currency: source?.Currency, ModelState, out var details))
+        await PrepareAsync(cancellationToken);
+        if (!Input.TryRead(currency: Copied?.Settings?.Currency, ModelState, out var details))
         {
             return Page();
         }
 
-        switch (await service.CreateAsync(details, IdempotencyKey.Read(Key), source is null ? null : From, HttpContext.Actor(), cancellationToken))
+        switch (await service.CreateAsync(details, IdempotencyKey.Read(Key), Order, HttpContext.Actor(), cancellationToken))
         {
             case CreateExhibitionOutcome.Created created:
                 this.Confirm($"Exhibition {details.Name} created.");
@@ -86,18 +96,5 @@ public sealed class NewModel(ExhibitionService service, ExhibitionCache exhibiti
         }
     }
 
-    /// <summary>Null where nothing is to be copied, or it is gone.</summary>
-    private async Task<ExhibitionText?> LoadSourceAsync(CancellationToken cancellationToken)
-    {
-        if (From is not { } id || !HasSettings || await service.OpenAsync(id, cancellationToken) is not { } opened)
-        {
-            return null;
-        }
-
-        var text = ExhibitionService.SettingsOf(opened.Details);
-        string?[] values = [text.Venue, text.TimeZone, text.Currency, $"large amounts from {text.ImplausibleFrom}", text.PhoneRegion, text.PrivacyUrl, text.Colour];
-        Copied = string.Join(", ", values.Where(value => !string.IsNullOrEmpty(value)).Select(value => value!.Isolated()));
-        CopiedTitle = opened.Title;
-        return text;
-    }
+    private bool Has(string group) => !Chosen || Groups.Contains(group);
 }

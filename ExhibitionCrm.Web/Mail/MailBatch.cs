@@ -41,9 +41,10 @@ public sealed class MailBatch : IOfExhibition
 /// <param name="NotSent">Who never got the mail, and for whom none is on its way.</param>
 /// <param name="Sent">Who has the mail.</param>
 /// <param name="Waiting">Whose mail is in the queue or being sent.</param>
-public sealed record ResendCounts(int NotSent, int Sent, int Waiting)
+/// <param name="NoAddress">Who cannot get one, whatever was sent before.</param>
+public sealed record ResendCounts(int NotSent, int Sent, int Waiting, int NoAddress = 0)
 {
-    public int All => NotSent + Sent + Waiting;
+    public int All => NotSent + Sent + Waiting + NoAddress;
 }
 
 /// <summary>A batch and where its mails stand.</summary>

@@ -103,7 +103,7 @@ internal sealed class MailComposer(
             return new MailboxAddress(Encoding.UTF8, name.Replace("=?", "= ?", StringComparison.Ordinal), parsed.Address);
         }
 
-        throw new UndeliverableException("The email address isn't valid.");
+        throw new UndeliverableException(address.Length == 0 ? "There's no email address." : "The email address isn't valid.");
     }
 
     /// <summary>

@@ -55,7 +55,7 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
     public async Task<IReadOnlyDictionary<OutboxState, MatchCount>> CountAsync(CancellationToken cancellationToken = default)
     {
         // Each state by itself, so that the database sees which are rare and which are not.
-        var counts = Enum.GetNames<OutboxState>().Select(state =>
+        var counts = OutboxStates.OfMessages.Select(state =>
             $"select '{state}' as state, count(*)::int as count from (select from outbox_messages where exhibition_id = {{0}} and state = '{state}' limit {MatchCount.Cap + 1}) as counted");
         var found = await db.Database.SqlQueryRaw<StateCount>(string.Join("\nunion all\n", counts), db.ExhibitionId).ToListAsync(cancellationToken);
         return found.ToDictionary(
@@ -84,7 +84,7 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
             }
         }
 
-        return new CustomerMails(customer.Id, mails);
+        return new CustomerMails(customer.Id, customer.Email.Length > 0, mails);
     }
 
     /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
@@ -148,7 +148,7 @@ public sealed record MailFilter(OutboxState? State, string? Query) : IListFilter
 
     /// <summary>From an address's values, by name; what cannot be read does not narrow.</summary>
     public static MailFilter Read(Func<string, string?> value) =>
-        new(Enum.GetValues<OutboxState>().Cast<OutboxState?>().FirstOrDefault(s => Name(s) == value("state")), value("q"));
+        new(OutboxStates.OfMessages.Cast<OutboxState?>().FirstOrDefault(s => Name(s) == value("state")), value("q"));
 
     /// <summary>As it stands in an address.</summary>
     public static string? Name(OutboxState? state) => state?.ToString().ToLowerInvariant();
@@ -170,11 +170,15 @@ public sealed record MailRow(
     };
 
     /// <summary>Whether sending it again makes sense: a link to reset a password that was sent is asked for anew instead.</summary>
-    public bool CanBeResent => State != OutboxState.Sending && (CustomerId is not null || State is OutboxState.Failed or OutboxState.Queued);
+    public bool CanBeResent => Address.Length > 0 && State != OutboxState.Sending && (CustomerId is not null || State is OutboxState.Failed or OutboxState.Queued);
 }
 
 /// <summary>A mail with its attempts, newest first.</summary>
 public sealed record MailDetails(MailRow Mail, IReadOnlyList<DeliveryAttempt> Attempts);
 
 /// <summary>The model of _CustomerMail.</summary>
-public sealed record CustomerMails(string CustomerId, IReadOnlyList<MailDetails> Mails);
+public sealed record CustomerMails(string CustomerId, bool HasAddress, IReadOnlyList<MailDetails> Mails)
+{
+    /// <summary>Whether one can be sent, again or at all.</summary>
+    public bool CanSend => HasAddress && (Mails.Count == 0 || Mails[0].Mail.CanBeResent);
+}

@@ -18,13 +18,15 @@ public sealed class MassResend(CrmDbContext db, MailService mails, ExhibitionTim
     public async Task<ResendCounts> CountAsync(IQueryable<Customer> chosen, CancellationToken cancellationToken = default) =>
         await chosen.Select(c => new
         {
+            HasAddress = c.Email != "",
             IsWaiting = db.OutboxMessages.Any(m => m.CustomerId == c.Id && (m.State == OutboxState.Queued || m.State == OutboxState.Sending)),
             IsSent = db.OutboxMessages.Any(m => m.CustomerId == c.Id && m.State == OutboxState.Sent),
         })
         .GroupBy(_ => 1)
         .Select(g => new ResendCounts(
-            g.Count(c => !c.IsWaiting && !c.IsSent), g.Count(c => !c.IsWaiting && c.IsSent), g.Count(c => c.IsWaiting)))
-        .SingleOrDefaultAsync(cancellationToken) ?? new ResendCounts(0, 0, 0);
+            g.Count(c => c.HasAddress && !c.IsWaiting && !c.IsSent), g.Count(c => c.HasAddress && !c.IsWaiting && c.IsSent),
+            g.Count(c => c.HasAddress && c.IsWaiting), g.Count(c => !c.HasAddress)))
+        .SingleOrDefaultAsync(cancellationToken) ?? new ResendCounts(0, 0, 0, 0);
 
     /// <summary>
     /// Puts the mails into the queue. Called again with the same key, by a double click or after a kill, it does what is

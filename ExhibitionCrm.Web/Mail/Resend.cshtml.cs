@@ -15,6 +15,8 @@ namespace ExhibitionCrm.Web.Mail;
 [Authorize(Policy = Policies.Write)]
 public sealed class ResendModel(MailService service, MailList mails, Links links) : PageModel
 {
+    internal const string NothingToResend = "Nothing to resend. The email is on its way or was just sent, or there's no email address.";
+
     /// <summary>The customer whose mail is meant.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Customer { get; set; }
@@ -74,7 +76,7 @@ public sealed class ResendModel(MailService service, MailList mails, Links links
     {
         if (resent == 0)
         {
-            this.Refuse("Nothing to resend. The email is on its way or was just sent.");
+            this.Refuse(NothingToResend);
         }
         else
         {

@@ -32,7 +32,7 @@ public sealed class ResendSelectedModel(MailService service, Links links) : Page
         }
         else
         {
-            this.Refuse("Nothing to resend. The email is on its way or was just sent.");
+            this.Refuse(ResendModel.NothingToResend);
         }
 
         return BackToTheList();

@@ -11,7 +11,7 @@ namespace ExhibitionCrm.Web.Outbox;
 public sealed class OutboxRequeue(CrmDbContext db)
 {
     /// <summary>
-    /// For each of these customers: the message that waits is due now, the one that failed goes back into the queue, and
+    /// For each of these customers who has an address: the message that waits is due now, the one that failed goes back into the queue, and
     /// after one that was sent comes a new one.
     /// </summary>
     /// <param name="batchId">Leaves alone what waits, whoever had one of this batch, and everybody once it is cancelled.</param>
@@ -26,7 +26,7 @@ public sealed class OutboxRequeue(CrmDbContext db)
                 from customers c left join lateral (
                     select id, state, sent_at from outbox_messages
                     where exhibition_id = c.exhibition_id and customer_id = c.id and kind = {kind.ToString()} order by created_at desc, id desc limit 1) m on true
-                where c.exhibition_id = {db.ExhibitionId} and c.id = any({customerIds})
+                where c.exhibition_id = {db.ExhibitionId} and c.id = any({customerIds}) and c.email <> ''
                   and not exists (select from mail_batches b where b.id = {batchId}::uuid and b.cancelled_at is not null)
                   and not exists (select from outbox_messages d where d.exhibition_id = c.exhibition_id and d.customer_id = c.id and d.batch_id = {batchId}::uuid)
                   and ({withSent} or not exists (select from outbox_messages s where s.exhibition_id = c.exhibition_id and s.customer_id = c.id and s.state = 'Sent'))),
@@ -57,6 +57,14 @@ public sealed class OutboxRequeue(CrmDbContext db)
                 returning user_id)
             select u.user_name as "Value" from requeued join users u on u.id = requeued.user_id
             """).ToListAsync(cancellationToken);
+
+    /// <summary>Takes the messages to a customer who has no address any more out of the queue. One that is being sent is sent.</summary>
+    internal static Task WithdrawAsync(CrmDbContext db, string customerId, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"""
+        update outbox_messages set state = 'Cancelled' where exhibition_id = {db.ExhibitionId} and customer_id = {customerId} and state = 'Queued';
+        update customers set mail_state = 'None' where exhibition_id = {db.ExhibitionId} and id = {customerId} and mail_state <> 'Sent';
+        """,
+        cancellationToken);
 
     /// <summary>Takes a batch's messages to these customers out of the queue.</summary>
     /// <returns>How many.</returns>

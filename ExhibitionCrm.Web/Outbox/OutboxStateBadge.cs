@@ -10,6 +10,7 @@ public static class OutboxStateBadge
     private static readonly HtmlString Sent = Badge("green", "Sent");
     private static readonly HtmlString Failed = Badge("red", "Failed");
     private static readonly HtmlString Cancelled = Badge("secondary", "Cancelled");
+    private static readonly HtmlString None = Badge("secondary", "No email");
 
     public static IHtmlContent Of(OutboxState state) => state switch
     {
@@ -17,6 +18,7 @@ public static class OutboxStateBadge
         OutboxState.Sent => Sent,
         OutboxState.Failed => Failed,
         OutboxState.Cancelled => Cancelled,
+        OutboxState.None => None,
         _ => Queued,
     };
 

@@ -5,7 +5,7 @@ namespace ExhibitionCrm.Web.Security;
 
 /// <summary>
 /// What a signed-in person is at each exhibition, as their session says: one claim with all, such as "3:Staff 4:Viewer". It
-/// is as new as the session; whose roles change has to sign in again.
+/// is brought up to date where the session is looked at, so that a role counts from the next request on.
 /// </summary>
 public static class ExhibitionRoles
 {
@@ -17,9 +17,6 @@ public static class ExhibitionRoles
     /// <summary>For <see cref="RoleAt"/>.</summary>
     public static Claim ToClaim(IEnumerable<ExhibitionRole> roles) => new(
         ClaimType, string.Join(Between, roles.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.ExhibitionId}{Within}{r.Role}"))));
-
-    /// <summary>Whether the session says it; those that a version before has begun do not.</summary>
-    public static bool AreKnownOf(ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == ClaimType);
 
     /// <summary>Null for who has none there. Administrators are that everywhere.</summary>
     public static string? RoleAt(ClaimsPrincipal user, int exhibitionId) => user.IsInRole(Roles.Administrator)

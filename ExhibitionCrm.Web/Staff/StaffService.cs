@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ExhibitionCrm.Web.Staff;
 
-/// <summary>What administrators do with accounts. Whose rights shrink is gone from every browser at their next request.</summary>
+/// <summary>What administrators do with accounts. A role counts from the person's next request on; who is deactivated is signed out by then.</summary>
 public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, ExhibitionTime time)
 {
     /// <summary>Without a password: the person sets it by a link.</summary>
@@ -48,8 +48,7 @@ public sealed class StaffService(CrmDbContext db, UserManager<StaffUser> users, 
         if (result.Succeeded && isAnother)
         {
             Record(actor, roles.Since(before, user.UserName!, exhibitions));
-            await SetAsync(user, single, roles, exhibitions);
-            result = await users.UpdateSecurityStampAsync(user);
+            result = await SetAsync(user, single, roles, exhibitions);
         }
 
         return result;

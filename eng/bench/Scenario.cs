@@ -125,7 +125,7 @@ internal sealed record Scenario(string Key, string Title)
 
     private static KeyValuePair<string, string>[] Fields(ContactDetails person) =>
     [
-        new("Input.Name", person.Name), new("Input.Email", person.Email.Value), new("Input.Phone", person.Phone.Value),
+        new("Input.Name", person.Name), new("Input.Email", person.Email!.Value), new("Input.Phone", person.Phone!.Value),
         new("Input.Company", person.Company), new("Input.JobTitle", person.JobTitle), new("Input.Note", person.Note),
     ];
 

@@ -367,7 +367,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_customers_company", "company !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
 
-                            t.HasCheckConstraint("ck_customers_email", "email <> '' and email !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+                            t.HasCheckConstraint("ck_customers_email", "email !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
 
                             t.HasCheckConstraint("ck_customers_id", "id ~ '^[0123456789ABCDEFGHJKMNPQRSTVWXYZ]{8}$'");
 
@@ -377,7 +377,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                             t.HasCheckConstraint("ck_customers_note", "note !~ '[\\x01-\\x08\\x0b-\\x1f\\x7f-\\x9f]'");
 
-                            t.HasCheckConstraint("ck_customers_phone", "phone <> '' and phone !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+                            t.HasCheckConstraint("ck_customers_phone", "phone !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
                         });
                 });
 
@@ -420,6 +420,11 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("character varying(3)")
                         .HasColumnName("currency");
 
+                    b.Property<bool>("EmailRequired")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("email_required");
+
                     b.Property<DateOnly?>("EndsOn")
                         .HasColumnType("date")
                         .HasColumnName("ends_on");
@@ -442,6 +447,11 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasMaxLength(2)
                         .HasColumnType("character varying(2)")
                         .HasColumnName("phone_region");
+
+                    b.Property<bool>("PhoneRequired")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("phone_required");
 
                     b.Property<string>("PrivacyUrl")
                         .HasMaxLength(500)
