@@ -18,7 +18,7 @@ public sealed class ApartTests(CrmSite site) : IClassFixture<CrmSite>
     // Of the installation, or reached only through what belongs to an exhibition.
     private static readonly string[] Shared =
     [
-        "StaffUser", "StaffSession", "KeptText", "DataProtectionKey", "Exhibition", "ExhibitionRole", "GivenId", "DeliveryAttempt",
+        "StaffUser", "StaffSession", "KeptText", "DataProtectionKey", "Exhibition", "ExhibitionLogo", "ExhibitionRole", "GivenId", "DeliveryAttempt",
         "IdentityRole", "IdentityRoleClaim", "IdentityUserClaim", "IdentityUserLogin", "IdentityUserRole", "IdentityUserToken",
     ];
 

@@ -20,6 +20,8 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
 {
     public DbSet<Exhibition> Exhibitions => Set<Exhibition>();
 
+    public DbSet<ExhibitionLogo> ExhibitionLogos => Set<ExhibitionLogo>();
+
     /// <summary>
     /// The exhibition that is asked and written about. Who has nothing to do with one, as who migrates, needs none.
     /// </summary>

@@ -60,6 +60,17 @@ public sealed class Exhibition
 
     public ExhibitionColour Colour { get; private set; }
 
+    /// <summary>See <see cref="MailSender"/>; null for none.</summary>
+    public string? SenderName { get; private set; }
+
+    /// <summary>Null for the installation's sender.</summary>
+    public string? SenderAddress { get; private set; }
+
+    /// <summary>See <see cref="LabelSize"/>.</summary>
+    public int LabelWidth { get; private set; } = LabelSize.Usual.Width;
+
+    public int LabelHeight { get; private set; } = LabelSize.Usual.Height;
+
     /// <summary>Of the form that made it; null for one that <c>migrate</c> made.</summary>
     public Guid? IdempotencyKey { get; private init; }
 
@@ -69,14 +80,25 @@ public sealed class Exhibition
     public int Version { get; private set; }
 
     public ExhibitionDetails Details => ExhibitionDetails.OfStored(
-        new ExhibitionTerms(TimeZone, Currency, ImplausibleFrom, PhoneRegion), Name ?? "", Slug, Venue, StartsOn, EndsOn, PrivacyUrl, State, Colour);
+        new ExhibitionTerms(TimeZone, Currency, ImplausibleFrom, PhoneRegion), Name ?? "", Slug, Venue, StartsOn, EndsOn, PrivacyUrl, State, Colour) with
+    {
+        Sender = MailSender.OfStored(SenderName, SenderAddress),
+        LabelSize = Label,
+    };
 
     public ExhibitionSettings Settings => new(
         Id, Slug, Name, Venue, StartsOn, EndsOn, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Configuration.Currency.Of(Currency), ImplausibleFrom, PhoneRegion,
-        Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null, State, Colour);
+        Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null, State, Colour)
+    {
+        SenderAddress = SenderAddress,
+        SenderName = SenderName ?? "",
+        LabelSize = Label,
+    };
 
     /// <summary>What people call it: its name, or the short one while it has none.</summary>
     public string Title => Name ?? Slug;
+
+    private LabelSize Label => LabelSize.TryCreate(LabelWidth, LabelHeight, out var size) ? size : LabelSize.Usual;
 
     public static Exhibition Create(ExhibitionDetails details, Guid key, DateTimeOffset now)
     {
@@ -110,6 +132,8 @@ public sealed class Exhibition
         (StartsOn, EndsOn, PrivacyUrl) = (details.StartsOn, details.EndsOn, details.PrivacyUrl);
         (State, Colour) = (details.State, details.Colour);
         Agree(details.Terms);
+        (SenderName, SenderAddress) = (details.Sender is { Name.Length: > 0 } named ? named.Name : null, details.Sender?.Address);
+        (LabelWidth, LabelHeight) = (details.LabelSize.Width, details.LabelSize.Height);
     }
 
     private void Agree(ExhibitionTerms terms) =>

@@ -65,11 +65,23 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
         await db.SaveChangesAsync(cancellationToken);
 
         // Its ID is the database's to give.
+        await CopyLogoAsync(from, exhibition, actor, cancellationToken);
         db.Add(AuditEntry.Of(actor, new ExhibitionCreated(exhibition.Id, exhibition.Title, exhibition.Slug, from?.Id, from?.Title), exhibition.CreatedAt));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         cache.Expire();
         return new CreateExhibitionOutcome.Created(exhibition.Id);
+    }
+
+    private async Task CopyLogoAsync(Exhibition? from, Exhibition to, Actor actor, CancellationToken cancellationToken)
+    {
+        if (from is not null)
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                insert into exhibition_logos (exhibition_id, content_type, content, width, height, version, uploaded_at, uploaded_by)
+                select {to.Id}, content_type, content, width, height, version, {to.CreatedAt}, {actor.Name} from exhibition_logos where exhibition_id = {from.Id}
+                """, cancellationToken);
+        }
     }
 
     /// <param name="version">The one that the details were read with.</param>

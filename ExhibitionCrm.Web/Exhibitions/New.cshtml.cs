@@ -95,7 +95,8 @@ public sealed class NewModel(ExhibitionService service, ExhibitionCache exhibiti
         }
 
         var text = ExhibitionService.SettingsOf(opened.Details);
-        string?[] values = [text.Venue, text.TimeZone, text.Currency, $"large amounts from {text.ImplausibleFrom}", text.PhoneRegion, text.PrivacyUrl, text.Colour];
+        string?[] values = [text.Venue, text.TimeZone, text.Currency, $"large amounts from {text.ImplausibleFrom}", text.PhoneRegion, text.PrivacyUrl, text.Colour,
+            text.SenderName, text.SenderAddress, $"labels of {opened.Details.LabelSize.Shown}", exhibitions.All.Any(e => e.Id == id && e.Logo is not null) ? "logo" : null];
         Copied = string.Join(", ", values.Where(value => !string.IsNullOrEmpty(value)).Select(value => value!.Isolated()));
         CopiedTitle = opened.Title;
         return text;
