@@ -28,7 +28,7 @@ internal sealed class ExhibitionMapping : IEntityTypeConfiguration<Exhibition>
             t.HasCheckConstraint("ck_exhibitions_privacy_url", $"privacy_url ~ '^https?://.' and {TextShape.OptionalLine("privacy_url")}");
             t.HasCheckConstraint("ck_exhibitions_colour", $"colour in ({string.Join(", ", Enum.GetValues<ExhibitionColour>().Select(colour => $"'{ExhibitionDetails.NameOf(colour)}'"))})");
             t.HasCheckConstraint("ck_exhibitions_state", "state in ('draft', 'open', 'closed', 'archived')");
-            t.HasCheckConstraint("ck_exhibitions_sender_name", $"{TextShape.Line("sender_name")} and sender_address is not null");
+            t.HasCheckConstraint("ck_exhibitions_sender_name", $"sender_name is null or {TextShape.Line("sender_name")} and sender_address is not null");
             t.HasCheckConstraint("ck_exhibitions_sender_address", $"sender_address ~ '^[^@<> ]+@[^@<> ]+$' and {TextShape.OptionalLine("sender_address")}");
             t.HasCheckConstraint("ck_exhibitions_label_width", $"label_width between {LabelSize.MinWidth} and {LabelSize.MaxWidth}");
             t.HasCheckConstraint("ck_exhibitions_label_height", $"label_height between {LabelSize.MinHeight} and {LabelSize.MaxHeight}");

@@ -22,7 +22,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
               drop constraint if exists ck_exhibitions_sender_address,
               drop constraint if exists ck_exhibitions_label_width,
               drop constraint if exists ck_exhibitions_label_height,
-              add constraint ck_exhibitions_sender_name check (sender_name <> '' and sender_name !~ '[\x01-\x1f\x7f-\x9f]' and sender_address is not null),
+              add constraint ck_exhibitions_sender_name check (sender_name is null or sender_name <> '' and sender_name !~ '[\x01-\x1f\x7f-\x9f]' and sender_address is not null),
               add constraint ck_exhibitions_sender_address check (sender_address ~ '^[^@<> ]+@[^@<> ]+$' and sender_address !~ '[\x01-\x1f\x7f-\x9f]'),
               add constraint ck_exhibitions_label_width check (label_width between 20 and 210),
               add constraint ck_exhibitions_label_height check (label_height between 15 and 297);

@@ -535,7 +535,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                             t.HasCheckConstraint("ck_exhibitions_sender_address", "sender_address ~ '^[^@<> ]+@[^@<> ]+$' and sender_address !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
 
-                            t.HasCheckConstraint("ck_exhibitions_sender_name", "sender_name <> '' and sender_name !~ '[\\x01-\\x1f\\x7f-\\x9f]' and sender_address is not null");
+                            t.HasCheckConstraint("ck_exhibitions_sender_name", "sender_name is null or sender_name <> '' and sender_name !~ '[\\x01-\\x1f\\x7f-\\x9f]' and sender_address is not null");
 
                             t.HasCheckConstraint("ck_exhibitions_slug", "slug ~ '^[a-z0-9](-?[a-z0-9])*$'");
 
