@@ -56,6 +56,7 @@ internal static class Commands
             MigrateCommand.Create(services => services.GetRequiredService<FirstExhibition>().CreateFromSettingsAsync(), whenMigrated: async services =>
             {
                 await services.GetRequiredService<FirstExhibition>().CreateFromSettingsAsync();
+                await services.GetRequiredService<FirstExhibition>().SeedSenderAsync();
                 await StaffUserStore.ProtectAllAsync(services.GetRequiredService<CrmDbContext>(), services.GetRequiredService<SecondFactorSecrets>());
                 await services.GetRequiredService<FirstAdministrator>().CreateFromSettingsAsync();
             }),

@@ -61,6 +61,7 @@ public static class Program
         app.UseAccounts();
         app.MapDefaultEndpoints();
         app.MapPages();
+        app.MapExhibitions();
         app.MapBadges();
         app.MapExports();
         return app;

@@ -46,7 +46,7 @@ internal static class Variables
 
     public static readonly Variable DefaultFromEmail = new(
         "DEFAULT_FROM_EMAIL",
-        "The sender of all mail, as in Exhibition <crm@example.org>.",
+        "The sender of mail to staff, and of all mail at first, as in Exhibition <crm@example.org>: the exhibition begins with it,\nand administrators change its own sender on its page.",
         Missing: "Set DEFAULT_FROM_EMAIL in .env to the sender of all mail, as in Exhibition <crm@example.org>");
 
     public static readonly Variable EmailBackend = new("EMAIL_BACKEND", "smtp sends mail; console-only prints it to the log of web instead, links that reset passwords included.", "smtp");

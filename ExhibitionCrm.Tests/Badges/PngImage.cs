@@ -14,6 +14,9 @@ internal sealed class PngImage
 
     public int Width { get; }
 
+    /// <summary>Unpacked, each row with its filter before it.</summary>
+    public byte[] Rows => _rows;
+
     public bool IsDark(int x, int y)
     {
         var stride = 1 + (((Width * _bits) + 7) / 8);

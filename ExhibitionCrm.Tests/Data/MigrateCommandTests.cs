@@ -57,12 +57,12 @@ public sealed class MigrateCommandTests
     [Fact]
     public async Task Migrate_AgainAndAgain_MakesTheExhibitionOnceAndChangesNoneThatThereIs()
     {
-        const string rows = "select concat_ws('|', slug, name, venue, time_zone, currency, implausible_from, phone_region, state, version) from exhibitions";
+        const string rows = "select concat_ws('|', slug, name, venue, time_zone, currency, implausible_from, phone_region, state, version, sender_name, sender_address) from exhibitions";
         await using var database = await TestPostgres.CreateDatabaseAsync();
         var settings = WithAdministrator(database);
         (settings["TIME_ZONE"], settings["CURRENCY"], settings["IMPLAUSIBLE_AMOUNT"], settings["PHONE_REGION"]) = ("Asia/Tokyo", "JPY", "500000", "JP");
         Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
-        Assert.Equal(["exhibition||Asia/Tokyo|JPY|500000.00|JP|open|0"], await database.ListAsync(rows));
+        Assert.Equal(["exhibition||Asia/Tokyo|JPY|500000.00|JP|open|0|Exhibition|crm@example.org"], await database.ListAsync(rows));
 
         // With an account and without one, under other settings.
         (settings["TIME_ZONE"], settings["CURRENCY"], settings["IMPLAUSIBLE_AMOUNT"], settings["PHONE_REGION"]) = ("Europe/Berlin", "EUR", null, null);
@@ -70,7 +70,7 @@ public sealed class MigrateCommandTests
         foreach (var _ in Enumerable.Range(0, 2))
         {
             Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
-            Assert.Equal(["exhibition|Expo||Asia/Tokyo|USD|500000.00|JP|open|0"], await database.ListAsync(rows));
+            Assert.Equal(["exhibition|Expo||Asia/Tokyo|USD|500000.00|JP|open|0|Exhibition|crm@example.org"], await database.ListAsync(rows));
             await database.ExecuteAsync("delete from users");
         }
 
@@ -78,7 +78,7 @@ public sealed class MigrateCommandTests
         Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
         await database.ExecuteAsync("delete from exhibitions");
         Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
-        Assert.Equal(["exhibition||Europe/Berlin|EUR|10000.00|open|0"], await database.ListAsync(rows));
+        Assert.Equal(["exhibition||Europe/Berlin|EUR|10000.00|open|0|Exhibition|crm@example.org"], await database.ListAsync(rows));
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class ApartTests(CrmSite site) : IClassFixture<CrmSite>
     // Of the installation, or reached only through what belongs to an exhibition.
     private static readonly string[] Shared =
     [
-        "StaffUser", "StaffSession", "KeptText", "DataProtectionKey", "Exhibition", "ExhibitionSlug", "ExhibitionRole", "GivenId", "DeliveryAttempt",
+        "StaffUser", "StaffSession", "KeptText", "DataProtectionKey", "Exhibition", "ExhibitionSlug", "ExhibitionLogo", "ExhibitionRole", "GivenId",
+        "DeliveryAttempt",
         "IdentityRole", "IdentityRoleClaim", "IdentityUserClaim", "IdentityUserLogin", "IdentityUserRole", "IdentityUserToken",
     ];
 

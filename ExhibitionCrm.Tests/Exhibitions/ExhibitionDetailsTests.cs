@@ -19,6 +19,9 @@ public sealed class ExhibitionDetailsTests
         PrivacyUrl = "https://example.org/privacy",
         State = "draft",
         Colour = "teal",
+        SenderName = "Expo",
+        SenderAddress = "info@expo.example",
+        LabelSize = "100x60",
     };
 
     public static TheoryData<string, string?, ValueFault> Wrong => new()
@@ -64,6 +67,11 @@ public sealed class ExhibitionDetailsTests
         { nameof(ExhibitionText.PrivacyUrl), "javascript:alert(1)", ValueFault.Malformed },
         { nameof(ExhibitionText.PrivacyUrl), "https://user:secret@example.org/", ValueFault.Malformed },
         { nameof(ExhibitionText.PrivacyUrl), "https://example.org/a b", ValueFault.Malformed },
+        { nameof(ExhibitionText.SenderName), "a\u0007b", ValueFault.NotPlain },
+        { nameof(ExhibitionText.SenderAddress), "", ValueFault.Missing },
+        { nameof(ExhibitionText.SenderAddress), "nobody", ValueFault.Malformed },
+        { nameof(ExhibitionText.LabelSize), "large", ValueFault.Malformed },
+        { nameof(ExhibitionText.LabelSize), "19x60", ValueFault.OutOfRange },
         { nameof(ExhibitionText.PrivacyUrl), $"https://example.org/{new string('x', 500)}", ValueFault.TooLong },
     };
 

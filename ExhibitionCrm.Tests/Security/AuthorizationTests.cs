@@ -50,7 +50,10 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         ["/exhibitions/new"] = Policies.Administer,
         ["/exhibitions/{id:int}"] = Policies.Administer,
         ["/exhibitions/{id:int}/delete"] = Policies.Administer,
+        ["/exhibitions/{id:int}/logo"] = Policies.Administer,
         ["/health"] = Nobody,
+        ["/labels/{width:int}x{height:int}.css"] = Policies.Read,
+        ["/logo"] = Policies.Read,
         ["/mail"] = Policies.Read,
         ["/mail/batches/{id:guid}"] = Policies.Read,
         ["/mail/resend"] = Policies.Write,
@@ -177,6 +180,7 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
             .Replace("{id:length(8)}", values["{customer}"], StringComparison.Ordinal)
             .Replace("{id:int}", values["{exhibition}"], StringComparison.Ordinal)
             .Replace("{id}", values["{customer}"], StringComparison.Ordinal)
+            .Replace("{width:int}x{height:int}", "100x60", StringComparison.Ordinal)
             .Replace("{userName}", values["{user}"], StringComparison.Ordinal)
             .Replace("{code:int}", "404", StringComparison.Ordinal);
         return client.Http.SendAsync(new HttpRequestMessage(method, url) { Content = method == HttpMethod.Post ? new FormUrlEncodedContent([]) : null });

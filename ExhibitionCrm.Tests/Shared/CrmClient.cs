@@ -138,7 +138,7 @@ public sealed partial class CrmClient : IDisposable
 
         private static string Without(string text) => OfFirst().Replace(text, "");
 
-        [GeneratedRegex("^/(customers|bills|mail|activity)?(/|$)", RegexOptions.IgnoreCase)]
+        [GeneratedRegex("^/(customers|bills|mail|activity|logo)?(/|$)", RegexOptions.IgnoreCase)]
         private static partial Regex OfExhibition();
 
         // In an address, or in one that stands in the query of another.

@@ -1,5 +1,7 @@
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Exhibitions;
+using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;
@@ -8,27 +10,33 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ExhibitionCrm.Web.Badges;
 
-/// <summary>The badge to print: name, ID, QR code, exhibition on a label. The sizes' page rules stand in badge.css.</summary>
+/// <summary>The badge to print: name, ID, QR code, exhibition on a label. The standard sizes' page rules stand in badge.css.</summary>
 [Authorize(Policy = Policies.Read)]
 public sealed class BadgeModel(CustomerService service, SiteCookies cookies, CurrentExhibition exhibition) : PageModel
 {
-    /// <summary>Width and height in millimetres, by the name that badge.css and the address use.</summary>
-    public static readonly IReadOnlyDictionary<string, (int Width, int Height)> Sizes = new Dictionary<string, (int, int)>
-    {
-        ["89x36"] = (89, 36),
-        ["62x29"] = (62, 29),
-        ["90x55"] = (90, 55),
-        ["74x105"] = (74, 105),
-    };
+    /// <summary>Width and height in millimetres of the standard ones, by the name that badge.css and the address use.</summary>
+    public static readonly IReadOnlyDictionary<string, (int Width, int Height)> Sizes = LabelSize.Standard.ToDictionary(size => $"{size}", size => (size.Width, size.Height));
 
     private const string SizeCookie = "label";
 
-    public string Size { get; private set; } = Sizes.Keys.First();
+    public LabelSize Size { get; private set; } = LabelSize.Usual;
+
+    /// <summary>A size that is not among <see cref="Choices"/>, as it was typed.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Own { get; set => field = Typed.Line(value); }
+
+    /// <summary>The standard ones, the exhibition's, and the one that is shown.</summary>
+    public IEnumerable<LabelSize> Choices => LabelSize.Standard.Append(exhibition.Settings.LabelSize).Append(Size).Distinct();
+
+    public string BodyClass => Size.IsStandard ? $"size-{Size}" : Size.IsUpright ? $"{LabelStyle.ClassName} {LabelStyle.UprightClassName}" : LabelStyle.ClassName;
 
     public CustomerDetails Customer { get; private set; } = null!;
 
     /// <summary>Null until somebody named it.</summary>
     public string? Exhibition => exhibition.Settings.Name;
+
+    /// <summary>Null where there is none.</summary>
+    public LogoSettings? Logo => exhibition.Settings.Logo;
 
     /// <summary>Whether the browser's print dialog opens with the page.</summary>
     [BindProperty(SupportsGet = true, Name = "print")]
@@ -42,11 +50,20 @@ public sealed class BadgeModel(CustomerService service, SiteCookies cookies, Cur
         }
 
         Customer = customer;
-        Size = Chosen(size) ?? Chosen(Request.Cookies[cookies.Name(SizeCookie)]) ?? Size;
-        if (size == Size)
+        var chosen = Chosen(Own) ?? Chosen(size);
+        Size = chosen ?? Chosen(Request.Cookies[cookies.Name(SizeCookie)]) ?? exhibition.Settings.LabelSize;
+        if (Own is { Length: > 0 } && Chosen(Own) is null)
         {
+            ModelState.AddModelError(nameof(Own), MessageFor(Own));
+        }
+        else if (chosen is not null)
+        {
+            // It stands among the others now.
+            Own = null;
+            ModelState.Remove(nameof(Own));
+
             // A browser belongs to a printer, whoever is signed in.
-            Response.Cookies.Append(cookies.Name(SizeCookie), Size, new CookieOptions
+            Response.Cookies.Append(cookies.Name(SizeCookie), $"{Size}", new CookieOptions
             {
                 MaxAge = TimeSpan.FromDays(365),
                 HttpOnly = true,
@@ -59,5 +76,11 @@ public sealed class BadgeModel(CustomerService service, SiteCookies cookies, Cur
         return Page();
     }
 
-    private static string? Chosen(string? size) => size is not null && Sizes.ContainsKey(size) ? size : null;
+    private static LabelSize? Chosen(string? typed) => LabelSize.TryRead(typed, out var size, out _) ? size : null;
+
+    private static string MessageFor(string typed)
+    {
+        LabelSize.TryRead(typed, out _, out var isOutOfRange);
+        return ExhibitionInput.LabelMessage(isOutOfRange ? ValueFault.OutOfRange : ValueFault.Malformed)!;
+    }
 }

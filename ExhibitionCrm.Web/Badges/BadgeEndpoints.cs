@@ -1,4 +1,5 @@
 using System.Text;
+using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
@@ -14,6 +15,21 @@ internal static class BadgeEndpoints
             await Serve(id, service, context, "image/png", QrCode.Png));
         codes.MapGet("/qr.svg", async (string id, CustomerService service, HttpContext context) =>
             await Serve(id, service, context, "image/svg+xml", id => Encoding.UTF8.GetBytes(QrCode.Svg(id))));
+
+        // Of no exhibition: two sizes that are alike look alike.
+        app.MapGet("/labels/{width:int}x{height:int}.css", (int width, int height, HttpContext context) => ServeStyle(width, height, context))
+            .RequireAuthorization(Policies.Read).WithMetadata(new OfInstallation());
+    }
+
+    private static IResult ServeStyle(int width, int height, HttpContext context)
+    {
+        if (!LabelSize.TryCreate(width, height, out var size))
+        {
+            return Results.NotFound();
+        }
+
+        context.Response.Headers.CacheControl = "private, max-age=3600";
+        return Results.Text(LabelStyle.Of(size), "text/css", Encoding.UTF8);
     }
 
     private static async Task<IResult> Serve(

@@ -24,4 +24,22 @@ public sealed record ExhibitionSettings(
 
     /// <summary>What customers have to give.</summary>
     public RequiredContact Required { get; init; } = RequiredContact.Both;
+
+    /// <summary>Of the mails to its customers; null for the installation's sender.</summary>
+    public string? SenderAddress { get; init; }
+
+    /// <summary>Empty for none.</summary>
+    public string SenderName { get; init; } = "";
+
+    /// <summary>Of its badges, in browsers that were never told another one.</summary>
+    public LabelSize LabelSize { get; init; } = LabelSize.Usual;
+
+    /// <summary>Null for none.</summary>
+    public LogoSettings? Logo { get; init; }
 }
+
+/// <summary>What pages that show an exhibition's logo have to know of it.</summary>
+/// <param name="Version">Another one for another image.</param>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+public sealed record LogoSettings(string Version, int Width, int Height);

@@ -22,6 +22,8 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
 
     public DbSet<ExhibitionSlug> ExhibitionSlugs => Set<ExhibitionSlug>();
 
+    public DbSet<ExhibitionLogo> ExhibitionLogos => Set<ExhibitionLogo>();
+
     /// <summary>
     /// The exhibition that is asked and written about. Who has nothing to do with one, as who migrates, needs none.
     /// </summary>

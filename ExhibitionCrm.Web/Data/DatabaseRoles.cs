@@ -22,7 +22,7 @@ internal sealed record DatabaseRoles(DatabaseRole? Web, DatabaseRole? Backup)
         grant select, insert on audit_entries, data_protection_keys, given_ids to {0};
         grant select, insert, update on bills, outbox_messages, users to {0};
         grant usage on sequence bill_numbers to {0};
-        grant select, insert, update, delete on customers, exhibition_roles, exhibitions, kept_texts, mail_batches, mail_attempts, staff_sessions, user_roles, user_tokens to {0};
+        grant select, insert, update, delete on customers, exhibition_logos, exhibition_roles, exhibitions, kept_texts, mail_batches, mail_attempts, staff_sessions, user_roles, user_tokens to {0};
         """;
 
     // A backup is proved by restoring it into a database of the role's own.

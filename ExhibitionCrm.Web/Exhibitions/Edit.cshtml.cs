@@ -156,6 +156,7 @@ public sealed class EditModel(ExhibitionService service, ExhibitionArchive archi
         [
             text.Name, text.Slug, text.Venue, text.StartsOn, text.EndsOn, text.TimeZone, text.Currency, text.ImplausibleFrom, text.PhoneRegion, text.PrivacyUrl,
             text.State, text.Colour, .. text.Optional(),
+            text.SenderName, text.SenderAddress, text.LabelSize,
         ];
         return string.Join(", ", values.Where(value => !string.IsNullOrEmpty(value)).Select(value => value!.Isolated()));
     }

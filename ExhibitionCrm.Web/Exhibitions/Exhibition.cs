@@ -66,6 +66,17 @@ public sealed class Exhibition
     /// <summary>Whether customers have to give a phone number.</summary>
     public bool PhoneRequired { get; private set; } = true;
 
+    /// <summary>See <see cref="MailSender"/>; null for none.</summary>
+    public string? SenderName { get; private set; }
+
+    /// <summary>Null for the installation's sender.</summary>
+    public string? SenderAddress { get; private set; }
+
+    /// <summary>See <see cref="LabelSize"/>.</summary>
+    public int LabelWidth { get; private set; } = LabelSize.Usual.Width;
+
+    public int LabelHeight { get; private set; } = LabelSize.Usual.Height;
+
     /// <summary>Of the form that made it; null for one that <c>migrate</c> made.</summary>
     public Guid? IdempotencyKey { get; private init; }
 
@@ -75,15 +86,27 @@ public sealed class Exhibition
     public int Version { get; private set; }
 
     public ExhibitionDetails Details => ExhibitionDetails.OfStored(
-        new ExhibitionTerms(TimeZone, Currency, ImplausibleFrom, PhoneRegion), Name ?? "", Slug, Venue, StartsOn, EndsOn, PrivacyUrl, State, Colour)
-        with { Required = Required };
+        new ExhibitionTerms(TimeZone, Currency, ImplausibleFrom, PhoneRegion), Name ?? "", Slug, Venue, StartsOn, EndsOn, PrivacyUrl, State, Colour) with
+    {
+        Required = Required,
+        Sender = MailSender.OfStored(SenderName, SenderAddress),
+        LabelSize = Label,
+    };
 
     public ExhibitionSettings Settings => new(
         Id, Slug, Name, Venue, StartsOn, EndsOn, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Configuration.Currency.Of(Currency), ImplausibleFrom, PhoneRegion,
-        Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null, State, Colour) { Required = Required };
+        Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null, State, Colour)
+    {
+        Required = Required,
+        SenderAddress = SenderAddress,
+        SenderName = SenderName ?? "",
+        LabelSize = Label,
+    };
 
     /// <summary>What people call it: its name, or the short one while it has none.</summary>
     public string Title => Name ?? Slug;
+
+    private LabelSize Label => LabelSize.TryCreate(LabelWidth, LabelHeight, out var size) ? size : LabelSize.Usual;
 
     public static Exhibition Create(ExhibitionDetails details, Guid key, DateTimeOffset now)
     {
@@ -118,6 +141,8 @@ public sealed class Exhibition
         (State, Colour) = (details.State, details.Colour);
         (EmailRequired, PhoneRequired) = (details.Required.Email, details.Required.Phone);
         Agree(details.Terms);
+        (SenderName, SenderAddress) = (details.Sender is { Name.Length: > 0 } named ? named.Name : null, details.Sender?.Address);
+        (LabelWidth, LabelHeight) = (details.LabelSize.Width, details.LabelSize.Height);
     }
 
     private RequiredContact Required => new(EmailRequired, PhoneRequired);

@@ -133,10 +133,18 @@ public sealed class ExhibitionCache(IServiceScopeFactory scopes, TimeProvider cl
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
-            var exhibitions = await db.Exhibitions.AsNoTracking().OrderBy(e => e.Id).ToListAsync();
+            var exhibitions = await db.Exhibitions.AsNoTracking().OrderBy(e => e.Id).Select(e => new
+            {
+                Exhibition = e,
+                Logo = db.ExhibitionLogos.Where(logo => logo.ExhibitionId == e.Id).Select(logo => new LogoSettings(logo.Version, logo.Width, logo.Height)).FirstOrDefault(),
+            }).ToListAsync();
             var slugs = (await db.ExhibitionSlugs.AsNoTracking().ToListAsync()).ToLookup(s => s.ExhibitionId, s => s.Slug);
             return exhibitions.Count > 0
-                ? Keep(number, [.. exhibitions.Select(e => e.Settings with { FormerSlugs = [.. slugs[e.Id].Where(slug => slug != e.Slug)] })])
+                ? Keep(number, [.. exhibitions.Select(e => e.Exhibition.Settings with
+                {
+                    FormerSlugs = [.. slugs[e.Exhibition.Id].Where(slug => slug != e.Exhibition.Slug)],
+                    Logo = e.Logo,
+                })])
                 : throw new InvalidOperationException("There is no exhibition. Run migrate, which creates one.");
         }
         catch (Exception e) when (_settings is not null)

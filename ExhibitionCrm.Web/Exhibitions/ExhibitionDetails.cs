@@ -43,6 +43,11 @@ public sealed record ExhibitionDetails
     /// <summary>What customers have to give.</summary>
     public RequiredContact Required { get; internal init; } = RequiredContact.Both;
 
+    /// <summary>Of the mails to its customers; null for the installation's.</summary>
+    public MailSender? Sender { get; internal init; }
+
+    public LabelSize LabelSize { get; internal init; } = LabelSize.Usual;
+
     /// <param name="faults">What is wrong; none when the details were made.</param>
     /// <param name="currency">
     /// The code that the exhibition has. It can stay, known or not: of before, any three letters were taken, and with a bill
@@ -58,6 +63,8 @@ public sealed record ExhibitionDetails
         var colourFault = ChoiceFault(text.Colour, default(ExhibitionColour), out var colour);
         var startFault = DayFault(text.StartsOn, out var start);
         var endFault = DayFault(text.EndsOn, out var end);
+        var senderFaults = SenderFaults(text, out var sender);
+        var labelFault = LabelFault(text.LabelSize, out var label);
         faults = new ExhibitionFaults
         {
             Name = name.Length == 0 ? ValueFault.Missing : TextFault(name, NameMaxLength),
@@ -73,10 +80,17 @@ public sealed record ExhibitionDetails
             PrivacyUrl = url.Length == 0 ? null : TextFault(url, PrivacyUrlMaxLength) ?? (IsWebAddress(url) ? null : ValueFault.Malformed),
             State = stateFault,
             Colour = colourFault,
+            SenderName = senderFaults.Name,
+            SenderAddress = senderFaults.Address,
+            LabelSize = labelFault,
         };
         details = faults == ExhibitionFaults.None
-            ? OfStored(new ExhibitionTerms(zone, code, implausible, Given(region)), name, slug, venue, start, end, Given(url), state, colour)
-                with { Required = new RequiredContact(text.EmailRequired, text.PhoneRequired) }
+            ? OfStored(new ExhibitionTerms(zone, code, implausible, Given(region)), name, slug, venue, start, end, Given(url), state, colour) with
+            {
+                Required = new RequiredContact(text.EmailRequired, text.PhoneRequired),
+                Sender = sender,
+                LabelSize = label,
+            }
             : null;
         return details is not null;
     }
@@ -109,6 +123,9 @@ public sealed record ExhibitionDetails
         Colour = NameOf(Colour),
         EmailRequired = Required.Email,
         PhoneRequired = Required.Phone,
+        SenderName = Sender?.Name,
+        SenderAddress = Sender?.Address,
+        LabelSize = LabelSize.ToString(),
     };
 
     /// <summary>As it is stored and sent by forms.</summary>
@@ -170,6 +187,36 @@ public sealed record ExhibitionDetails
             : null;
     }
 
+    // Neither a name nor an address: the installation's.
+    private static (ValueFault? Name, ValueFault? Address) SenderFaults(ExhibitionText text, out MailSender? sender)
+    {
+        sender = null;
+        if (Line(text.SenderName).Length == 0 && Line(text.SenderAddress).Length == 0)
+        {
+            return (null, null);
+        }
+
+        MailSender.TryCreate(text.SenderName, text.SenderAddress, out sender, out var faults);
+        return faults;
+    }
+
+    private static ValueFault? LabelFault(string? text, out LabelSize label)
+    {
+        label = LabelSize.Usual;
+        if (Line(text) is not { Length: > 0 } line)
+        {
+            return null;
+        }
+
+        if (!LabelSize.TryRead(line, out var read, out var isOutOfRange))
+        {
+            return isOutOfRange ? ValueFault.OutOfRange : ValueFault.Malformed;
+        }
+
+        label = read;
+        return null;
+    }
+
     private static bool IsWebAddress(string text) =>
         !text.Any(char.IsWhiteSpace) && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && url is { Scheme: "http" or "https", UserInfo: "", Host.Length: > 0 }
@@ -205,4 +252,11 @@ public sealed record ExhibitionFaults
     public ValueFault? State { get; init; }
 
     public ValueFault? Colour { get; init; }
+
+    public ValueFault? SenderName { get; init; }
+
+    /// <summary>Missing where there is but a name; unknown where what stands before the @ is not ASCII.</summary>
+    public ValueFault? SenderAddress { get; init; }
+
+    public ValueFault? LabelSize { get; init; }
 }

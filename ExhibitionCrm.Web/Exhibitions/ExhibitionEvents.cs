@@ -24,7 +24,8 @@ public sealed record ExhibitionChanged(
     int ExhibitionId, Change? Name = null, Change? Venue = null, Change? StartsOn = null, Change? EndsOn = null, Change? TimeZone = null,
     Change? Currency = null, Change? ImplausibleFrom = null, Change? PhoneRegion = null, Change? PrivacyUrl = null,
     Change? Slug = null, Change? State = null, Change? Colour = null,
-    Change? Email = null, Change? Phone = null)
+    Change? Email = null, Change? Phone = null,
+    Change? SenderName = null, Change? SenderAddress = null, Change? LabelSize = null)
     : ExhibitionEvent(ExhibitionId)
 {
     private const string Required = "required";
@@ -38,7 +39,8 @@ public sealed record ExhibitionChanged(
             Of(text => text.Name), Of(text => text.Venue), Of(text => text.StartsOn), Of(text => text.EndsOn), Of(text => text.TimeZone),
             Of(text => text.Currency), Of(text => text.ImplausibleFrom), Of(text => text.PhoneRegion), Of(text => text.PrivacyUrl),
             Of(text => text.Slug), Of(text => text.State), Of(text => text.Colour),
-            Of(text => text.EmailRequired ? Required : Optional), Of(text => text.PhoneRequired ? Required : Optional));
+            Of(text => text.EmailRequired ? Required : Optional), Of(text => text.PhoneRequired ? Required : Optional),
+            Of(text => text.SenderName), Of(text => text.SenderAddress), Of(text => text.LabelSize));
 
         Change? Of(Func<ExhibitionText, string?> value) => Change.Between(value(old) ?? "", value(@new) ?? "");
     }
@@ -58,6 +60,15 @@ public sealed record ExhibitionArchived(int ExhibitionId, string Name) : Exhibit
 
 [EventKind("exhibition.reopened", "Exhibition brought back")]
 public sealed record ExhibitionReopened(int ExhibitionId, string Name) : ExhibitionEvent(ExhibitionId);
+
+/// <summary>Also where there was another one before.</summary>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+[EventKind("exhibition.logo_changed", "Exhibition logo changed")]
+public sealed record ExhibitionLogoChanged(int ExhibitionId, string Name, int Width, int Height) : ExhibitionEvent(ExhibitionId);
+
+[EventKind("exhibition.logo_removed", "Exhibition logo removed")]
+public sealed record ExhibitionLogoRemoved(int ExhibitionId, string Name) : ExhibitionEvent(ExhibitionId);
 
 /// <param name="Customers">How many were deleted with it.</param>
 [EventKind("exhibition.deleted", "Exhibition deleted")]

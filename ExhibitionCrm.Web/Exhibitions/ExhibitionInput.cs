@@ -41,6 +41,12 @@ public sealed class ExhibitionInput
 
     public bool PhoneRequired { get; set; } = true;
 
+    public string? SenderName { get; set => field = Typed.Line(value); }
+
+    public string? SenderAddress { get; set => field = Typed.Line(value); }
+
+    public string? LabelSize { get; set => field = Typed.Line(value); }
+
     /// <summary>What can be chosen; archiving is a matter of its own.</summary>
     public static IEnumerable<SelectListItem> StateItems =>
         new[] { ExhibitionState.Draft, ExhibitionState.Open, ExhibitionState.Closed }.Select(state => new SelectListItem($"{state}", ExhibitionDetails.NameOf(state)));
@@ -64,6 +70,9 @@ public sealed class ExhibitionInput
             Colour = text.Colour,
             EmailRequired = text.EmailRequired,
             PhoneRequired = text.PhoneRequired,
+            SenderName = text.SenderName,
+            SenderAddress = text.SenderAddress,
+            LabelSize = text.LabelSize,
         };
 
     /// <summary>Reads the form; what is wrong stands in the model state then.</summary>
@@ -86,6 +95,9 @@ public sealed class ExhibitionInput
             : TextMessage(faults.PrivacyUrl, "Privacy notice", ExhibitionDetails.PrivacyUrlMaxLength));
         Say(state, nameof(State), faults.State is null ? null : "Choose a state from the list.");
         Say(state, nameof(Colour), faults.Colour is null ? null : "Choose one of the colours.");
+        Say(state, nameof(SenderName), TextMessage(faults.SenderName, "Sender's name", MailSender.NameMaxLength));
+        Say(state, nameof(SenderAddress), SenderMessage(faults.SenderAddress));
+        Say(state, nameof(LabelSize), LabelMessage(faults.LabelSize));
         return details is not null && state.IsValid;
     }
 
@@ -131,6 +143,26 @@ public sealed class ExhibitionInput
         Colour = Colour,
         EmailRequired = EmailRequired,
         PhoneRequired = PhoneRequired,
+        SenderName = SenderName,
+        SenderAddress = SenderAddress,
+        LabelSize = LabelSize,
+    };
+
+    /// <summary>Why a text is no label's size; null for no fault.</summary>
+    internal static string? LabelMessage(ValueFault? fault) => fault switch
+    {
+        null => null,
+        ValueFault.OutOfRange => $"A label can be from {Configuration.LabelSize.MinWidth} to {Configuration.LabelSize.MaxWidth} mm wide and from {Configuration.LabelSize.MinHeight} to {Configuration.LabelSize.MaxHeight} mm high.",
+        _ => "Enter width and height in whole millimetres, such as 100 x 60.",
+    };
+
+    private static string? SenderMessage(ValueFault? fault) => fault switch
+    {
+        null => null,
+        ValueFault.Missing => "Enter the sender's email address too, or leave both empty.",
+        ValueFault.TooLong => $"Sender's email address must be {EmailAddress.MaxLength} characters or fewer.",
+        ValueFault.Unknown => "Use only unaccented letters, digits and common signs before the @: many mail servers refuse other senders.",
+        _ => "Enter an email address such as info@example.org.",
     };
 
     private static string? SlugMessage(ValueFault? fault) => fault switch

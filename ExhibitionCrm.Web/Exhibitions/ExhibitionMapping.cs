@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Configuration;
 using ExhibitionCrm.Web.Data;
+using ExhibitionCrm.Web.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -27,6 +28,10 @@ internal sealed class ExhibitionMapping : IEntityTypeConfiguration<Exhibition>
             t.HasCheckConstraint("ck_exhibitions_privacy_url", $"privacy_url ~ '^https?://.' and {TextShape.OptionalLine("privacy_url")}");
             t.HasCheckConstraint("ck_exhibitions_colour", $"colour in ({string.Join(", ", Enum.GetValues<ExhibitionColour>().Select(colour => $"'{ExhibitionDetails.NameOf(colour)}'"))})");
             t.HasCheckConstraint("ck_exhibitions_state", "state in ('draft', 'open', 'closed', 'archived')");
+            t.HasCheckConstraint("ck_exhibitions_sender_name", $"sender_name is null or {TextShape.Line("sender_name")} and sender_address is not null");
+            t.HasCheckConstraint("ck_exhibitions_sender_address", $"sender_address ~ '^[^@<> ]+@[^@<> ]+$' and {TextShape.OptionalLine("sender_address")}");
+            t.HasCheckConstraint("ck_exhibitions_label_width", $"label_width between {LabelSize.MinWidth} and {LabelSize.MaxWidth}");
+            t.HasCheckConstraint("ck_exhibitions_label_height", $"label_height between {LabelSize.MinHeight} and {LabelSize.MaxHeight}");
         });
         exhibition.HasKey(e => e.Id).HasName("pk_exhibitions");
         exhibition.Property(e => e.Slug).HasMaxLength(Exhibition.SlugMaxLength);
@@ -41,6 +46,10 @@ internal sealed class ExhibitionMapping : IEntityTypeConfiguration<Exhibition>
             .HasConversion(state => state.ToString().ToLowerInvariant(), text => Enum.Parse<ExhibitionState>(text, ignoreCase: true));
         exhibition.Property(e => e.Colour).HasMaxLength(ChoiceMaxLength).HasDefaultValue(ExhibitionColour.Blue).ValueGeneratedNever()
             .HasConversion(colour => colour.ToString().ToLowerInvariant(), text => Enum.Parse<ExhibitionColour>(text, ignoreCase: true));
+        exhibition.Property(e => e.SenderName).HasMaxLength(MailSender.NameMaxLength);
+        exhibition.Property(e => e.SenderAddress).HasMaxLength(EmailAddress.MaxLength);
+        exhibition.Property(e => e.LabelWidth).HasDefaultValue(LabelSize.Usual.Width).ValueGeneratedNever();
+        exhibition.Property(e => e.LabelHeight).HasDefaultValue(LabelSize.Usual.Height).ValueGeneratedNever();
         exhibition.Property(e => e.Version).IsConcurrencyToken();
 
         // The defaults are for web processes of the version before, which make exhibitions too while an update goes on.

@@ -82,8 +82,7 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
         var created = new ExhibitionCreated(exhibition.Id, exhibition.Title, exhibition.Slug);
         if (from is not null)
         {
-            int? staff = copy!.Staff ? await CopyStaffAsync(from.Id, exhibition.Id, cancellationToken) : null;
-            created = created with { CopiedFromId = from.Id, CopiedFrom = from.Title, CopiedSettings = copy.Settings, CopiedStaff = staff };
+            created = await CopyAsync(from, copy!, exhibition, actor, created, cancellationToken);
         }
 
         db.Add(AuditEntry.Of(actor, created, exhibition.CreatedAt));
@@ -91,6 +90,18 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
         await transaction.CommitAsync(cancellationToken);
         cache.Expire();
         return new CreateExhibitionOutcome.Created(exhibition.Id);
+    }
+
+    private async Task<ExhibitionCreated> CopyAsync(
+        Exhibition from, CopyOrder copy, Exhibition to, Actor actor, ExhibitionCreated created, CancellationToken cancellationToken)
+    {
+        if (copy.Settings)
+        {
+            await CopyLogoAsync(from, to, actor, cancellationToken);
+        }
+
+        int? staff = copy.Staff ? await CopyStaffAsync(from.Id, to.Id, cancellationToken) : null;
+        return created with { CopiedFromId = from.Id, CopiedFrom = from.Title, CopiedSettings = copy.Settings, CopiedStaff = staff };
     }
 
     // Whose account is deactivated is nobody's staff; roles come with no account that comes back.
@@ -104,6 +115,13 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
         db.AddRange(staff.Select(given => new ExhibitionRole { UserId = given.UserId, ExhibitionId = to, Role = given.Role }));
         return staff.Count;
     }
+
+    private Task CopyLogoAsync(Exhibition from, Exhibition to, Actor actor, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"""
+        insert into exhibition_logos (exhibition_id, content_type, content, width, height, version, uploaded_at, uploaded_by)
+        select {to.Id}, content_type, content, width, height, version, {to.CreatedAt}, {actor.Name} from exhibition_logos where exhibition_id = {from.Id}
+        """,
+        cancellationToken);
 
     /// <param name="version">The one that the details were read with.</param>
     public async Task<EditExhibitionOutcome> EditAsync(

@@ -50,4 +50,12 @@ public sealed record ExhibitionText
             yield return "phone optional";
         }
     }
+
+    public string? SenderName { get; init; }
+
+    /// <summary>Empty, as the name is then, for the installation's sender.</summary>
+    public string? SenderAddress { get; init; }
+
+    /// <summary>As in 89x36; empty for the usual one.</summary>
+    public string? LabelSize { get; init; }
 }

@@ -25,6 +25,10 @@ internal sealed class ExhibitionWording : EventWording<ExhibitionEvent>
         ExhibitionChanged e => new($"{mentions.Actor} edited the settings of {Of(e, mentions, Given(e.Name?.New))}", [.. Changes(e)]),
         ExhibitionArchived e => new($"{mentions.Actor} archived the exhibition {Of(e, mentions, e.Name)}"),
         ExhibitionReopened e => new($"{mentions.Actor} brought back the exhibition {Of(e, mentions, e.Name)}"),
+        ExhibitionLogoChanged e => new(
+            $"{mentions.Actor} changed the logo of {Of(e, mentions, e.Name)}",
+            new FieldChange("Size", null, string.Create(CultureInfo.InvariantCulture, $"{e.Width} × {e.Height} pixels"))),
+        ExhibitionLogoRemoved e => new($"{mentions.Actor} removed the logo of {Of(e, mentions, e.Name)}"),
         ExhibitionDeleted e => new($"{mentions.Actor} deleted the exhibition {new Mention(e.Name)}",
             Short(e.Slug, null), new FieldChange("Customers", e.Customers.ToString("N0", CultureInfo.InvariantCulture), null)),
         _ => null,
@@ -60,6 +64,7 @@ internal sealed class ExhibitionWording : EventWording<ExhibitionEvent>
             ("Large amounts", e.ImplausibleFrom), ("Phone region", e.PhoneRegion), ("Privacy notice", e.PrivacyUrl),
             ("Short name", e.Slug), ("State", e.State), ("Colour", e.Colour),
             ("Email", e.Email), ("Phone", e.Phone),
+            ("Sender's name", e.SenderName), ("Sender's email address", e.SenderAddress), ("Label size", e.LabelSize),
         }
         let change = field.Item2
         where change is not null

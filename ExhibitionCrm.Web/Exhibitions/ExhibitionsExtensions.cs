@@ -17,6 +17,7 @@ internal static class ExhibitionsExtensions
         services.AddScoped<ExhibitionArchive>();
         services.AddScoped<ExhibitionRemoval>();
         services.AddScoped<ExhibitionList>();
+        services.AddScoped<LogoService>();
         services.AddSingleton(ExhibitionWording.Names);
         services.AddSingleton<EventWording, ExhibitionWording>();
     }

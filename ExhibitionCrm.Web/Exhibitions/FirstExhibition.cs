@@ -7,28 +7,46 @@ namespace ExhibitionCrm.Web.Exhibitions;
 /// <summary>Makes the exhibition of a database that has none: a new one, or one from before there were any.</summary>
 public sealed class FirstExhibition(CrmDbContext db, FirstExhibitionOptions options, TimeProvider clock)
 {
+    private bool _isMade;
+
     /// <summary>Does nothing once there is one: from then on administrators say what it is like.</summary>
     internal async Task CreateFromSettingsAsync()
     {
         // In SQL: while an older database is migrated, its table has no column yet that came later.
         var (zone, currency, implausibleFrom, region) = options.Terms;
-        await db.Database.ExecuteSqlAsync($"""
+        _isMade |= await db.Database.ExecuteSqlAsync($"""
             insert into exhibitions (slug, venue, time_zone, currency, implausible_from, phone_region, created_at, version)
             select {Exhibition.FirstSlug}, '', {zone}, {currency}, {implausibleFrom}, {region}::text, {clock.GetUtcNow()}, 0
             where not exists (select from exhibitions)
             on conflict (slug) do nothing
-            """);
+            """) > 0;
+    }
+
+    /// <summary>
+    /// Once the database is migrated: the one just made begins with the sender of the settings. One of before goes on with
+    /// whatever these say.
+    /// </summary>
+    internal async Task SeedSenderAsync()
+    {
+        if (_isMade && options.Sender is { } sender)
+        {
+            await db.Database.ExecuteSqlAsync($"""
+                update exhibitions set sender_name = nullif({sender.Name}, ''), sender_address = {sender.Address}
+                where slug = {Exhibition.FirstSlug} and version = 0 and sender_address is null
+                """);
+        }
     }
 }
 
-/// <summary>TIME_ZONE, CURRENCY, IMPLAUSIBLE_AMOUNT and PHONE_REGION: what the first exhibition begins with.</summary>
-public sealed record FirstExhibitionOptions(ExhibitionTerms Terms)
+/// <summary>TIME_ZONE, CURRENCY, IMPLAUSIBLE_AMOUNT, PHONE_REGION and DEFAULT_FROM_EMAIL: what the first exhibition begins with.</summary>
+/// <param name="Sender">Null where there is none, or none that an exhibition can have.</param>
+public sealed record FirstExhibitionOptions(ExhibitionTerms Terms, MailSender? Sender = null)
 {
     internal static FirstExhibitionOptions Read(SettingsReader settings) => new(new ExhibitionTerms(
         TimeZone(settings),
         Currency(settings),
         settings.Number("IMPLAUSIBLE_AMOUNT", ExhibitionTerms.UsualImplausible, ExhibitionTerms.LeastImplausible, ExhibitionTerms.MostImplausible),
-        PhoneRegion(settings)));
+        PhoneRegion(settings)), MailSender.Parse(settings.Text("DEFAULT_FROM_EMAIL")));
 
     private static string TimeZone(SettingsReader settings)
     {

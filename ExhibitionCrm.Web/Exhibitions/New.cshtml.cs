@@ -47,8 +47,10 @@ public sealed class NewModel(ExhibitionService service, ExhibitionCache exhibiti
     /// <summary>What the form began with, in words; null for nothing.</summary>
     public string? CopiedSettings => Copied?.Settings is { } text
         ? string.Join(", ", new[] { text.Venue, text.TimeZone, text.Currency, $"large amounts from {text.ImplausibleFrom}", text.PhoneRegion, text.PrivacyUrl, text.Colour }
-            .Concat(text.Optional()).Where(value => !string.IsNullOrEmpty(value)).Select(value => value!.Isolated()))
+            .Concat(text.Optional()).Concat([text.SenderName, text.SenderAddress, LabelOf(text), HasLogo ? "logo" : null]).Where(value => !string.IsNullOrEmpty(value)).Select(value => value!.Isolated()))
         : null;
+
+    private bool HasLogo => exhibitions.All.Any(e => e.Id == From && e.Logo is not null);
 
     /// <summary>Null where nothing is to be copied.</summary>
     private CopyOrder? Order => From is { } id && (HasSettings || HasStaff) ? new CopyOrder(id, HasSettings, HasStaff) : null;
@@ -95,6 +97,8 @@ public sealed class NewModel(ExhibitionService service, ExhibitionCache exhibiti
                 return Page();
         }
     }
+
+    private static string? LabelOf(ExhibitionText text) => LabelSize.TryRead(text.LabelSize, out var size, out _) ? $"labels of {size.Shown}" : null;
 
     private bool Has(string group) => !Chosen || Groups.Contains(group);
 }

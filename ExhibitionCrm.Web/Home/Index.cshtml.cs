@@ -11,6 +11,9 @@ public sealed class IndexModel(Dashboard dashboard, CurrentExhibition exhibition
     /// <summary>Null until somebody named it.</summary>
     public string? Exhibition => exhibition.Settings.Name;
 
+    /// <summary>Null where there is none.</summary>
+    public LogoSettings? Logo => exhibition.Settings.Logo;
+
     public Today Today { get; private set; } = null!;
 
     public async Task OnGetAsync(CancellationToken cancellationToken) => Today = await dashboard.GetTodayAsync(cancellationToken);

@@ -29,9 +29,9 @@ internal sealed class MailComposer(
             Subject = text.Subject,
             Body = Body(text),
         };
-        // A copy: an address knows the lists that it stands in, and this one would keep every mail for ever.
-        message.From.Add(options.From.Clone());
-        Encode(message, HeaderId.From, options.From);
+        var sender = Sender(mail);
+        message.From.Add(sender);
+        Encode(message, HeaderId.From, sender);
         var recipient = Recipient(name, mail.Recipient);
         message.To.Add(recipient);
         Encode(message, HeaderId.To, recipient);
@@ -42,6 +42,14 @@ internal sealed class MailComposer(
         return message;
     }
 
+    // Mails to staff are the installation's. A copy: an address knows the lists that it stands in, and the options' would keep
+    // every mail for ever.
+    private MailboxAddress Sender(ClaimedMessage mail) => mail.CustomerId is not null && exhibition.Settings is { SenderAddress: { } address } settings
+        ? new MailboxAddress(Encoding.UTF8, WithoutEncodedWords(OneLine(settings.SenderName)), EmailAddress.ToAscii(address))
+        : (MailboxAddress)options.From.Clone();
+
+    // The installation's, so that an ID stays what it is whatever an exhibition's sender becomes. So is the address that servers
+    // send refusals to: it is one that the mail server is known to take.
     // In ASCII: readers' programs look for a Content-ID as it stands there.
     private string FromDomain => DomainName.TryCreate(options.From.Domain, out var domain) ? domain.Ascii : options.From.Domain;
 
@@ -99,12 +107,14 @@ internal sealed class MailComposer(
         var at = address.LastIndexOf('@');
         if (at > 0 && MailboxAddress.TryParse(EmailAddress.ToAscii(address), out var parsed) && parsed.LocalPart == address[..at])
         {
-            // What looks like an encoded word would be decoded, to what nobody checked.
-            return new MailboxAddress(Encoding.UTF8, name.Replace("=?", "= ?", StringComparison.Ordinal), parsed.Address);
+            return new MailboxAddress(Encoding.UTF8, WithoutEncodedWords(name), parsed.Address);
         }
 
         throw new UndeliverableException(address.Length == 0 ? "There's no email address." : "The email address isn't valid.");
     }
+
+    // What looks like one would be decoded, to what nobody checked.
+    private static string WithoutEncodedWords(string name) => name.Replace("=?", "= ?", StringComparison.Ordinal);
 
     /// <summary>
     /// Forms let no control character through and none that turns the direction of text; what else is in the database must

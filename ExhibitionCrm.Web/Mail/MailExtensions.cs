@@ -13,6 +13,7 @@ internal static class MailExtensions
     {
         var options = MailSettings.Read(settings);
         services.AddSingleton(options);
+        services.AddSingleton(new InstallationSender(options.From.ToString()));
         services.AddScoped<MailService>();
         services.AddScoped<MassResend>();
         services.AddScoped<MailList>();

@@ -65,6 +65,9 @@ public sealed class Links(CurrentExhibition exhibition)
     /// <summary>The script that reads QR codes, under a policy of its own: so it is always the program that serves it.</summary>
     public const string Decoder = "/decoder.js";
 
+    /// <summary>An exhibition's logo, under a policy of its own, without the exhibition before it.</summary>
+    internal const string LogoPath = "/logo";
+
     private const string ResetPasswordPage = "/account/reset-password";
 
     /// <param name="address">Where it leads once somebody signed in.</param>
@@ -130,6 +133,19 @@ public sealed class Links(CurrentExhibition exhibition)
     /// <summary>With the host that people know: it is read in a mail, or passed on by hand.</summary>
     /// <param name="code">Of letters, digits, - and _.</param>
     public static Uri ResetPassword(Uri site, Guid userId, string code) => new(site, $"{ResetPasswordPage}?user={userId}&code={code}");
+
+    public static string ExhibitionLogo(int id) => $"{EditExhibition(id)}/logo";
+
+    /// <param name="version">Of the image; another one has another address.</param>
+    public string Logo(string version) => At($"{LogoPath}?v={version}");
+
+    /// <param name="slug">Of any exhibition.</param>
+    internal static string LogoAt(string slug, string version) => $"{Beginning(slug)}{LogoPath}?v={version}";
+
+    /// <summary>The style sheet of a label that is of no standard size.</summary>
+    /// <param name="width">In millimetres.</param>
+    /// <param name="height">In millimetres.</param>
+    public static string LabelStyle(int width, int height) => string.Create(CultureInfo.InvariantCulture, $"/labels/{width}x{height}.css");
 
     /// <summary>How all addresses of an exhibition begin.</summary>
     public static string Beginning(string slug) => $"{AtExhibition}/{slug}";

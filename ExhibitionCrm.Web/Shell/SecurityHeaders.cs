@@ -23,7 +23,10 @@ internal sealed class SecurityHeaders(RequestDelegate next, CrmOptions options)
         var headers = context.Response.Headers;
 
         // A worker has the policy that its script comes with: it alone runs WebAssembly, and no page does.
-        headers.ContentSecurityPolicy = context.Request.Path == Links.Decoder ? $"{_policy}; script-src 'self' 'wasm-unsafe-eval'" : _policy;
+        // A picture that somebody uploaded does nothing, whatever it should turn out to be.
+        headers.ContentSecurityPolicy = context.Request.Path == Links.Decoder ? $"{_policy}; script-src 'self' 'wasm-unsafe-eval'"
+            : context.Request.Path == Links.LogoPath ? "default-src 'none'; sandbox; frame-ancestors 'none'"
+            : _policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";

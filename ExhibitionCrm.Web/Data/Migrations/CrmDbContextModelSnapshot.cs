@@ -438,6 +438,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("numeric(10,2)")
                         .HasColumnName("implausible_from");
 
+                    b.Property<int>("LabelHeight")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(36)
+                        .HasColumnName("label_height");
+
+                    b.Property<int>("LabelWidth")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(89)
+                        .HasColumnName("label_width");
+
                     b.Property<string>("Name")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
@@ -457,6 +467,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
                         .HasColumnName("privacy_url");
+
+                    b.Property<string>("SenderAddress")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("sender_address");
+
+                    b.Property<string>("SenderName")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("sender_name");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -513,11 +533,19 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                             t.HasCheckConstraint("ck_exhibitions_implausible_from", "implausible_from between 1 and 99999999 and implausible_from = trunc(implausible_from)");
 
+                            t.HasCheckConstraint("ck_exhibitions_label_height", "label_height between 15 and 297");
+
+                            t.HasCheckConstraint("ck_exhibitions_label_width", "label_width between 20 and 210");
+
                             t.HasCheckConstraint("ck_exhibitions_name", "name <> '' and name !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
 
                             t.HasCheckConstraint("ck_exhibitions_phone_region", "phone_region ~ '^[A-Z]{2}$'");
 
                             t.HasCheckConstraint("ck_exhibitions_privacy_url", "privacy_url ~ '^https?://.' and privacy_url !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_exhibitions_sender_address", "sender_address ~ '^[^@<> ]+@[^@<> ]+$' and sender_address !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_exhibitions_sender_name", "sender_name is null or sender_name <> '' and sender_name !~ '[\\x01-\\x1f\\x7f-\\x9f]' and sender_address is not null");
 
                             t.HasCheckConstraint("ck_exhibitions_slug", "slug ~ '^[a-z0-9](-?[a-z0-9])*$'");
 
@@ -526,6 +554,66 @@ namespace ExhibitionCrm.Web.Data.Migrations
                             t.HasCheckConstraint("ck_exhibitions_time_zone", "time_zone ~ '^(?:UTC|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)/[A-Za-z0-9_+/-]+)$'");
 
                             t.HasCheckConstraint("ck_exhibitions_venue", "venue !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+                        });
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.ExhibitionLogo", b =>
+                {
+                    b.Property<int>("ExhibitionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("content_type");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<DateTimeOffset>("UploadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("uploaded_by");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("ExhibitionId")
+                        .HasName("pk_exhibition_logos");
+
+                    b.ToTable("exhibition_logos", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_exhibition_logos_content", "octet_length(content) between 1 and 1048576");
+
+                            t.HasCheckConstraint("ck_exhibition_logos_content_type", "content_type in ('image/png', 'image/jpeg')");
+
+                            t.HasCheckConstraint("ck_exhibition_logos_height", "height between 16 and 2000");
+
+                            t.HasCheckConstraint("ck_exhibition_logos_uploaded_by", "uploaded_by <> '' and uploaded_by !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_exhibition_logos_version", "version ~ '^[0-9a-f]{16}$'");
+
+                            t.HasCheckConstraint("ck_exhibition_logos_width", "width between 16 and 2000");
                         });
                 });
 
@@ -1140,6 +1228,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_customers_given_ids");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.ExhibitionLogo", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Exhibitions.Exhibition", null)
+                        .WithOne()
+                        .HasForeignKey("ExhibitionCrm.Web.Exhibitions.ExhibitionLogo", "ExhibitionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exhibition_logos_exhibitions");
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.ExhibitionSlug", b =>
