@@ -27,6 +27,8 @@ public static class Places
         "/customers/{customer}/delete",
         "/customers/{customer}/badge",
         "/customers/{customer}/badge/print",
+        "/customers/possible-duplicates",
+        "/customers/possible-duplicates?show=distinct",
         "/customers/scan",
         "/customers/scan?for=bill",
         "/customers/find?q=example",
