@@ -173,15 +173,15 @@ public sealed class PossibleDuplicatesTests : IAsyncLifetime
     [Fact]
     public async Task Row_ThatGoesAndComesBack_HasItsPairsAsBefore()
     {
-        const string Rows = "select p::text from duplicate_pairs p order by 1";
+        const string rows = "select p::text from duplicate_pairs p order by 1";
         var (one, other) = await TwoAsync();
         await _site.Data.CustomerAsync(phone: one.Phone);
-        var before = await _site.Database.ListAsync(Rows);
+        var before = await _site.Database.ListAsync(rows);
         var row = (await _site.Database.ListAsync($"select to_jsonb(c)::text from customers c where id = '{other.Id}'"))[0].Replace("'", "''", StringComparison.Ordinal);
         await DeleteAsync(other);
-        Assert.NotEqual(before, await _site.Database.ListAsync(Rows));
+        Assert.NotEqual(before, await _site.Database.ListAsync(rows));
         await _site.Database.ExecuteAsync($"insert into customers select (jsonb_populate_record(null::customers, '{row}')).*");
-        Assert.Equal(before, await _site.Database.ListAsync(Rows));
+        Assert.Equal(before, await _site.Database.ListAsync(rows));
     }
 
     [Fact]
@@ -306,7 +306,7 @@ public sealed class PossibleDuplicatesTests : IAsyncLifetime
     private async Task<(Customer One, Customer Other)> TwoAsync() =>
         (await _site.Data.CustomerAsync(name: "One", email: "same@one.example"), await _site.Data.CustomerAsync(name: "Other", email: "same@one.example"));
 
-    private Task DeleteAsync(Customer customer) => _site.Database.ExecuteAsync($"delete from customers where id = '{customer.Id}'");
+    private Task<int> DeleteAsync(Customer customer) => _site.Database.ExecuteAsync($"delete from customers where id = '{customer.Id}'");
 
     private Task<List<AuditEvent>> HappenedAsync<T>()
         where T : AuditEvent =>
