@@ -15,7 +15,7 @@ internal sealed class CustomerWording : EventWording<CustomerEvent>
         MarkedDistinct e => new(
             $"{mentions.Actor} marked {CustomerMentions.Of(e.CustomerId, mentions, e.Name)} and {CustomerMentions.Of(e.OtherId, mentions, e.OtherName)} as not the same person"),
         UnmarkedDistinct e => new(
-            $"{mentions.Actor} no longer marked {CustomerMentions.Of(e.CustomerId, mentions, e.Name)} and {CustomerMentions.Of(e.OtherId, mentions, e.OtherName)} as not the same person"),
+            $"{mentions.Actor} undid marking {CustomerMentions.Of(e.CustomerId, mentions, e.Name)} and {CustomerMentions.Of(e.OtherId, mentions, e.OtherName)} as not the same person"),
         _ => null,
     };
 

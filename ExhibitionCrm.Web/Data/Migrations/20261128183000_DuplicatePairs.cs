@@ -31,7 +31,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
             -- Of two plain numbers: one may have a country's code, with or without the 0 that follows it, and the other none.
             create or replace function is_same_number(one text, other text) returns boolean language sql immutable as $$
-              select one <> '' and (one = other or (length(alike) >= 7 and (a = b or (least(length(a), length(b)) = 0 and greatest(length(a), length(b)) <= 3))))
+              select length(one) >= 4 and (one = other or (length(alike) >= 7 and (a = b or (least(length(a), length(b)) = 0 and greatest(length(a), length(b)) <= 3))))
               from substring(one || ' ' || other from '^([0-9]*)[0-9]* \1') alike,
                 lateral (select ltrim(substr(one, length(alike) + 1), '0') as a, ltrim(substr(other, length(alike) + 1), '0') as b) before
             $$;
