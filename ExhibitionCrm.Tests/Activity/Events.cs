@@ -28,6 +28,8 @@ internal sealed class Events(int seed)
         new CustomerRegistered(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText, MaybeText),
         new CustomerChanged(Id, MaybeChange, MaybeChange, Change, MaybeChange, MaybeChange, MaybeChange),
         new CustomerDeleted(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
+        new MarkedDistinct(Id, Id, Text, Text),
+        new UnmarkedDistinct(Id, Id, Text, Text),
         new ExhibitionChanged(Count, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange,
             MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange),
         new ExhibitionCreated(Count, Text, Text, MaybeNumber, MaybeText, _random.Next(2) == 0, MaybeNumber),

@@ -36,6 +36,7 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         ["/customers/export.xlsx"] = Policies.Administer,
         ["/customers/find"] = Policies.Read,
         ["/customers/new"] = Policies.Write,
+        ["/customers/possible-duplicates"] = Policies.Administer,
         ["/customers/scan"] = Policies.Read,
         ["/customers/{id:length(8)}/badge"] = Policies.Read,
         ["/customers/{id:length(8)}/badge/print"] = Policies.Write,

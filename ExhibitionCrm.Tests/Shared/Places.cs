@@ -28,6 +28,8 @@ public static class Places
         "/customers/{customer}/badge",
         "/customers/{customer}/badge?size=100x60",
         "/customers/{customer}/badge/print",
+        "/customers/possible-duplicates",
+        "/customers/possible-duplicates?show=distinct",
         "/customers/scan",
         "/customers/scan?for=bill",
         "/customers/find?q=example",

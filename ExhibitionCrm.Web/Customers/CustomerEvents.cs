@@ -43,6 +43,20 @@ public sealed record CustomerChanged(
         Change.Between(before.Note, after.Note));
 }
 
+/// <summary>Somebody said that the two are not the same person. It stands in the history of both.</summary>
+[EventKind("customer.marked_distinct", "Customers marked as not the same")]
+public sealed record MarkedDistinct(string CustomerId, string OtherId, string Name, string OtherName) : CustomerEvent(CustomerId)
+{
+    public override AuditSubject Owner => About(OtherId);
+}
+
+/// <summary>Somebody took a <see cref="MarkedDistinct"/> back.</summary>
+[EventKind("customer.unmarked_distinct", "Customers no longer marked as not the same")]
+public sealed record UnmarkedDistinct(string CustomerId, string OtherId, string Name, string OtherName) : CustomerEvent(CustomerId)
+{
+    public override AuditSubject Owner => About(OtherId);
+}
+
 /// <param name="Email">Empty for none, as the phone number.</param>
 [EventKind("customer.deleted", "Customer deleted")]
 public sealed record CustomerDeleted(

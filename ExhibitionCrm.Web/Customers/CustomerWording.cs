@@ -12,6 +12,10 @@ internal sealed class CustomerWording : EventWording<CustomerEvent>
         CustomerChanged e => new($"{mentions.Actor} edited the details of {CustomerMentions.Of(e.CustomerId, mentions, e.Name?.New)}", [.. Changes(e)]),
         CustomerDeleted e => new($"{mentions.Actor} deleted the customer {new Mention(e.Name)}",
             [.. Values(e.Email, e.Phone, e.Company, e.JobTitle, e.Note).Select(value => new FieldChange(value.Label, value.Text, null))]),
+        MarkedDistinct e => new(
+            $"{mentions.Actor} marked {CustomerMentions.Of(e.CustomerId, mentions, e.Name)} and {CustomerMentions.Of(e.OtherId, mentions, e.OtherName)} as not the same person"),
+        UnmarkedDistinct e => new(
+            $"{mentions.Actor} undid marking {CustomerMentions.Of(e.CustomerId, mentions, e.Name)} and {CustomerMentions.Of(e.OtherId, mentions, e.OtherName)} as not the same person"),
         _ => null,
     };
 

@@ -27,10 +27,10 @@ public sealed class DuplicateFinder(CrmDbContext db, PhoneNumbers phones)
     private const string Number =
         "(reverse(regexp_replace(translate(phone, '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９', '012345678901234567890123456789'), '[^0-9]', '', 'g')) collate \"C\")";
 
-    private const string Here = "exhibition_id = {6}";
+    private const string Here = "exhibition_id = {6} and id <> all({7})";
 
     // {0} is the mailbox and {1} its domain, {2} the folded name and {3} it with its words turned round, {4} the number from
-    // its last digit on and {5} the first few of these; a colon follows the digits. {6} is the exhibition. As pg_trgm measures, "Jon Smith" and "John Smith" have 0.6 in common, "Müller Anna" and "A. Müller" too.
+    // its last digit on and {5} the first few of these; a colon follows the digits. {6} is the exhibition, {7} who is not meant. As pg_trgm measures, "Jon Smith" and "John Smith" have 0.6 in common, "Müller Anna" and "A. Müller" too.
     private const string IsSimilar = "(name_key in ({2}, {3}) or similarity(name_key, {2}) >= 0.5)";
     private const string Columns = $"select id, name, company, email, phone, submission_key, {IsSimilar} as is_similar from";
 
@@ -48,7 +48,10 @@ public sealed class DuplicateFinder(CrmDbContext db, PhoneNumbers phones)
 
     /// <summary>The likeliest first, at most <see cref="MaxShown"/>, while the details are being typed.</summary>
     /// <param name="typed">As far as it goes: what is no address or number yet says nothing.</param>
-    /// <param name="except">The ID of the customer whose details they are, who is no duplicate; null for a new one.</param>
+    /// <param name="except">
+    /// The ID of the customer whose details they are: neither they nor who is known not to be the same is a duplicate. Null for a
+    /// new one.
+    /// </param>
     public async Task<IReadOnlyList<PossibleDuplicate>> SuggestAsync(ContactText typed, string? except, CancellationToken cancellationToken = default)
     {
         var name = SearchText.Key(typed.Name ?? "").Trim();
@@ -60,7 +63,7 @@ public sealed class DuplicateFinder(CrmDbContext db, PhoneNumbers phones)
             .. email is null ? Array.Empty<string>() : isName ? [OfEmail, OfDomain, OfNameAndDomain] : [OfEmail],
             .. number is null ? Array.Empty<string>() : isName ? [OfPhone, OfNameAndEndOfNumber] : [OfPhone],
         ];
-        return Likeliest((await FindAsync(sources, name, email, number, cancellationToken)).Where(d => d.Id != except));
+        return Likeliest(await FindAsync(sources, name, email, number, except, cancellationToken));
     }
 
     /// <summary>Those who are surely the same: with the same address, or the same number and a similar name.</summary>
@@ -71,15 +74,15 @@ public sealed class DuplicateFinder(CrmDbContext db, PhoneNumbers phones)
     {
         var number = phones.SignificantDigits(details.Phone?.Value);
         string[] sources = [.. details.Email is null ? Array.Empty<string>() : [OfEmail], .. number is null ? Array.Empty<string>() : [OfPhone]];
-        var found = await FindAsync(sources, SearchText.Key(details.Name), details.Email, number, cancellationToken);
-        return Likeliest(found.Where(d => d.IsSure && d.IdempotencyKey != key && d.Id != except));
+        var found = await FindAsync(sources, SearchText.Key(details.Name), details.Email, number, except, cancellationToken);
+        return Likeliest(found.Where(d => d.IsSure && d.IdempotencyKey != key));
     }
 
     private static PossibleDuplicate[] Likeliest(IEnumerable<PossibleDuplicate> found) =>
         [.. found.OrderByDescending(d => d.Likelihood).ThenBy(d => d.Id, StringComparer.Ordinal).Take(MaxShown)];
 
     private async Task<IEnumerable<PossibleDuplicate>> FindAsync(
-        string[] sources, string name, EmailAddress? email, string? number, CancellationToken cancellationToken)
+        string[] sources, string name, EmailAddress? email, string? number, string? except, CancellationToken cancellationToken)
     {
         if (sources.Length == 0)
         {
@@ -91,7 +94,8 @@ public sealed class DuplicateFinder(CrmDbContext db, PhoneNumbers phones)
         var (domain, turned) = (address[1].ToLowerInvariant(), string.Join(' ', name.Split(' ').Reverse()));
         var rows = await db.Database.SqlQueryRaw<Candidate>(
             string.Join("\nunion\n", sources), $"{domain}@{address[0].ToLowerInvariant()}", domain, name, turned,
-            turnedNumber, turnedNumber[..Math.Min(EndOfNumber, turnedNumber.Length)], db.ExhibitionId).ToListAsync(cancellationToken);
+            turnedNumber, turnedNumber[..Math.Min(EndOfNumber, turnedNumber.Length)], db.ExhibitionId,
+            await NotMeantAsync(except, cancellationToken)).ToListAsync(cancellationToken);
         return rows.Select(row => new PossibleDuplicate(
             row.Id, row.Name, row.Company, row.Email, row.Phone,
             HasSameEmail: email is not null && string.Equals(row.Email, email.Value, StringComparison.OrdinalIgnoreCase),
@@ -100,6 +104,13 @@ public sealed class DuplicateFinder(CrmDbContext db, PhoneNumbers phones)
             // Who has a longer number that holds the typed one, and another name, is somebody else.
             .Where(d => d.Likelihood > 0);
     }
+
+    private async Task<string[]> NotMeantAsync(string? except, CancellationToken cancellationToken) => except is null ? [] :
+    [
+        except,
+        .. await db.DistinctCustomers.Where(d => d.FirstId == except || d.SecondId == except).Select(d => d.FirstId == except ? d.SecondId : d.FirstId)
+            .ToListAsync(cancellationToken),
+    ];
 
     private sealed record Candidate(string Id, string Name, string Company, string Email, string Phone, Guid SubmissionKey, bool IsSimilar);
 }

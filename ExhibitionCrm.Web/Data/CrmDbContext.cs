@@ -37,6 +37,10 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
 
     public DbSet<GivenId> GivenIds => Set<GivenId>();
 
+    public DbSet<DuplicatePair> DuplicatePairs => Set<DuplicatePair>();
+
+    public DbSet<DistinctCustomers> DistinctCustomers => Set<DistinctCustomers>();
+
     public DbSet<Bill> Bills => Set<Bill>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
@@ -61,6 +65,8 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
         builder.HasPostgresExtension("pg_trgm");
         builder.ApplyConfigurationsFromAssembly(typeof(CrmDbContext).Assembly);
         KeepApart<Customer>(builder);
+        KeepApart<DuplicatePair>(builder);
+        KeepApart<DistinctCustomers>(builder);
         KeepApart<Bill>(builder);
         KeepApart<MailBatch>(builder);
         KeepApart<OutboxMessage>(builder);

@@ -31,6 +31,10 @@ public sealed class Links(CurrentExhibition exhibition)
     public string ScanForBill => $"{ScanCustomer}?for=bill";
     public string RegisterCustomer => $"{Customers}/new";
     public string Duplicates => $"{Customers}/duplicates";
+    public string PossibleDuplicates => $"{Customers}/possible-duplicates";
+
+    /// <summary>Of whom somebody said that they are not the same.</summary>
+    public string DistinctCustomers => $"{PossibleDuplicates}?show=distinct";
     public string ExportWorkbook => $"{Customers}/export.xlsx";
     public string ExportSummaryCsv => $"{Customers}/export.csv";
     public string ExportBillsCsv => $"{Customers}/export-bills.csv";

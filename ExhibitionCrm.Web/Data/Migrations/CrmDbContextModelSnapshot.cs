@@ -381,6 +381,108 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.DistinctCustomers", b =>
+                {
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
+                    b.Property<string>("FirstId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("first_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SecondId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("second_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Pair")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("pair")
+                        .HasComputedColumnSql("first_id || second_id", true)
+                        .UseCollation("C");
+
+                    b.HasKey("ExhibitionId", "FirstId", "SecondId")
+                        .HasName("pk_distinct_customers");
+
+                    b.HasIndex("ExhibitionId", "SecondId")
+                        .HasDatabaseName("ix_distinct_customers_second");
+
+                    b.HasIndex("ExhibitionId", "DecidedAt", "Pair")
+                        .HasDatabaseName("ix_distinct_customers_decided_at");
+
+                    b.ToTable("distinct_customers", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_distinct_customers_order", "first_id < second_id");
+                        });
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.DuplicatePair", b =>
+                {
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
+                    b.Property<string>("FirstId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("first_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SecondId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("second_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Pair")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("pair")
+                        .HasComputedColumnSql("first_id || second_id", true)
+                        .UseCollation("C");
+
+                    b.Property<long>("Rank")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rank");
+
+                    b.HasKey("ExhibitionId", "FirstId", "SecondId")
+                        .HasName("pk_duplicate_pairs");
+
+                    b.HasIndex("ExhibitionId", "SecondId")
+                        .HasDatabaseName("ix_duplicate_pairs_second");
+
+                    b.HasIndex("ExhibitionId", "Rank", "Pair")
+                        .HasDatabaseName("ix_duplicate_pairs_rank");
+
+                    b.ToTable("duplicate_pairs", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_duplicate_pairs_order", "first_id < second_id");
+                        });
+                });
+
             modelBuilder.Entity("ExhibitionCrm.Web.Customers.GivenId", b =>
                 {
                     b.Property<string>("Id")
