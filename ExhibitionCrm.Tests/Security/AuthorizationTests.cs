@@ -44,6 +44,8 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         ["/customers/{id}"] = Policies.Read,
         ["/customers/{id}/delete"] = Policies.Administer,
         ["/customers/{id}/edit"] = Policies.Write,
+        ["/customers/{id}/merge"] = Policies.Administer,
+        ["/customers/{id}/merges/{merge:long}/undo"] = Policies.Administer,
         ["/error/{code:int}"] = Nobody,
         ["/exhibition"] = Policies.Administer,
         ["/exhibitions"] = Policies.Administer,
@@ -177,6 +179,7 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
             .Replace("{id:length(8)}", values["{customer}"], StringComparison.Ordinal)
             .Replace("{id:int}", values["{exhibition}"], StringComparison.Ordinal)
             .Replace("{id}", values["{customer}"], StringComparison.Ordinal)
+            .Replace("{merge:long}", values["{merge}"], StringComparison.Ordinal)
             .Replace("{userName}", values["{user}"], StringComparison.Ordinal)
             .Replace("{code:int}", "404", StringComparison.Ordinal);
         return client.Http.SendAsync(new HttpRequestMessage(method, url) { Content = method == HttpMethod.Post ? new FormUrlEncodedContent([]) : null });

@@ -41,6 +41,11 @@ public sealed class BadgeModel(CustomerService service, SiteCookies cookies, Cur
             return NotFound();
         }
 
+        if (customer.Id != read)
+        {
+            return RedirectToPage(new { id = customer.Id, size, print = Prints ? true : (bool?)null });
+        }
+
         Customer = customer;
         Size = Chosen(size) ?? Chosen(Request.Cookies[cookies.Name(SizeCookie)]) ?? Size;
         if (size == Size)

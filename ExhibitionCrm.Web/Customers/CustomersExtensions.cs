@@ -11,6 +11,7 @@ internal static class CustomersExtensions
         services.AddScoped<CustomerLookup>();
         services.AddScoped<CustomersElsewhere>();
         services.AddScoped<DuplicateFinder>();
+        services.AddScoped<MergeService>();
         services.AddScoped<PhoneNumbers>();
         services.AddScoped<CustomerSearch>();
         services.AddSingleton(CustomerMentions.Names);

@@ -33,6 +33,8 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
 
     public DbSet<GivenId> GivenIds => Set<GivenId>();
 
+    public DbSet<CustomerMerge> CustomerMerges => Set<CustomerMerge>();
+
     public DbSet<Bill> Bills => Set<Bill>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
@@ -57,6 +59,7 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
         builder.HasPostgresExtension("pg_trgm");
         builder.ApplyConfigurationsFromAssembly(typeof(CrmDbContext).Assembly);
         KeepApart<Customer>(builder);
+        KeepApart<CustomerMerge>(builder);
         KeepApart<Bill>(builder);
         KeepApart<MailBatch>(builder);
         KeepApart<OutboxMessage>(builder);
