@@ -15,7 +15,7 @@ const binaries = {
 
 // Names as on tabler.io/icons. Add one here to use it as <icon name="…" />.
 const icons = [
-  "alert-triangle", "archive", "arrow-back-up", "arrow-left", "ban", "building-pavilion", "bulb", "camera", "check", "chevron-down", "chevron-left", "chevron-right", "chevrons-left", "circle-check",
+  "alert-triangle", "archive", "arrow-back-up", "arrow-left", "arrows-join", "ban", "building-pavilion", "bulb", "camera", "check", "chevron-down", "chevron-left", "chevron-right", "chevrons-left", "circle-check",
   "copy", "device-mobile", "download", "edit", "file-spreadsheet", "history", "home", "id-badge-2", "key", "lock",
   "login-2", "logout", "mail", "mail-off", "menu-2", "moon", "phone", "plus", "printer", "receipt", "refresh", "scan",
   "search", "send", "settings", "shield-lock", "sun", "sun-moon", "trash", "user", "user-check", "user-off",

@@ -17,7 +17,7 @@ public sealed class EventKindsTests(CrmSite site) : IClassFixture<CrmSite>
         "account.created", "account.current_password_refused", "account.deactivated", "account.email_changed", "account.exhibition_role_changed", "account.locked", "account.password_changed",
         "account.password_link_requested", "account.password_reset", "account.reactivated", "account.recovery_codes_renewed",
         "account.role_changed", "account.sessions_ended", "account.sign_in_failed", "account.sign_in_refused", "account.signed_in", "account.two_factor_disabled", "account.two_factor_enabled",
-        "account.unlocked", "badge.printed", "bill.added", "bill.voided", "customer.changed", "customer.deleted", "customer.marked_distinct", "customer.registered", "customer.unmarked_distinct", "exhibition.archived", "exhibition.changed", "exhibition.created", "exhibition.deleted", "exhibition.logo_changed", "exhibition.logo_removed", "exhibition.reopened", "export.made",
+        "account.unlocked", "badge.printed", "bill.added", "bill.voided", "customer.changed", "customer.deleted", "customer.marked_distinct", "customer.merge_undone", "customer.merged", "customer.registered", "customer.unmarked_distinct", "exhibition.archived", "exhibition.changed", "exhibition.created", "exhibition.deleted", "exhibition.logo_changed", "exhibition.logo_removed", "exhibition.reopened", "export.made",
         "mail.requeued", "mail_batch.cancelled", "mail_batch.queued", "staff_mail.requeued", "untyped",
     ];
 

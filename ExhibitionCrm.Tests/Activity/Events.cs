@@ -27,6 +27,8 @@ internal sealed class Events(int seed)
     [
         new CustomerRegistered(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText, MaybeText),
         new CustomerChanged(Id, MaybeChange, MaybeChange, Change, MaybeChange, MaybeChange, MaybeChange),
+        new CustomersMerged(Id, Text, Id, Text, Text, Text, MaybeText, MaybeText, MaybeText, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange),
+        new MergeUndone(Id, Text, Id, Text, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange, MaybeChange),
         new CustomerDeleted(Id, Text, Text, Text, MaybeText, MaybeText, MaybeText),
         new MarkedDistinct(Id, Id, Text, Text),
         new UnmarkedDistinct(Id, Id, Text, Text),

@@ -96,8 +96,9 @@ public sealed class RowsOfExhibitionsMigrationTests : IAsyncLifetime
     {
         await Migrator.MigrateAsync(Now);
         var made = await _database.ListAsync("select indexname || ' ' || regexp_replace(indexdef, '.* USING ', '') from pg_indexes where schemaname = 'public'");
-        // The exhibitions themselves have got other indexes since, and bills one of numbers for each exhibition.
-        foreach (var index in _db.Model.GetRelationalModel().Tables.Where(table => table.Name is not ("exhibitions" or "exhibition_slugs")).SelectMany(table => table.Indexes)
+        // The exhibitions themselves and the IDs have got other indexes since, newer tables theirs, and bills one of numbers for each exhibition.
+        string[] newer = ["exhibitions", "exhibition_slugs", "given_ids", "customer_merges", "duplicate_pairs", "distinct_customers"];
+        foreach (var index in _db.Model.GetRelationalModel().Tables.Where(table => !newer.Contains(table.Name)).SelectMany(table => table.Indexes)
             .Where(index => index.Name != "ix_bills_number"))
         {
             var columns = index.Columns.Select(column => column.Name);

@@ -45,6 +45,8 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
         ["/customers/{id}"] = Policies.Read,
         ["/customers/{id}/delete"] = Policies.Administer,
         ["/customers/{id}/edit"] = Policies.Write,
+        ["/customers/{id}/merge"] = Policies.Administer,
+        ["/customers/{id}/merges/{merge:long}/undo"] = Policies.Administer,
         ["/error/{code:int}"] = Nobody,
         ["/exhibition"] = Policies.Administer,
         ["/exhibitions"] = Policies.Administer,
@@ -182,6 +184,7 @@ public sealed class AuthorizationTests(AuthorizationTests.Site site) : IClassFix
             .Replace("{id:int}", values["{exhibition}"], StringComparison.Ordinal)
             .Replace("{id}", values["{customer}"], StringComparison.Ordinal)
             .Replace("{width:int}x{height:int}", "100x60", StringComparison.Ordinal)
+            .Replace("{merge:long}", values["{merge}"], StringComparison.Ordinal)
             .Replace("{userName}", values["{user}"], StringComparison.Ordinal)
             .Replace("{code:int}", "404", StringComparison.Ordinal);
         return client.Http.SendAsync(new HttpRequestMessage(method, url) { Content = method == HttpMethod.Post ? new FormUrlEncodedContent([]) : null });

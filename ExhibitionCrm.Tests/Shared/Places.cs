@@ -14,7 +14,7 @@ public static class Places
     /// <summary>Without an account.</summary>
     public static readonly IReadOnlyList<string> SignedOut = ["/account/sign-in", "/account/forgot-password", "/account/reset-password"];
 
-    /// <summary>As an administrator. {exhibition}, {customer}, {bill}, {void}, {mail} and {user} stand for what <see cref="FillAsync"/> makes.</summary>
+    /// <summary>As an administrator. {exhibition}, {customer}, {bill}, {void}, {mail}, {survivor}, {merge} and {user} stand for what <see cref="FillAsync"/> makes.</summary>
     public static readonly IReadOnlyList<string> SignedIn =
     [
         "/",
@@ -25,6 +25,12 @@ public static class Places
         "/customers/{customer}",
         "/customers/{customer}/edit",
         "/customers/{customer}/delete",
+        "/customers/{customer}/merge",
+        "/customers/{customer}/merge?with=example",
+        "/customers/{customer}/merge?with=ZZZZZZZ8",
+        "/customers/{customer}/merge?with={survivor}",
+        "/customers/{survivor}",
+        "/customers/{survivor}/merges/{merge}/undo",
         "/customers/{customer}/badge",
         "/customers/{customer}/badge?size=100x60",
         "/customers/{customer}/badge/print",
@@ -81,6 +87,9 @@ public static class Places
             EndsOn = "2026-11-27",
             PrivacyUrl = $"https://example.org/{new string('p', 200)}",
         });
+        var survivor = await site.Data.CustomerAsync(company: "Old GmbH", note: "A note");
+        var merge = await site.Data.MergeAsync(
+            survivor.Id, (await site.Data.CustomerAsync(name: new string('M', 255), note: $"{new string('n', 300)}\nand more")).Id, TestData.FieldsOfFirst with { Name = MergeSource.Second });
         return new Dictionary<string, string>
         {
             ["{exhibition}"] = $"{await site.Data.IdOfExhibitionAsync()}",
@@ -90,6 +99,8 @@ public static class Places
             ["{batch}"] = (await BatchAsync(site, customer, rightToLeft)).ToString(),
             ["{mail}"] = (await site.ReadAsync(db => db.OutboxMessages.Where(m => m.CustomerId == customer.Id).Select(m => m.Id).SingleAsync())).ToString(),
             ["{user}"] = user.UserName!,
+            ["{survivor}"] = survivor.Id,
+            ["{merge}"] = $"{merge}",
         };
     }
 

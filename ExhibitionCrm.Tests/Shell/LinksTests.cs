@@ -11,7 +11,7 @@ namespace ExhibitionCrm.Tests.Shell;
 public sealed class LinksTests(CrmSite site) : IClassFixture<CrmSite>
 {
     private static readonly Links Routes = new(new CurrentExhibition(() => throw new InvalidOperationException()));
-    private static readonly object[] Arguments = ["7K3M9QX2", 7, Guid.Parse("0190c2f4-0000-7000-8000-000000000001"), new Uri("https://crm.example.org")];
+    private static readonly object[] Arguments = ["7K3M9QX2", 7, 7L, Guid.Parse("0190c2f4-0000-7000-8000-000000000001"), new Uri("https://crm.example.org")];
 
     public static TheoryData<string> All => [.. typeof(Links).GetFields().Where(f => f.Name != nameof(Links.AtExhibition)).Select(f => (string)f.GetValue(null)!)
         .Concat(typeof(Links).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)

@@ -14,7 +14,7 @@ public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<E
         EF.CompileAsyncQuery((CrmDbContext db, string type, string id) => db.AuditEntries.TagWith(PreparedStatements.Mark).AsNoTracking()
             .Where(e => e.Subject == type && e.SubjectId == id).OrderByDescending(e => e.Id).Take(PageSize)
             .Concat(db.AuditEntries.AsNoTracking()
-                .Where(e => e.Owner == type && e.OwnerId == id).OrderByDescending(e => e.Id).Take(PageSize))
+                .Where(e => e.Owner == type && e.OwnerId == id && !(e.Subject == type && e.SubjectId == id)).OrderByDescending(e => e.Id).Take(PageSize))
             .OrderByDescending(e => e.Id).Take(PageSize));
 
     /// <summary>What happened to one thing and to what belongs to it, newest first, at most <see cref="PageSize"/>.</summary>

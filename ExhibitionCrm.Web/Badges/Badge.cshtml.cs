@@ -49,6 +49,11 @@ public sealed class BadgeModel(CustomerService service, SiteCookies cookies, Cur
             return NotFound();
         }
 
+        if (customer.Id != read)
+        {
+            return RedirectToPage(new { id = customer.Id, size, print = Prints ? true : (bool?)null });
+        }
+
         Customer = customer;
         var chosen = Chosen(Own) ?? Chosen(size);
         Size = chosen ?? Chosen(Request.Cookies[cookies.Name(SizeCookie)]) ?? exhibition.Settings.LabelSize;

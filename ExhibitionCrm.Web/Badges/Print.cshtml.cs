@@ -27,6 +27,11 @@ public sealed class PrintModel(BadgeService badges, CustomerService customers) :
             return NotFound();
         }
 
+        if (customer.Id != read)
+        {
+            return RedirectToPage(new { id = customer.Id, now = Now ? true : (bool?)null });
+        }
+
         (Customer, Last) = (customer, await badges.FindLastPrintAsync(read, cancellationToken));
         return Page();
     }

@@ -31,6 +31,9 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
 
     public CustomerDetails? Customer { get; private set; }
 
+    /// <summary>The ID that was scanned, where it is that of one who was merged into the customer.</summary>
+    public string? MergedId => Customer is not null && CustomerId.TryParse(Typed, out var id) && id != Customer.Id ? id : null;
+
     /// <summary>Whom the search found, apart from the <see cref="Customer"/>.</summary>
     public CustomerMatches Matches { get; private set; } = new(new LookupOutcome.NothingTyped(), null, links.AddBillFor, ForBill: true);
 
@@ -154,7 +157,8 @@ public sealed class AddModel(BillService service, CustomerLookup lookup, Custome
         }
 
         await FindAsync(cancellationToken);
-        return Customer is not null && Customer.Id == ShownId;
+        return Customer is not null && (Customer.Id == ShownId
+            || (CustomerId.TryParse(ShownId, out var shown) && (await customers.FindAsync(shown, cancellationToken))?.Id == Customer.Id));
     }
 
     /// <summary>The page as it was when the form was sent.</summary>

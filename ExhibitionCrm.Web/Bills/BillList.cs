@@ -22,7 +22,17 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginat
         ["amount"] = By(b => b.Amount, row => row.Amount),
     };
 
+    /// <summary>An ID that finds none may be that of a customer who was merged: then it finds the survivor's.</summary>
     public async Task<BillPage> GetPageAsync(BillFilter filter, Sort sort, PageRequest address, CancellationToken cancellationToken = default)
+    {
+        var found = await ReadPageAsync(filter, sort, address, cancellationToken);
+        return found.Page.Matches.Count == 0 && CustomerId.TryParse(filter.Query, out var id)
+            && await CustomerAliases.FindHereAsync(db, id, cancellationToken) is { } survivor
+            ? await ReadPageAsync(filter with { Query = survivor }, sort, address, cancellationToken)
+            : found;
+    }
+
+    private async Task<BillPage> ReadPageAsync(BillFilter filter, Sort sort, PageRequest address, CancellationToken cancellationToken)
     {
         var page = await pages.ReadAsync(
             new ListQuery<Bill, BillRow>(

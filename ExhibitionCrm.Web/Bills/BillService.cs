@@ -1,5 +1,6 @@
 using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Customers;
 using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -77,6 +78,16 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
 
     private async Task<AddBillOutcome> SaveAsync(NewBill added, int number, Actor actor, CancellationToken cancellationToken)
     {
+        var outcome = await TrySaveAsync(added, number, actor, cancellationToken);
+
+        // Whoever was merged since the form was shown, or in this moment, is the survivor by now.
+        return outcome is AddBillOutcome.NoSuchCustomer && await CustomerAliases.FindHereAsync(db, added.CustomerId, cancellationToken) is { } survivor
+            ? await TrySaveAsync(added with { CustomerId = survivor }, number, actor, cancellationToken)
+            : outcome;
+    }
+
+    private async Task<AddBillOutcome> TrySaveAsync(NewBill added, int number, Actor actor, CancellationToken cancellationToken)
+    {
         var bill = Bill.Add(added.Key, added.CustomerId, added.Amount, added.Description, actor.Name, time.UtcNow);
         bill.TakeNumber(number);
         db.Add(bill);
@@ -89,6 +100,7 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
         }
         catch (DbUpdateException e) when (e.Violates(Bill.CustomerForeignKeyName))
         {
+            db.ChangeTracker.Clear();
             return new AddBillOutcome.NoSuchCustomer();
         }
         catch (DbUpdateException e) when (e.Violates(Bill.PrimaryKeyName) || e.Violates(Bill.NumberIndexName))
@@ -97,7 +109,7 @@ public sealed class BillService(CrmDbContext db, CurrentExhibition exhibition, E
             db.ChangeTracker.Clear();
             var existing = await db.Bills.AsNoTracking().SingleOrDefaultAsync(b => b.Id == added.Key, cancellationToken);
             return existing is null ? new AddBillOutcome.KeyUsedElsewhere()
-                : added.IsThatOf(existing)
+                : added.IsThatOf(existing) || (added with { CustomerId = await CustomerAliases.FindHereAsync(db, added.CustomerId, cancellationToken) ?? "" }).IsThatOf(existing)
                 ? new AddBillOutcome.Replayed(existing.Id, existing.Number)
                 : new AddBillOutcome.KeyUsedForAnother(existing.Number, existing.CustomerId, existing.Amount);
         }

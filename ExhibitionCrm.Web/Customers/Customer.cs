@@ -81,6 +81,13 @@ public sealed class Customer : IOfExhibition
         Version++;
     }
 
+    /// <summary>What the row of a customer with these details says of them.</summary>
+    internal static ContactColumns ColumnsOf(string id, ContactDetails details)
+    {
+        var made = Register(id, details, Guid.Empty, "", default);
+        return new(made.Name, made.Email, made.Phone, made.Company, made.JobTitle, made.Note, made.SearchText, made.NameKey, made.CompanyKey);
+    }
+
     public ContactDetails Contact => ContactDetails.OfStored(Name, Email, Phone, Company, JobTitle, Note);
 
     internal static string CompanyKeyOf(string company) => company.Length == 0 ? NoCompanyKey : Lists.SearchText.Key(company);
@@ -94,3 +101,7 @@ public sealed class Customer : IOfExhibition
         UpdatedAt = now;
     }
 }
+
+/// <summary>The columns that say who a customer is, for functions of the database.</summary>
+internal sealed record ContactColumns(
+    string Name, string Email, string Phone, string Company, string JobTitle, string Note, string SearchText, string NameKey, string CompanyKey);

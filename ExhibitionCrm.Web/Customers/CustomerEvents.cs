@@ -57,6 +57,44 @@ public sealed record UnmarkedDistinct(string CustomerId, string OtherId, string 
     public override AuditSubject Owner => About(OtherId);
 }
 
+/// <summary>The merged one's details are those that it had; null among the changes is what stayed of the survivor's, an empty text is none.</summary>
+/// <param name="Name">The survivor's from then on.</param>
+[EventKind("customer.merged", "Customers merged")]
+public sealed record CustomersMerged(
+    string CustomerId, string Name, string MergedId, string MergedName, string MergedEmail, string MergedPhone,
+    string? MergedCompany = null, string? MergedJobTitle = null, string? MergedNote = null,
+    Change? NameChange = null, Change? Email = null, Change? Phone = null, Change? Company = null, Change? JobTitle = null, Change? Note = null)
+    : CustomerEvent(CustomerId)
+{
+    /// <summary>The merged one, whose history it is as well once the merge is undone.</summary>
+    public override AuditSubject Owner => About(MergedId);
+
+    public static CustomersMerged Of(string survivorId, ContactDetails before, ContactDetails after, string mergedId, ContactDetails merged)
+    {
+        var changed = CustomerChanged.Between(survivorId, before, after);
+        return new(
+            survivorId, after.Name, mergedId, merged.Name, merged.Email?.Value ?? "", merged.Phone?.Value ?? "", Given(merged.Company), Given(merged.JobTitle), Given(merged.Note),
+            changed.Name, changed.Email, changed.Phone, changed.Company, changed.JobTitle, changed.Note);
+    }
+}
+
+/// <summary>Null among the changes is what stayed of the survivor's; an empty text is none.</summary>
+/// <param name="Name">The survivor's from then on.</param>
+[EventKind("customer.merge_undone", "Merge of customers undone")]
+public sealed record MergeUndone(
+    string CustomerId, string Name, string MergedId, string MergedName,
+    Change? NameChange = null, Change? Email = null, Change? Phone = null, Change? Company = null, Change? JobTitle = null, Change? Note = null)
+    : CustomerEvent(CustomerId)
+{
+    public override AuditSubject Owner => About(MergedId);
+
+    public static MergeUndone Of(string survivorId, ContactDetails before, ContactDetails after, string mergedId, string mergedName)
+    {
+        var changed = CustomerChanged.Between(survivorId, before, after);
+        return new(survivorId, after.Name, mergedId, mergedName, changed.Name, changed.Email, changed.Phone, changed.Company, changed.JobTitle, changed.Note);
+    }
+}
+
 /// <param name="Email">Empty for none, as the phone number.</param>
 [EventKind("customer.deleted", "Customer deleted")]
 public sealed record CustomerDeleted(

@@ -44,7 +44,17 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPag
 
     private Expression<Func<Customer, bool>>? Search(string? query) => search.For<Customer>(query, c => c.Id, c => c.SearchText);
 
+    /// <summary>An ID that finds nobody may be that of one who was merged: then it finds the survivor.</summary>
     public async Task<Page<CustomerRow>> GetPageAsync(CustomerFilter filter, Sort sort, PageRequest page, CancellationToken cancellationToken = default)
+    {
+        var found = await ReadPageAsync(filter, sort, page, cancellationToken);
+        return found.Matches.Count == 0 && CustomerId.TryParse(filter.Query, out var id)
+            && await CustomerAliases.FindHereAsync(db, id, cancellationToken) is { } survivor
+            ? await ReadPageAsync(filter with { Query = survivor }, sort, page, cancellationToken)
+            : found;
+    }
+
+    private async Task<Page<CustomerRow>> ReadPageAsync(CustomerFilter filter, Sort sort, PageRequest page, CancellationToken cancellationToken)
     {
         // Digits alone may be a phone number as well, which is found by others of its spellings too.
         if (page == PageRequest.First && sort == DefaultSort && filter.IsAnId(out var id) && id.Any(char.IsAsciiLetter)

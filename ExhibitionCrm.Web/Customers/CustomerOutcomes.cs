@@ -43,6 +43,9 @@ public abstract record EditOutcome
     /// <summary>With the new details these are surely the same person, and nobody said that they are not; nothing was saved.</summary>
     public sealed record ToBeConfirmed(IReadOnlyList<PossibleDuplicate> Duplicates) : EditOutcome;
 
+    /// <summary>The customer was merged into this one since; nothing was saved.</summary>
+    public sealed record Merged(string SurvivorId) : EditOutcome;
+
     public sealed record NoSuchCustomer : EditOutcome;
 }
 

@@ -55,11 +55,16 @@ public sealed class CustomerService(
             : new RegisterOutcome.ToBeConfirmed(alike);
     }
 
-    /// <summary>Null as long as nobody has the ID here.</summary>
-    private async Task<RegisterOutcome?> FindHereAsync(string id, ContactDetails details, Guid key, CancellationToken cancellationToken) =>
-        await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } here ? null
-            : here.IdempotencyKey == key && here.Contact == details ? new RegisterOutcome.Replayed(id)
-            : new RegisterOutcome.AlreadyHere(id, here.Name);
+    /// <summary>Null as long as nobody has the ID here, or another one of the same person's.</summary>
+    private async Task<RegisterOutcome?> FindHereAsync(string id, ContactDetails details, Guid key, CancellationToken cancellationToken)
+    {
+        if (await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is { } here)
+        {
+            return here.IdempotencyKey == key && here.Contact == details ? new RegisterOutcome.Replayed(id) : new RegisterOutcome.AlreadyHere(id, here.Name);
+        }
+
+        return await FindAsync(id, cancellationToken) is { } merged ? new RegisterOutcome.AlreadyHere(merged.Id, merged.Name) : null;
+    }
 
     /// <param name="known">Null for somebody new.</param>
     private async Task<RegisterOutcome> SaveAsync(KnownPerson? known, ContactDetails details, Guid key, Actor actor, CancellationToken cancellationToken)
@@ -117,8 +122,12 @@ public sealed class CustomerService(
         }
     }
 
-    /// <summary>Null for an ID that no customer has.</summary>
-    public Task<CustomerDetails?> FindAsync(string id, CancellationToken cancellationToken = default) => FindById(db, id, cancellationToken);
+    /// <summary>
+    /// Null for an ID that no customer has. That of one who was merged finds the survivor, who has another <see cref="CustomerDetails.Id"/>.
+    /// </summary>
+    public async Task<CustomerDetails?> FindAsync(string id, CancellationToken cancellationToken = default) =>
+        await FindById(db, id, cancellationToken)
+        ?? (await CustomerAliases.FindHereAsync(db, id, cancellationToken) is { } survivor ? await FindById(db, survivor, cancellationToken) : null);
 
     /// <param name="version">The one that the details were read with.</param>
     /// <param name="others">IDs of customers who are known to be other people, however alike.</param>
@@ -127,7 +136,7 @@ public sealed class CustomerService(
     {
         if (await db.Customers.SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } customer)
         {
-            return new EditOutcome.NoSuchCustomer();
+            return await GoneAsync(id, cancellationToken);
         }
 
         var before = customer.Contact;
@@ -158,7 +167,7 @@ public sealed class CustomerService(
             db.ChangeTracker.Clear();
             return await OpenAsync(id, cancellationToken) is { } current
                 ? new EditOutcome.ChangedMeanwhile(current.Details, current.Version)
-                : new EditOutcome.NoSuchCustomer();
+                : await GoneAsync(id, cancellationToken);
         }
     }
 
@@ -182,6 +191,9 @@ public sealed class CustomerService(
         });
         db.ChangeTracker.AcceptAllChanges();
     }
+
+    private async Task<EditOutcome> GoneAsync(string id, CancellationToken cancellationToken) =>
+        await CustomerAliases.FindHereAsync(db, id, cancellationToken) is { } survivor ? new EditOutcome.Merged(survivor) : new EditOutcome.NoSuchCustomer();
 
     /// <summary>Those whom the customer has become like by an edit; who was alike before is no news.</summary>
     private async Task<IReadOnlyList<PossibleDuplicate>> NewDuplicatesAsync(

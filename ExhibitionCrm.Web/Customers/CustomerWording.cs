@@ -10,6 +10,13 @@ internal sealed class CustomerWording : EventWording<CustomerEvent>
         CustomerRegistered e => new($"{mentions.Actor} registered {CustomerMentions.Of(e.CustomerId, mentions, e.Name)}",
             [.. Values(e.Email, e.Phone, e.Company, e.JobTitle, e.Note, e.KnownFrom).Select(value => new FieldChange(value.Label, null, value.Text))]),
         CustomerChanged e => new($"{mentions.Actor} edited the details of {CustomerMentions.Of(e.CustomerId, mentions, e.Name?.New)}", [.. Changes(e)]),
+        CustomersMerged e => new(
+            $"{mentions.Actor} merged {CustomerMentions.Of(e.MergedId, mentions, e.MergedName)} ({new Mention(e.MergedId)}) into {CustomerMentions.Of(e.CustomerId, mentions, e.Name)}",
+            [.. Values(e.MergedEmail, e.MergedPhone, e.MergedCompany, e.MergedJobTitle, e.MergedNote).Select(value => new FieldChange($"{value.Label} of {e.MergedId}", value.Text, null)),
+                .. Changes(new(e.CustomerId, e.NameChange, e.Email, e.Phone, e.Company, e.JobTitle, e.Note))]),
+        MergeUndone e => new(
+            $"{mentions.Actor} undid the merge of {CustomerMentions.Of(e.MergedId, mentions, e.MergedName)} ({new Mention(e.MergedId)}) into {CustomerMentions.Of(e.CustomerId, mentions, e.Name)}",
+            [.. Changes(new(e.CustomerId, e.NameChange, e.Email, e.Phone, e.Company, e.JobTitle, e.Note))]),
         CustomerDeleted e => new($"{mentions.Actor} deleted the customer {new Mention(e.Name)}",
             [.. Values(e.Email, e.Phone, e.Company, e.JobTitle, e.Note).Select(value => new FieldChange(value.Label, value.Text, null))]),
         MarkedDistinct e => new(

@@ -23,9 +23,19 @@ public sealed class CustomersElsewhere(CrmDbContext db, ExhibitionCache exhibiti
 
     private bool IsAlone => exhibitions.All.Count == 1;
 
-    /// <summary>Whoever has this ID anywhere else: a badge is shown by the one whose it is. Null for nobody.</summary>
+    /// <summary>
+    /// Whoever has this ID anywhere else: a badge is shown by the one whose it is. Of somebody who was merged, by another ID.
+    /// Null for nobody.
+    /// </summary>
     public async Task<KnownPerson?> FindAsync(string id, CancellationToken cancellationToken = default) =>
-        IsAlone ? null : People(await VisitsAsync(c => c.Id == id, cancellationToken)).SingleOrDefault();
+        IsAlone ? null
+        : People(await VisitsAsync(c => c.Id == id, cancellationToken)).SingleOrDefault() ?? await FindMergedAsync(id, cancellationToken);
+
+    private async Task<KnownPerson?> FindMergedAsync(string id, CancellationToken cancellationToken)
+    {
+        var others = await CustomerAliases.OthersAsync(db, id, cancellationToken);
+        return others.Count == 0 ? null : People(await VisitsAsync(c => others.Contains(c.Id), cancellationToken)).MinBy(person => others.IndexOf(person.Id));
+    }
 
     /// <summary>The details that were last saved of the person, anywhere else; null for an ID that nobody has there.</summary>
     public async Task<ContactDetails?> OpenAsync(string id, CancellationToken cancellationToken = default) =>
@@ -66,6 +76,11 @@ public sealed class CustomersElsewhere(CrmDbContext db, ExhibitionCache exhibiti
         }
 
         var places = OtherPlaces();
+        if (await CustomerAliases.OthersAsync(db, id, cancellationToken) is { Count: > 0 } others)
+        {
+            return await VisitsAsync(c => (c.Id == id || others.Contains(c.Id)) && places.Contains(c.ExhibitionId), cancellationToken);
+        }
+
         return await VisitsAsync(c => c.Id == id && places.Contains(c.ExhibitionId), cancellationToken);
     }
 

@@ -12,6 +12,7 @@ internal static class CustomersExtensions
         services.AddScoped<CustomersElsewhere>();
         services.AddScoped<DuplicateFinder>();
         services.AddScoped<DuplicatePairs>();
+        services.AddScoped<MergeService>();
         services.AddScoped<PhoneNumbers>();
         services.AddScoped<CustomerSearch>();
         services.AddSingleton(CustomerMentions.Names);

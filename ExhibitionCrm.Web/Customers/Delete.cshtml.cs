@@ -23,6 +23,12 @@ public sealed class DeleteModel(CustomerService service) : PageModel, IShowsForm
             return NotFound();
         }
 
+        if (customer.Id != Id)
+        {
+            // Merged into this one, who is somebody else to delete.
+            return RedirectToPage(new { id = customer.Id });
+        }
+
         Customer = customer;
         return Page();
     }
@@ -36,6 +42,9 @@ public sealed class DeleteModel(CustomerService service) : PageModel, IShowsForm
             case DeleteOutcome.HasBills:
                 ModelState.AddModelError("", "Customers with bills can't be deleted. Void any bills that shouldn't count.");
                 return await OnGetAsync(cancellationToken);
+            case DeleteOutcome.NoSuchCustomer when await service.FindAsync(Id, cancellationToken) is { } survivor:
+                this.Refuse($"Customer {Id} was merged into this one. Nothing was deleted.");
+                return RedirectToPage("Details", new { id = survivor.Id });
             case DeleteOutcome.NoSuchCustomer when !CustomerId.TryParse(Id, out _):
                 return NotFound();
             default:

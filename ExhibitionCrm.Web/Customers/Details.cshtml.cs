@@ -8,10 +8,14 @@ namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>All of one customer. Bills and mails are shown by components of their features.</summary>
 [Authorize(Policy = Policies.Read)]
-public sealed class DetailsModel(CustomerService service, CustomersElsewhere elsewhere, AuditLog audit) : PageModel
+public sealed class DetailsModel(CustomerService service, CustomersElsewhere elsewhere, MergeService merges, AuditLog audit) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string Id { get; set; } = "";
+
+    /// <summary>The ID that was asked for, of one who was merged into the customer.</summary>
+    [BindProperty(SupportsGet = true, Name = "merged")]
+    public string? MergedId { get; set; }
 
     public CustomerDetails Customer { get; private set; } = null!;
 
@@ -20,6 +24,9 @@ public sealed class DetailsModel(CustomerService service, CustomersElsewhere els
 
     /// <summary>The person's other exhibitions.</summary>
     public IReadOnlyList<Visit> Visits { get; private set; } = [];
+
+    /// <summary>Whom the customer was merged with, for who may undo it.</summary>
+    public IReadOnlyList<MergeRow> Merges { get; private set; } = [];
 
     public IReadOnlyList<AuditRow> History { get; private set; } = [];
 
@@ -37,7 +44,14 @@ public sealed class DetailsModel(CustomerService service, CustomersElsewhere els
             return Known is null ? NotFound() : new PageResult { StatusCode = StatusCodes.Status404NotFound };
         }
 
+        if (customer.Id != Id)
+        {
+            return RedirectToPage(new { id = customer.Id, merged = Id });
+        }
+
         Customer = customer;
+        MergedId = MergedId is not null && MergedId != Id && (await service.FindAsync(MergedId, cancellationToken))?.Id == Id ? MergedId : null;
+        Merges = User.MayAdminister() ? await merges.GetOfSurvivorAsync(Id, cancellationToken) : [];
         Visits = await elsewhere.VisitsAsync(Id, cancellationToken);
         History = await audit.GetHistoryAsync(CustomerEvent.About(Id), CustomerMentions.Known(Id, customer.Name), cancellationToken);
         return Page();

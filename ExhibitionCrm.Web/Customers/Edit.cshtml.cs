@@ -29,7 +29,7 @@ public sealed class EditModel(CustomerService service, CurrentExhibition exhibit
     {
         if (await service.OpenAsync(Id, cancellationToken) is not { } customer)
         {
-            return NotFound();
+            return await service.FindAsync(Id, cancellationToken) is { } survivor ? RedirectToPage(new { id = survivor.Id }) : NotFound();
         }
 
         Input = CustomerInput.From(customer.Details);
@@ -58,6 +58,10 @@ public sealed class EditModel(CustomerService service, CurrentExhibition exhibit
                 ModelState.Remove(nameof(Version));
                 ModelState.AddModelError(
                     "", $"Someone else has just changed this customer to: {Tell(current)}. Save again to overwrite that with your changes.");
+                return Page();
+            case EditOutcome.Merged { SurvivorId: var survivor }:
+                // What was typed stays, to be taken over there.
+                ModelState.AddModelError("", $"Someone else has just merged this customer into customer {survivor}. Nothing was saved. Make the changes there.");
                 return Page();
             default:
                 return NotFound();

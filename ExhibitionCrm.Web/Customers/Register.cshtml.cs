@@ -49,18 +49,18 @@ public sealed class RegisterModel(CustomerService service, CustomersElsewhere el
             return NotFound();
         }
 
-        if (await service.FindAsync(id, cancellationToken) is not null)
+        if (await service.FindAsync(id, cancellationToken) is { } here)
         {
-            return To(id);
+            return To(here.Id);
         }
 
         Person = await elsewhere.FindAsync(id, cancellationToken);
-        if (Person is null || await elsewhere.OpenAsync(id, cancellationToken) is not { } details)
+        if (Person is null || await elsewhere.OpenAsync(Person.Id, cancellationToken) is not { } details)
         {
             return NotFound();
         }
 
-        (Known, Input) = (id, CustomerInput.From(details));
+        (Known, Input) = (Person.Id, CustomerInput.From(details));
         return Page();
     }
 

@@ -41,6 +41,8 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
 
     public DbSet<DistinctCustomers> DistinctCustomers => Set<DistinctCustomers>();
 
+    public DbSet<CustomerMerge> CustomerMerges => Set<CustomerMerge>();
+
     public DbSet<Bill> Bills => Set<Bill>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
@@ -67,6 +69,7 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
         KeepApart<Customer>(builder);
         KeepApart<DuplicatePair>(builder);
         KeepApart<DistinctCustomers>(builder);
+        KeepApart<CustomerMerge>(builder);
         KeepApart<Bill>(builder);
         KeepApart<MailBatch>(builder);
         KeepApart<OutboxMessage>(builder);

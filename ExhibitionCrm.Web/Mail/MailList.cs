@@ -32,8 +32,17 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
     private static readonly KeysetOrder<OutboxMessage, MailRow, DateTimeOffset, Guid> ByTime =
         new(m => m.CreatedAt, m => m.Id, row => row.CreatedAt, row => row.Id);
 
-    /// <summary>Newest first.</summary>
-    public Task<Page<MailRow>> GetPageAsync(MailFilter filter, PageRequest address, CancellationToken cancellationToken = default)
+    /// <summary>Newest first. An ID that finds none may be that of a customer who was merged: then it finds the survivor's.</summary>
+    public async Task<Page<MailRow>> GetPageAsync(MailFilter filter, PageRequest address, CancellationToken cancellationToken = default)
+    {
+        var found = await ReadPageAsync(filter, address, cancellationToken);
+        return found.Matches.Count == 0 && CustomerId.TryParse(filter.Query, out var id)
+            && await CustomerAliases.FindHereAsync(db, id, cancellationToken) is { } survivor
+            ? await ReadPageAsync(filter with { Query = survivor }, address, cancellationToken)
+            : found;
+    }
+
+    private Task<Page<MailRow>> ReadPageAsync(MailFilter filter, PageRequest address, CancellationToken cancellationToken)
     {
         var mails = In(filter.State);
         var list = new ListQuery<OutboxMessage, MailRow>(

@@ -101,6 +101,15 @@ public sealed class Links(CurrentExhibition exhibition)
 
     public string DeleteCustomer(string id) => $"{Customers}/{id}/delete";
 
+    /// <summary>Asks with whom.</summary>
+    public string MergeCustomer(string id) => $"{Customers}/{id}/merge";
+
+    /// <param name="id">The one that stays, unless somebody swaps them.</param>
+    public string MergeCustomers(string id, string otherId) => $"{MergeCustomer(id)}?with={otherId}";
+
+    /// <param name="survivorId">Whose page offers it.</param>
+    public string UndoMerge(string survivorId, long merge) => string.Create(CultureInfo.InvariantCulture, $"{Customers}/{survivorId}/merges/{merge}/undo");
+
     public string Badge(string customerId) => $"{Customers}/{customerId}/badge";
 
     public string PrintBadge(string customerId) => $"{Badge(customerId)}/print";

@@ -460,7 +460,7 @@
     }
   }
 
-  const customer = (page, id) => page.querySelector(`main [data-customer="${id}"]`);
+  const customer = (page, id) => page.querySelector(`main [data-customer="${id}"], main [data-merged="${id}"]`);
   const question = () => document.getElementById("scan-question");
 
   function isUnsaved() {

@@ -381,6 +381,107 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.CustomerMerge", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid[]>("Bills")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("bills");
+
+                    b.Property<long[]>("Entries")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("entries");
+
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
+                    b.Property<Guid>("IdempotencyKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("idempotency_key");
+
+                    b.Property<string>("Mails")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mails");
+
+                    b.Property<DateTimeOffset>("MergedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("merged_at");
+
+                    b.Property<string>("MergedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("merged_by");
+
+                    b.Property<string>("MergedId")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("merged_id");
+
+                    b.Property<string>("MergedRow")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("merged_row");
+
+                    b.Property<string>("SurvivorAfter")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("survivor_after");
+
+                    b.Property<string>("SurvivorBefore")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("survivor_before");
+
+                    b.Property<string>("SurvivorId")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("survivor_id");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("undone_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_merges");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_customer_merges_idempotency_key");
+
+                    b.HasIndex("MergedId", "Id")
+                        .HasDatabaseName("ix_customer_merges_merged");
+
+                    b.HasIndex("ExhibitionId", "SurvivorId", "Id")
+                        .HasDatabaseName("ix_customer_merges_survivor");
+
+                    b.ToTable("customer_merges", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_customer_merges_ids", "survivor_id <> merged_id");
+
+                            t.HasCheckConstraint("ck_customer_merges_undone", "(undone_at is null) = (undone_by is null)");
+                        });
+                });
+
             modelBuilder.Entity("ExhibitionCrm.Web.Customers.DistinctCustomers", b =>
                 {
                     b.Property<int>("ExhibitionId")
@@ -490,10 +591,22 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("character varying(8)")
                         .HasColumnName("id");
 
+                    b.Property<string>("SurvivorId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("survivor_id");
+
                     b.HasKey("Id")
                         .HasName("pk_given_ids");
 
-                    b.ToTable("given_ids", (string)null);
+                    b.HasIndex("SurvivorId")
+                        .HasDatabaseName("ix_given_ids_survivor")
+                        .HasFilter("survivor_id is not null");
+
+                    b.ToTable("given_ids", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_given_ids_survivor", "survivor_id <> id");
+                        });
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.Exhibition", b =>
@@ -1330,6 +1443,15 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_customers_given_ids");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.GivenId", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Customers.GivenId", null)
+                        .WithMany()
+                        .HasForeignKey("SurvivorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_given_ids_survivors");
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.ExhibitionLogo", b =>
