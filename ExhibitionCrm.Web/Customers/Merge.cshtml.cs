@@ -35,8 +35,8 @@ public sealed class MergeModel(MergeService service, CustomerService customers, 
     public IReadOnlyList<MergeField> Fields => Pair is not { First.Contact: var first, Second.Contact: var second } ? [] :
     [
         new(nameof(Input.Name), "Name", first.Name, second.Name, Input.Name),
-        new(nameof(Input.Email), "Email", first.Email.Value, second.Email.Value, Input.Email),
-        new(nameof(Input.Phone), "Phone", first.Phone.Value, second.Phone.Value, Input.Phone),
+        new(nameof(Input.Email), "Email", first.Email?.Value ?? "", second.Email?.Value ?? "", Input.Email),
+        new(nameof(Input.Phone), "Phone", first.Phone?.Value ?? "", second.Phone?.Value ?? "", Input.Phone),
         new(nameof(Input.Company), "Company", first.Company, second.Company, Input.Company),
         new(nameof(Input.JobTitle), "Job title", first.JobTitle, second.JobTitle, Input.JobTitle),
         new(nameof(Input.Note), "Note", first.Note, second.Note, Input.Note, Pair.MayJoinNotes ? Pair.JoinedNote : null),

@@ -32,7 +32,7 @@ public sealed record MergePair(MergeSide First, MergeSide Second)
     /// <summary>The details that are left.</summary>
     internal ContactDetails Choose(MergedFields fields)
     {
-        var (name, email, phone) = (Of(fields.Name).Name, Of(fields.Email).Email.Value, Of(fields.Phone).Phone.Value);
+        var (name, email, phone) = (Of(fields.Name).Name, Of(fields.Email).Email?.Value ?? "", Of(fields.Phone).Phone?.Value ?? "");
         var note = fields.Note == MergeSource.Both ? JoinedNote : Of(fields.Note).Note;
         return ContactDetails.OfStored(name, email, phone, Of(fields.Company).Company, Of(fields.JobTitle).JobTitle, note);
     }

@@ -185,12 +185,12 @@ public sealed class MergeService(CrmDbContext db, ExhibitionTime time, OutboxSig
     {
         var (before, after) = (merge.Before.Contact, merge.After.Contact);
         T Of<T>(Func<ContactDetails, T> field) => Equals(field(current), field(after)) ? field(before) : field(current);
-        return ContactDetails.OfStored(Of(c => c.Name), Of(c => c.Email.Value), Of(c => c.Phone.Value), Of(c => c.Company), Of(c => c.JobTitle), Of(c => c.Note));
+        return ContactDetails.OfStored(Of(c => c.Name), Of(c => c.Email?.Value ?? ""), Of(c => c.Phone?.Value ?? ""), Of(c => c.Company), Of(c => c.JobTitle), Of(c => c.Note));
     }
 
     private static (string Label, string Value)[] Fields(ContactDetails details) =>
     [
-        ("Name", details.Name), ("Email", details.Email.Value), ("Phone", details.Phone.Value),
+        ("Name", details.Name), ("Email", details.Email?.Value ?? ""), ("Phone", details.Phone?.Value ?? ""),
         ("Company", details.Company), ("Job title", details.JobTitle), ("Note", details.Note),
     ];
 

@@ -384,6 +384,209 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.CustomerMerge", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid[]>("Bills")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("bills");
+
+                    b.Property<long[]>("Entries")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("entries");
+
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
+                    b.Property<Guid>("IdempotencyKey")
+                        .HasColumnType("uuid")
+                        .HasColumnName("idempotency_key");
+
+                    b.Property<string>("Mails")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mails");
+
+                    b.Property<DateTimeOffset>("MergedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("merged_at");
+
+                    b.Property<string>("MergedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("merged_by");
+
+                    b.Property<string>("MergedId")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("merged_id");
+
+                    b.Property<string>("MergedRow")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("merged_row");
+
+                    b.Property<string>("SurvivorAfter")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("survivor_after");
+
+                    b.Property<string>("SurvivorBefore")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("survivor_before");
+
+                    b.Property<string>("SurvivorId")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("survivor_id");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<string>("UndoneBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("undone_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_customer_merges");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_customer_merges_idempotency_key");
+
+                    b.HasIndex("MergedId", "Id")
+                        .HasDatabaseName("ix_customer_merges_merged");
+
+                    b.HasIndex("ExhibitionId", "SurvivorId", "Id")
+                        .HasDatabaseName("ix_customer_merges_survivor");
+
+                    b.ToTable("customer_merges", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_customer_merges_ids", "survivor_id <> merged_id");
+
+                            t.HasCheckConstraint("ck_customer_merges_undone", "(undone_at is null) = (undone_by is null)");
+                        });
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.DistinctCustomers", b =>
+                {
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
+                    b.Property<string>("FirstId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("first_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SecondId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("second_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Pair")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("pair")
+                        .HasComputedColumnSql("first_id || second_id", true)
+                        .UseCollation("C");
+
+                    b.HasKey("ExhibitionId", "FirstId", "SecondId")
+                        .HasName("pk_distinct_customers");
+
+                    b.HasIndex("ExhibitionId", "SecondId")
+                        .HasDatabaseName("ix_distinct_customers_second");
+
+                    b.HasIndex("ExhibitionId", "DecidedAt", "Pair")
+                        .HasDatabaseName("ix_distinct_customers_decided_at");
+
+                    b.ToTable("distinct_customers", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_distinct_customers_order", "first_id < second_id");
+                        });
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.DuplicatePair", b =>
+                {
+                    b.Property<int>("ExhibitionId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id")
+                        .HasAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+
+                    b.Property<string>("FirstId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("first_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SecondId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("second_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Pair")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("pair")
+                        .HasComputedColumnSql("first_id || second_id", true)
+                        .UseCollation("C");
+
+                    b.Property<long>("Rank")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rank");
+
+                    b.HasKey("ExhibitionId", "FirstId", "SecondId")
+                        .HasName("pk_duplicate_pairs");
+
+                    b.HasIndex("ExhibitionId", "SecondId")
+                        .HasDatabaseName("ix_duplicate_pairs_second");
+
+                    b.HasIndex("ExhibitionId", "Rank", "Pair")
+                        .HasDatabaseName("ix_duplicate_pairs_rank");
+
+                    b.ToTable("duplicate_pairs", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_duplicate_pairs_order", "first_id < second_id");
+                        });
+                });
+
             modelBuilder.Entity("ExhibitionCrm.Web.Customers.GivenId", b =>
                 {
                     b.Property<string>("Id")
@@ -391,10 +594,22 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("character varying(8)")
                         .HasColumnName("id");
 
+                    b.Property<string>("SurvivorId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("survivor_id");
+
                     b.HasKey("Id")
                         .HasName("pk_given_ids");
 
-                    b.ToTable("given_ids", (string)null);
+                    b.HasIndex("SurvivorId")
+                        .HasDatabaseName("ix_given_ids_survivor")
+                        .HasFilter("survivor_id is not null");
+
+                    b.ToTable("given_ids", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_given_ids_survivor", "survivor_id <> id");
+                        });
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.Exhibition", b =>
@@ -441,6 +656,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("numeric(10,2)")
                         .HasColumnName("implausible_from");
 
+                    b.Property<int>("LabelHeight")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(36)
+                        .HasColumnName("label_height");
+
+                    b.Property<int>("LabelWidth")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(89)
+                        .HasColumnName("label_width");
+
                     b.Property<string>("Name")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
@@ -460,6 +685,16 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
                         .HasColumnName("privacy_url");
+
+                    b.Property<string>("SenderAddress")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("sender_address");
+
+                    b.Property<string>("SenderName")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("sender_name");
 
                     b.Property<string>("Slug")
                         .IsRequired()
@@ -516,11 +751,19 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                             t.HasCheckConstraint("ck_exhibitions_implausible_from", "implausible_from between 1 and 99999999 and implausible_from = trunc(implausible_from)");
 
+                            t.HasCheckConstraint("ck_exhibitions_label_height", "label_height between 15 and 297");
+
+                            t.HasCheckConstraint("ck_exhibitions_label_width", "label_width between 20 and 210");
+
                             t.HasCheckConstraint("ck_exhibitions_name", "name <> '' and name !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
 
                             t.HasCheckConstraint("ck_exhibitions_phone_region", "phone_region ~ '^[A-Z]{2}$'");
 
                             t.HasCheckConstraint("ck_exhibitions_privacy_url", "privacy_url ~ '^https?://.' and privacy_url !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_exhibitions_sender_address", "sender_address ~ '^[^@<> ]+@[^@<> ]+$' and sender_address !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_exhibitions_sender_name", "sender_name is null or sender_name <> '' and sender_name !~ '[\\x01-\\x1f\\x7f-\\x9f]' and sender_address is not null");
 
                             t.HasCheckConstraint("ck_exhibitions_slug", "slug ~ '^[a-z0-9](-?[a-z0-9])*$'");
 
@@ -530,6 +773,86 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
                             t.HasCheckConstraint("ck_exhibitions_venue", "venue !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
                         });
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.ExhibitionLogo", b =>
+                {
+                    b.Property<int>("ExhibitionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("content_type");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<DateTimeOffset>("UploadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("uploaded_by");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("ExhibitionId")
+                        .HasName("pk_exhibition_logos");
+
+                    b.ToTable("exhibition_logos", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_exhibition_logos_content", "octet_length(content) between 1 and 1048576");
+
+                            t.HasCheckConstraint("ck_exhibition_logos_content_type", "content_type in ('image/png', 'image/jpeg')");
+
+                            t.HasCheckConstraint("ck_exhibition_logos_height", "height between 16 and 2000");
+
+                            t.HasCheckConstraint("ck_exhibition_logos_uploaded_by", "uploaded_by <> '' and uploaded_by !~ '[\\x01-\\x1f\\x7f-\\x9f]'");
+
+                            t.HasCheckConstraint("ck_exhibition_logos_version", "version ~ '^[0-9a-f]{16}$'");
+
+                            t.HasCheckConstraint("ck_exhibition_logos_width", "width between 16 and 2000");
+                        });
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.ExhibitionSlug", b =>
+                {
+                    b.Property<string>("Slug")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("slug");
+
+                    b.Property<int>("ExhibitionId")
+                        .HasColumnType("integer")
+                        .HasColumnName("exhibition_id");
+
+                    b.HasKey("Slug")
+                        .HasName("pk_exhibition_slugs");
+
+                    b.HasIndex("ExhibitionId")
+                        .HasDatabaseName("ix_exhibition_slugs_exhibition");
+
+                    b.ToTable("exhibition_slugs", (string)null);
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Forms.KeptText", b =>
@@ -1123,6 +1446,35 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_customers_given_ids");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Customers.GivenId", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Customers.GivenId", null)
+                        .WithMany()
+                        .HasForeignKey("SurvivorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_given_ids_survivors");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.ExhibitionLogo", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Exhibitions.Exhibition", null)
+                        .WithOne()
+                        .HasForeignKey("ExhibitionCrm.Web.Exhibitions.ExhibitionLogo", "ExhibitionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exhibition_logos_exhibitions");
+                });
+
+            modelBuilder.Entity("ExhibitionCrm.Web.Exhibitions.ExhibitionSlug", b =>
+                {
+                    b.HasOne("ExhibitionCrm.Web.Exhibitions.Exhibition", null)
+                        .WithMany()
+                        .HasForeignKey("ExhibitionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_exhibition_slugs_exhibitions");
                 });
 
             modelBuilder.Entity("ExhibitionCrm.Web.Forms.KeptText", b =>
