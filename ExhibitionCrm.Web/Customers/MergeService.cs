@@ -15,6 +15,8 @@ public sealed class MergeService(CrmDbContext db, ExhibitionTime time, OutboxSig
 {
     public static readonly TimeSpan UndoWithin = TimeSpan.FromDays(30);
 
+    private const int NoVersion = -1;
+
     // The names of the columns.
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -138,12 +140,9 @@ public sealed class MergeService(CrmDbContext db, ExhibitionTime time, OutboxSig
             return obstacle;
         }
 
-        if (survivor!.Version != version)
-        {
-            return UndoMergeOutcome.ChangedMeanwhile;
-        }
-
-        var (now, before) = (time.UtcNow, survivor.Contact);
+        // Of another version than the one that was read nothing is restored: the function says what happened to it.
+        var (now, before) = (time.UtcNow, survivor!.Contact);
+        version = survivor.Version == version ? version : NoVersion;
         var back = Restore(merge, before);
         var isAsBefore = survivor.Version == merge.After.Version && back == merge.Before.Contact;
         var columns = Describe(survivorId, back);
