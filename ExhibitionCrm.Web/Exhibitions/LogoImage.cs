@@ -22,10 +22,10 @@ public sealed class LogoImage
 
     internal const int VersionLength = 16;
 
-    private LogoImage(ImageFile file)
+    private LogoImage(ImageFile image, ReadOnlySpan<byte> file)
     {
-        (ContentType, Content, Width, Height) = (file.ContentType, file.Content, file.Width, file.Height);
-        Version = Convert.ToHexStringLower(SHA256.HashData(Content))[..VersionLength];
+        (ContentType, Content, Width, Height) = (image.ContentType, image.Content, image.Width, image.Height);
+        Version = Convert.ToHexStringLower(SHA256.HashData(file))[..VersionLength];
     }
 
     public string ContentType { get; }
@@ -36,7 +36,7 @@ public sealed class LogoImage
 
     public int Height { get; }
 
-    /// <summary>Another one for another picture: of lower-case hexadecimal digits.</summary>
+    /// <summary>Another one for another file, the same for the same one: of lower-case hexadecimal digits.</summary>
     public string Version { get; }
 
     /// <param name="fault">What is wrong; null when it is an image.</param>
@@ -51,7 +51,7 @@ public sealed class LogoImage
             : LogoFault.Unsupported;
         if (fault is null && read is { Content.Length: <= MaxStoredBytes })
         {
-            image = new LogoImage(read);
+            image = new LogoImage(read, file);
             return true;
         }
 

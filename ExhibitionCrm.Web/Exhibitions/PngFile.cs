@@ -132,8 +132,7 @@ internal static class PngFile
             using (var packing = new ZLibStream(repacked, CompressionLevel.Optimal, leaveOpen: true))
             {
                 var buffer = new byte[81920];
-                // In whole pieces, so that one picture is packed in one way however it came.
-                for (int read; (read = unpacking.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
+                for (int read; (read = unpacking.Read(buffer)) > 0;)
                 {
                     length -= read;
                     if (length < 0)
