@@ -208,6 +208,7 @@ public sealed class PossibleDuplicatesTests : IAsyncLifetime
 
         var form = await administrator.GetPageAsync($"/customers/{other.Id}/edit");
         Assert.Empty((await HintAsync(administrator, form, one.Email)).Document.QuerySelectorAll(".duplicates a"));
+        form = await administrator.GetPageAsync($"/customers/{other.Id}/edit");
         Assert.Equal(HttpStatusCode.Redirect, (await administrator.SubmitAsync(form, ("Input.Email", one.Email))).Status);
         Assert.Empty(Pairs(await administrator.GetPageAsync(Page)));
 

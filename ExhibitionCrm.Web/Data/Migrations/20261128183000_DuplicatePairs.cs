@@ -46,6 +46,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
               number_end text;
               folded text;
               turned text;
+              partners text[];
             begin
               select * into c from customers where exhibition_id = at_exhibition and id = of_customer;
               if not found then
@@ -83,15 +84,12 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
               -- Who is being deleted is waited for, and who is deleted from now on takes these along.
               if found then
-                perform from customers o
-                where o.exhibition_id = at_exhibition and o.id in (
+                partners := array(
                   select second_id from duplicate_pairs where exhibition_id = at_exhibition and first_id = c.id
-                  union all select first_id from duplicate_pairs where exhibition_id = at_exhibition and second_id = c.id)
-                order by o.id for key share;
-                delete from duplicate_pairs p
-                where p.exhibition_id = at_exhibition and (p.first_id = c.id or p.second_id = c.id)
-                  and not exists (
-                    select from customers o where o.exhibition_id = at_exhibition and o.id = case when p.first_id = c.id then p.second_id else p.first_id end);
+                  union all select first_id from duplicate_pairs where exhibition_id = at_exhibition and second_id = c.id);
+                partners := array(select o.id from customers o where o.exhibition_id = at_exhibition and o.id = any(partners) order by o.id for key share);
+                delete from duplicate_pairs where exhibition_id = at_exhibition and first_id = c.id and second_id <> all(partners);
+                delete from duplicate_pairs where exhibition_id = at_exhibition and second_id = c.id and first_id <> all(partners);
               end if;
             end $$;
 
