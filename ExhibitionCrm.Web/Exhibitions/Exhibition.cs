@@ -76,11 +76,14 @@ public sealed class Exhibition
 
     public ExhibitionDetails Details => ExhibitionDetails.OfStored(
         new ExhibitionTerms(TimeZone, Currency, ImplausibleFrom, PhoneRegion), Name ?? "", Slug, Venue, StartsOn, EndsOn, PrivacyUrl, State, Colour)
-        with { Required = Required };
+        .Requiring(Required);
 
     public ExhibitionSettings Settings => new(
         Id, Slug, Name, Venue, StartsOn, EndsOn, TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Configuration.Currency.Of(Currency), ImplausibleFrom, PhoneRegion,
-        Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null, State, Colour) { Required = Required };
+        Uri.TryCreate(PrivacyUrl, UriKind.Absolute, out var url) ? url : null, State, Colour)
+    {
+        Required = Required,
+    };
 
     /// <summary>What people call it: its name, or the short one while it has none.</summary>
     public string Title => Name ?? Slug;

@@ -41,7 +41,7 @@ public sealed record ExhibitionDetails
     public ExhibitionColour Colour { get; private init; }
 
     /// <summary>What customers have to give.</summary>
-    public RequiredContact Required { get; internal init; } = RequiredContact.Both;
+    public RequiredContact Required { get; private init; } = RequiredContact.Both;
 
     /// <param name="faults">What is wrong; none when the details were made.</param>
     /// <param name="currency">
@@ -76,7 +76,7 @@ public sealed record ExhibitionDetails
         };
         details = faults == ExhibitionFaults.None
             ? OfStored(new ExhibitionTerms(zone, code, implausible, Given(region)), name, slug, venue, start, end, Given(url), state, colour)
-                with { Required = new RequiredContact(text.EmailRequired, text.PhoneRequired) }
+                .Requiring(new RequiredContact(text.EmailRequired, text.PhoneRequired))
             : null;
         return details is not null;
     }
@@ -91,6 +91,8 @@ public sealed record ExhibitionDetails
     internal static ExhibitionDetails OfStored(
         ExhibitionTerms terms, string name, string slug, string venue, DateOnly? startsOn, DateOnly? endsOn, string? privacyUrl, ExhibitionState state, ExhibitionColour colour) =>
         new(terms, name, slug) { Venue = venue, StartsOn = startsOn, EndsOn = endsOn, PrivacyUrl = privacyUrl, State = state, Colour = colour };
+
+    internal ExhibitionDetails Requiring(RequiredContact required) => this with { Required = required };
 
     /// <summary>As somebody would type them.</summary>
     public ExhibitionText ToText() => new()
