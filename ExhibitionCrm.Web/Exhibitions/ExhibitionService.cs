@@ -116,7 +116,7 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
         return staff.Count;
     }
 
-    private Task CopyLogoAsync(Exhibition from, Exhibition to, Actor actor, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+    private Task<int> CopyLogoAsync(Exhibition from, Exhibition to, Actor actor, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
         $"""
         insert into exhibition_logos (exhibition_id, content_type, content, width, height, version, uploaded_at, uploaded_by)
         select {to.Id}, content_type, content, width, height, version, {to.CreatedAt}, {actor.Name} from exhibition_logos where exhibition_id = {from.Id}
