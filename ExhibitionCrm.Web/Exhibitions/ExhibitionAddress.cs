@@ -69,21 +69,28 @@ internal static class ExhibitionAddress
     // What a short name of before leads to says the one of today. A form that was open while it changed is taken all the same.
     private static Task ChooseAsync(HttpContext context, RequestDelegate next, Named named, ExhibitionSettings found)
     {
-        if (ExhibitionRoles.RoleAt(context.User, found.Id) is not null)
+        var mayBeThere = ExhibitionRoles.RoleAt(context.User, found.Id) is not null;
+        if (mayBeThere)
         {
             Remember(context, found);
-            if (found.Slug != named.Slug)
-            {
-                if (IsRead(context.Request))
-                {
-                    Lead(context, Links.Beginning(found.Slug));
-                    return Task.CompletedTask;
-                }
-
-                context.Request.PathBase = named.Before + new PathString(Links.Beginning(found.Slug));
-            }
         }
 
+        if (found.Slug != named.Slug && (!mayBeThere || IsRead(context.Request)))
+        {
+            // To whoever has no role there, it is a name like any other.
+            if (mayBeThere)
+            {
+                Lead(context, Links.Beginning(found.Slug));
+            }
+            else
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+            }
+
+            return Task.CompletedTask;
+        }
+
+        context.Request.PathBase = named.Before + new PathString(Links.Beginning(found.Slug));
         context.RequestServices.GetRequiredService<CurrentExhibition>().Choose(found);
         return next(context);
     }
