@@ -6,6 +6,7 @@ using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Badges;
 using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Security;
+using Microsoft.Playwright;
 
 namespace ExhibitionCrm.Tests.Browser;
 
@@ -46,6 +47,40 @@ public sealed partial class LabelTests(BrowserSite site) : IClassFixture<Browser
         }
 
         Assert.Empty(outside);
+    }
+
+    [ToolFact(Tools.Chromium)]
+    public async Task Upload_OfALogo_IsSeenOnThePageAndOnBadges()
+    {
+        var customer = await site.Data.CustomerAsync();
+        var exhibition = await site.Data.IdOfExhibitionAsync();
+        await site.WithServiceAsync<LogoService, LogoOutcome>(logos => logos.RemoveAsync(exhibition, new Actor("somebody")));
+        await using var window = await site.OpenAsync(Roles.Administrator);
+        await window.Page.GotoAsync($"/exhibitions/{exhibition}/logo");
+        await window.Page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "logo.png", MimeType = "image/png", Buffer = ImageFiles.Png(300, 100) });
+        await window.Page.Locator("main form button", new() { HasText = "Save logo" }).ClickAsync();
+        await IsSeenAsync(window.Page, "main img.exhibition-logo");
+
+        await window.Page.GotoAsync($"/customers/{customer.Id}/badge?size=100x60");
+        await IsSeenAsync(window.Page, ".badge-label .logo");
+    }
+
+    private static Task IsSeenAsync(IPage page, string logo) => Eventually.TrueAsync(
+        () => page.EvaluateAsync<bool>("selector => document.querySelector(selector)?.naturalWidth === 300", logo), $"{logo} to be seen");
+
+    [ToolTheory(Tools.Chromium)]
+    [InlineData(360)]
+    [InlineData(768)]
+    public async Task Label_OnASmallScreen_IsSeenWhole(int screen)
+    {
+        var customer = await site.Data.CustomerAsync();
+        await using var window = await site.OpenAsync(Roles.Staff);
+        await window.Page.SetViewportSizeAsync(screen, 800);
+        foreach (var size in BadgeModel.Sizes.Keys.Concat(Own))
+        {
+            await window.Page.GotoAsync($"/customers/{customer.Id}/badge?size={size}");
+            Assert.True(await window.Page.EvaluateAsync<bool>("(p => p.scrollWidth <= p.clientWidth)(document.querySelector('.badge-preview'))"), size);
+        }
     }
 
     [ToolFact(Tools.Chromium)]

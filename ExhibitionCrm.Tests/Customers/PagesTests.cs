@@ -145,7 +145,9 @@ public sealed class PagesTests : IAsyncLifetime
     [Fact]
     public async Task ABroadSearch_StopsCountingAndStillSortsAll()
     {
+        // Without what the database does beside each of so many.
         await _site.Database.ExecuteAsync("""
+            set session_replication_role = replica;
             insert into customers (id, name, email, phone, search_text, name_key, mail_state, created_at, updated_at, created_by, submission_key, version)
             select translate(lpad(n::text, 8, 'Q'), '01', 'XY'), 'Broad ' || lpad((n % 4000)::text, 5, '0'), 'x', 'x', 'broad visitor', 'broad ' || lpad((n % 4000)::text, 5, '0'),
               'Sent', now(), now(), 'import', gen_random_uuid(), 1

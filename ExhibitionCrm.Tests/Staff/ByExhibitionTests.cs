@@ -50,7 +50,7 @@ public sealed class ByExhibitionTests(ByExhibitionTests.Site site) : IClassFixtu
 
     // There somebody is what they are where they were last.
     private static bool IsOfTheInstallation(string route) =>
-        new[] { "/account/", "/staff", "/settings", "/exhibition" }.Any(beginning => route.StartsWith(beginning, StringComparison.Ordinal));
+        new[] { "/account/", "/staff", "/settings", "/exhibition", "/labels/" }.Any(beginning => route.StartsWith(beginning, StringComparison.Ordinal));
 
     [Fact]
     public async Task FormWithItsToken_OfWhoHasNoRoleHereAnyMore_SavesNothing()

@@ -35,6 +35,11 @@ internal static class LabelStyle
     // Between the lines, in millimetres; see badge.css.
     private const double Margins = 2.2;
 
+    // On a screen: the least and the most width of tablets and of phones, and what stands around the label, in CSS pixels.
+    private static readonly (int Least, int Most)[] SmallScreens = [(768, 991), (360, 767)];
+    private const int Around = 75;
+    private const double PixelsAMillimetre = 96 / 25.4;
+
     public static string Of(LabelSize size)
     {
         var padding = Math.Min(WidestPadding, 0.08 * Math.Min(size.Width, size.Height));
@@ -59,7 +64,11 @@ internal static class LabelStyle
               --exhibition: {{Exhibition * name:0.##}}mm;
               --logo: {{Logo * name:0.##}}mm;
             }
-
+            {{string.Concat(SmallScreens.Select(screen => Shrunk(size.Width * PixelsAMillimetre, screen.Least - Around, screen.Most)))}}
             """);
     }
+
+    // All of the label is to be seen there.
+    private static string Shrunk(double width, int room, int most) => width <= room ? "" : string.Create(
+        CultureInfo.InvariantCulture, $"@media screen and (max-width: {most}px) {{ .{ClassName} .badge-label {{ zoom: {room / width:0.###}; }} }}\n");
 }

@@ -71,6 +71,12 @@ public sealed class MergeModel(MergeService service, CustomerService customers, 
             return NotFound();
         }
 
+        // No choice that could not be read is taken for another one.
+        if (!ModelState.IsValid)
+        {
+            return await AgainAsync("", "Choose again what to keep, then merge.", cancellationToken);
+        }
+
         switch (await service.MergeAsync(Input.ToOrder(first, second), HttpContext.Actor(), cancellationToken))
         {
             case MergeOutcome.Merged { SurvivorId: var survivor, MergedId: var merged }:

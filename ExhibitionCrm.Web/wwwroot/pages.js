@@ -228,7 +228,9 @@
     if (event.defaultPrevented || action.origin !== location.origin || form.target) return;
     if (form.method === "dialog" || form.dataset.document !== undefined || submitter?.dataset.document !== undefined) return;
     event.preventDefault();
-    const values = new URLSearchParams(new FormData(form, submitter));
+    const data = new FormData(form, submitter);
+    // Only so are files sent, rather than their names.
+    const values = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
     if (form.method === "get") action.search = values;
     visit(action, form.method === "get" ? {} : { method: "post", body: values }, form.dataset.kept ? form : null);
   });
