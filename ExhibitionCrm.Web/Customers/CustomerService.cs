@@ -17,7 +17,7 @@ public sealed class CustomerService(
             .Where(c => c.Id == id)
             .Select(c => new CustomerDetails(
                 c.Id, c.Name, c.Email, c.Phone, c.Company, c.JobTitle, c.Note, c.MailState, c.BillCount, c.BillTotal,
-                c.CreatedAt, c.CreatedBy, c.UpdatedAt))
+                c.CreatedAt, c.CreatedBy, c.UpdatedAt, db.CustomerMerges.Any(m => m.SurvivorId == c.Id && m.UndoneAt == null)))
             .FirstOrDefault());
 
     /// <summary>Saves the customer, the audit entry and the welcome mail together.</summary>
@@ -248,9 +248,10 @@ public sealed class CustomerService(
 }
 
 /// <summary>A customer as the counter sees one. The total is in the exhibition's currency, times are in UTC.</summary>
+/// <param name="HasMerges">Whether somebody was merged into the customer.</param>
 public sealed record CustomerDetails(
     string Id, string Name, string Email, string Phone, string Company, string JobTitle, string Note, OutboxState MailState, int BillCount, decimal BillTotal,
-    DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset UpdatedAt)
+    DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset UpdatedAt, bool HasMerges)
 {
     /// <summary>Whether no welcome mail brings the ID: there is no address, so that the badge does.</summary>
     public bool HasNoMail => Email.Length == 0 && MailState != OutboxState.Sent;

@@ -51,7 +51,7 @@ public sealed class DetailsModel(CustomerService service, CustomersElsewhere els
 
         Customer = customer;
         MergedId = MergedId is not null && MergedId != Id && (await service.FindAsync(MergedId, cancellationToken))?.Id == Id ? MergedId : null;
-        Merges = User.MayAdminister() ? await merges.GetOfSurvivorAsync(Id, cancellationToken) : [];
+        Merges = customer.HasMerges && User.MayAdminister() ? await merges.GetOfSurvivorAsync(Id, cancellationToken) : [];
         Visits = await elsewhere.VisitsAsync(Id, cancellationToken);
         History = await audit.GetHistoryAsync(CustomerEvent.About(Id), CustomerMentions.Known(Id, customer.Name), cancellationToken);
         return Page();

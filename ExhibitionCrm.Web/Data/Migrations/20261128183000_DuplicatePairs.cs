@@ -74,8 +74,8 @@ namespace ExhibitionCrm.Web.Data.Migrations
                  where is_same_number(number, plain_number(o.phone)) and o.id <> c.id limit 20)
                 union
                 (select id, email, phone, name_key, created_at from (
-                   select * from customers o where o.exhibition_id = at_exhibition and o.name_key in (folded, turned) limit 300) o
-                 where (split_part({{Mailbox("o")}}, '@', 1) = split_part(mailbox, '@', 1) or {{Number("o")}} like left(number_end, 4) || '%') and o.id <> c.id limit 20)
+                   select * from customers o where o.exhibition_id = at_exhibition and o.name_key in (folded, turned) limit 100) o
+                 where (lower(split_part(o.email, '@', 2)) = split_part(mailbox, '@', 1) or {{Number("o")}} like left(number_end, 4) || '%') and o.id <> c.id limit 20)
               ) o
               where not exists (
                 select from distinct_customers d
@@ -96,13 +96,30 @@ namespace ExhibitionCrm.Web.Data.Migrations
             -- Of two who register one person at once, the second finds what the first saved. A thousand locks are enough that
             -- strangers hardly ever wait for one another, and few enough for a transaction that adds all customers of a fair.
             create or replace function customers_keep_pairs() returns trigger language plpgsql as $$
+            declare
+              locks integer[];
+              lock integer;
             begin
               if tg_op <> 'DELETE' then
-                perform pg_advisory_xact_lock(x'43524D33'::integer, lock) from (
-                  select distinct hashtext(new.exhibition_id || ' ' || key) & 1023 as lock
-                  from (values (new.email, new.phone), (old.email, old.phone)) held (email, phone),
-                    lateral (values (case when held.email <> '' then {{Mailbox("held")}} end), (nullif({{End("held")}}, ''))) keys (key)
-                  where key is not null order by 1) locks;
+                if new.email <> '' then
+                  locks := locks || (hashtext(new.exhibition_id || ' ' || {{Mailbox("new")}}) & 1023);
+                end if;
+                if {{End("new")}} <> '' then
+                  locks := locks || (hashtext(new.exhibition_id || ' ' || {{End("new")}}) & 1023);
+                end if;
+                if tg_op = 'UPDATE' and old.email <> '' then
+                  locks := locks || (hashtext(old.exhibition_id || ' ' || {{Mailbox("old")}}) & 1023);
+                end if;
+                if tg_op = 'UPDATE' and {{End("old")}} <> '' then
+                  locks := locks || (hashtext(old.exhibition_id || ' ' || {{End("old")}}) & 1023);
+                end if;
+                -- In one order, so that nobody waits in a circle.
+                if locks[2] < locks[1] or cardinality(locks) > 2 then
+                  locks := array(select distinct unnest(locks) order by 1);
+                end if;
+                foreach lock in array coalesce(locks, '{}') loop
+                  perform pg_advisory_xact_lock(x'43524D33'::integer, lock);
+                end loop;
               end if;
               if tg_op <> 'INSERT' then
                 delete from duplicate_pairs where exhibition_id = old.exhibition_id and (first_id = old.id or second_id = old.id);
