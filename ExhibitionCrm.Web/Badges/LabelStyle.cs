@@ -25,6 +25,9 @@ internal static class LabelStyle
     private const double IdWidth = 5.6;
     private const double IdLine = 1.2;
 
+    // Most names fit on two lines of 13 characters.
+    private const double NameWidth = 7.5;
+
     // In heights of the name's letters: two lines of it, and a line each of company, job title, and the exhibition with its logo.
     private const double Lines = 5.8;
     private const double Company = 0.68;
@@ -47,7 +50,7 @@ internal static class LabelStyle
         var code = size.IsUpright ? Math.Min(width, CodeAbove * height) : Math.Min(height, CodeBeside * width);
         var (textWidth, textHeight) = size.IsUpright ? (width, height - code - padding) : (width - code - padding, height);
         var id = Math.Min(textWidth / IdWidth, Math.Min(0.24 * textHeight, 14));
-        var name = Math.Min((textHeight - (IdLine * id) - Margins) / Lines, Math.Min(textWidth / 5, 16));
+        var name = Math.Min((textHeight - (IdLine * id) - Margins) / Lines, Math.Min(textWidth / NameWidth, 16));
         return string.Create(CultureInfo.InvariantCulture, $$"""
             @page label-own { size: {{size.Width}}mm {{size.Height}}mm; margin: 0; }
             .{{ClassName}} {
