@@ -30,8 +30,8 @@ internal sealed class Counter : IDisposable
         return counter;
     }
 
-    /// <summary>What no log may show.</summary>
-    public static string Password(ComposeStack stack) => $"Counter-{stack.Project}-pass!";
+    /// <summary>What no log may show. Its words are enough by themselves, whatever the stack is called.</summary>
+    public static string Password(ComposeStack stack) => $"Harbour-kelp-lantern-{stack.Project}!";
 
     /// <summary>The new customer's ID.</summary>
     public async Task<string> RegisterAsync(string name, string? email = null)
