@@ -107,10 +107,10 @@ public sealed class MergeAndUndoTests(CrmSite site) : IClassFixture<CrmSite>
 
     private async Task<string> MakeAsync()
     {
-        var states = Enum.GetNames<OutboxState>();
+        var states = OutboxStates.OfMessages;
         var customer = await site.Data.CustomerAsync(
-            company: _random.Next(2) == 0 ? "" : $"Company {_random.Next(100)}", note: _random.Next(2) == 0 ? "" : $"Note {_random.Next(100)}\nand more",
-            mailState: (OutboxState)_random.Next(states.Length), createdAt: DateTimeOffset.UtcNow.AddMinutes(-_random.Next(100_000)));
+            email: _random.Next(4) == 0 ? "" : null, phone: _random.Next(4) == 0 ? "" : null, company: _random.Next(2) == 0 ? "" : $"Company {_random.Next(100)}", note: _random.Next(2) == 0 ? "" : $"Note {_random.Next(100)}\nand more",
+            mailState: states[_random.Next(states.Count)], createdAt: DateTimeOffset.UtcNow.AddMinutes(-_random.Next(100_000)));
         for (var bill = _random.Next(4); bill > 0; bill--)
         {
             await site.Data.BillAsync(customer.Id, _random.Next(1, 100_000) / 100m, voidReason: _random.Next(3) == 0 ? "Wrong" : null);
@@ -118,7 +118,7 @@ public sealed class MergeAndUndoTests(CrmSite site) : IClassFixture<CrmSite>
 
         var batch = new[] { "null", $"'{Batches[_random.Next(2)]}'" };
         await site.Database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
-            update outbox_messages set state = '{states[_random.Next(states.Length)]}', attempts = {_random.Next(4)} where customer_id = '{customer.Id}';
+            update outbox_messages set state = '{states[_random.Next(states.Count)]}', attempts = {_random.Next(4)} where customer_id = '{customer.Id}';
             insert into outbox_messages (exhibition_id, id, kind, customer_id, state, created_at, due_at, attempts, batch_id, sent_at)
             select 1, gen_random_uuid(), 'Welcome', '{customer.Id}', case when {_random.Next(2)} = 0 then 'Sent' else 'Failed' end, now(), now(), 1, {batch[_random.Next(2)]}, now()
             from generate_series(1, {_random.Next(2)});
@@ -128,7 +128,7 @@ public sealed class MergeAndUndoTests(CrmSite site) : IClassFixture<CrmSite>
         if (_random.Next(2) == 0)
         {
             var opened = await site.WithServiceAsync((CustomerService service) => service.OpenAsync(customer.Id));
-            var details = ContactDetails.Of(new ContactText($"Edited {_random.Next(1000)}", customer.Email, customer.Phone));
+            var details = ContactDetails.OfStored($"Edited {_random.Next(1000)}", customer.Email, customer.Phone);
             await site.WithServiceAsync((CustomerService service) => service.EditAsync(customer.Id, details, opened!.Value.Version, [], new Actor("somebody")));
         }
 

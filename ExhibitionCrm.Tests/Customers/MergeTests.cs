@@ -208,6 +208,38 @@ public sealed class MergeTests(CrmSite site) : IClassFixture<CrmSite>
     }
 
     [Fact]
+    public async Task Merge_OfOneWhoCannotBeReached_KeepsTheOthersAddressAndNumber()
+    {
+        var (anna, twin) = (await site.Data.CustomerAsync(email: "", phone: ""), await site.Data.CustomerAsync());
+        using var administrator = await site.SignInAsync(Roles.Administrator);
+        var form = await administrator.GetPageAsync($"/customers/{anna.Id}/merge?with={twin.Id}");
+        Assert.Equal((twin.Email, twin.Phone), (form.TextOf("[data-same=Email]"), form.TextOf("[data-same=Phone]")));
+        Assert.Null(form.Document.QuerySelector("[name='Input.Email'], [name='Input.Phone']"));
+
+        // Nor does whoever makes the form up.
+        await site.Data.MergeAsync(anna.Id, twin.Id);
+        Assert.Equal(
+            [$"{twin.Email} {twin.Phone} Queued Queued"],
+            await site.Database.ListAsync($"select concat_ws(' ', email, phone, mail_state, m.state) from customers c join outbox_messages m on m.customer_id = c.id where c.id = '{anna.Id}'"));
+    }
+
+    [Theory]
+    [InlineData("Input.Keep", "\ufffe")]
+    [InlineData("Input.Email", "third")]
+    [InlineData("Input.Note", "7")]
+    [InlineData("Input.FirstVersion", "many")]
+    public async Task Post_OfAChoiceThatCannotBeRead_MergesNobody(string field, string value)
+    {
+        var (anna, twin) = (await site.Data.CustomerAsync(note: "One"), await site.Data.CustomerAsync(note: "Two"));
+        using var administrator = await site.SignInAsync(Roles.Administrator);
+        var form = await administrator.GetPageAsync($"/customers/{anna.Id}/merge?with={twin.Id}");
+        var answer = await administrator.SubmitAsync(form, (field, value));
+        Assert.Null(answer.Location);
+        Assert.Equal(["2"], await site.Database.ListAsync($"select count(*)::text from customers where id in ('{anna.Id}', '{twin.Id}')"));
+        Assert.NotEmpty(answer.TextOf("main [role=alert]"));
+    }
+
+    [Fact]
     public async Task Merge_OfTwoLongNotes_OffersOneOfThemOnly()
     {
         var (anna, twin) = (await site.Data.CustomerAsync(note: new string('a', 1500)), await site.Data.CustomerAsync(note: new string('b', 1500)));

@@ -35,12 +35,16 @@ public sealed class MergeModel(MergeService service, CustomerService customers, 
     public IReadOnlyList<MergeField> Fields => Pair is not { First.Contact: var first, Second.Contact: var second } ? [] :
     [
         new(nameof(Input.Name), "Name", first.Name, second.Name, Input.Name),
-        new(nameof(Input.Email), "Email", first.Email?.Value ?? "", second.Email?.Value ?? "", Input.Email),
-        new(nameof(Input.Phone), "Phone", first.Phone?.Value ?? "", second.Phone?.Value ?? "", Input.Phone),
+        OfContact(nameof(Input.Email), "Email", first.Email?.Value, second.Email?.Value, Input.Email),
+        OfContact(nameof(Input.Phone), "Phone", first.Phone?.Value, second.Phone?.Value, Input.Phone),
         new(nameof(Input.Company), "Company", first.Company, second.Company, Input.Company),
         new(nameof(Input.JobTitle), "Job title", first.JobTitle, second.JobTitle, Input.JobTitle),
         new(nameof(Input.Note), "Note", first.Note, second.Note, Input.Note, Pair.MayJoinNotes ? Pair.JoinedNote : null),
     ];
+
+    // Where only one has any, there is nothing to choose.
+    private static MergeField OfContact(string name, string label, string? first, string? second, MergeSource chosen) =>
+        new(name, label, first ?? second ?? "", second ?? first ?? "", chosen);
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -72,7 +76,7 @@ public sealed class MergeModel(MergeService service, CustomerService customers, 
         }
 
         // No choice that could not be read is taken for another one.
-        if (!ModelState.IsValid)
+        if (!ModelState.IsValid || (Input.Keep != first && Input.Keep != second))
         {
             return await AgainAsync("", "Choose again what to keep, then merge.", cancellationToken);
         }

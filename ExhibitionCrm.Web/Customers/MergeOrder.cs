@@ -29,12 +29,13 @@ public sealed record MergePair(MergeSide First, MergeSide Second)
     public bool MayJoinNotes =>
         First.Contact.Note.Length > 0 && Second.Contact.Note.Length > 0 && First.Contact.Note != Second.Contact.Note && JoinedNote.Length <= ContactDetails.NoteMaxLength;
 
-    /// <summary>The details that are left.</summary>
+    /// <summary>The details that are left. Somebody who can be reached stays so: an address or number is not given up for none.</summary>
     internal ContactDetails Choose(MergedFields fields)
     {
-        var (name, email, phone) = (Of(fields.Name).Name, Of(fields.Email).Email?.Value ?? "", Of(fields.Phone).Phone?.Value ?? "");
+        var email = Of(fields.Email).Email ?? First.Contact.Email ?? Second.Contact.Email;
+        var phone = Of(fields.Phone).Phone ?? First.Contact.Phone ?? Second.Contact.Phone;
         var note = fields.Note == MergeSource.Both ? JoinedNote : Of(fields.Note).Note;
-        return ContactDetails.OfStored(name, email, phone, Of(fields.Company).Company, Of(fields.JobTitle).JobTitle, note);
+        return ContactDetails.OfStored(Of(fields.Name).Name, email?.Value ?? "", phone?.Value ?? "", Of(fields.Company).Company, Of(fields.JobTitle).JobTitle, note);
     }
 
     private ContactDetails Of(MergeSource source) => source == MergeSource.Second ? Second.Contact : First.Contact;

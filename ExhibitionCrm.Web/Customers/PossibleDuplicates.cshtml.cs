@@ -45,10 +45,6 @@ public sealed class PossibleDuplicatesModel(DuplicatePairs pairs) : PageModel, I
 
     public DuplicateSigns SignsOf(PairRow pair) => pairs.SignsOf(pair);
 
-    /// <summary>Null as long as there is no such page, or nothing may be changed.</summary>
-    public string? MergeAddress(PairRow pair) =>
-        User.MayWrite() ? Url.Page("/Customers/Merge", new { id = pair.Older.Id, with = pair.Younger.Id }) : null;
-
     private async Task<IActionResult> DecideAsync(
         string? one, string? other, Func<CustomerPair, Actor, CancellationToken, Task<DistinctOutcome>> decide, string done, CancellationToken cancellationToken)
     {
