@@ -63,7 +63,10 @@ public sealed class CustomerService(
             return here.IdempotencyKey == key && here.Contact == details ? new RegisterOutcome.Replayed(id) : new RegisterOutcome.AlreadyHere(id, here.Name);
         }
 
-        return await FindAsync(id, cancellationToken) is { } merged ? new RegisterOutcome.AlreadyHere(merged.Id, merged.Name) : null;
+        // Not by this very ID, which the same form may have got since it was asked for.
+        return await CustomerAliases.FindHereAsync(db, id, cancellationToken) is { } survivor && await FindById(db, survivor, cancellationToken) is { } merged
+            ? new RegisterOutcome.AlreadyHere(merged.Id, merged.Name)
+            : null;
     }
 
     /// <param name="known">Null for somebody new.</param>
