@@ -35,6 +35,8 @@ public sealed class OldIndexesTests
         Assert.Equal(0, (await CrmProcess.RunAsync(settings, "migrate")).ExitCode);
         Assert.Empty(await database.ListAsync(Left));
         await using var made = await TestPostgres.CreateDatabaseAsync();
+        await made.ExecuteAsync("insert into exhibitions (slug, venue, time_zone, currency, implausible_from, created_at, version) values ('exhibition', '', 'UTC', 'EUR', 500, now(), 0)");
+        await MigrateCommand.ReplaceIndexesAsync(made.ConnectionString);
         Assert.Equal(await made.ListAsync(Definitions), await database.ListAsync(Definitions));
     }
 
@@ -49,11 +51,11 @@ public sealed class OldIndexesTests
             await using var reading = await backup.BeginTransactionAsync();
             await using var dump = new NpgsqlCommand("select count(*) from bills", backup, reading);
             await dump.ExecuteScalarAsync();
-            await MigrateCommand.DropOldIndexesAsync(database.ConnectionString);
+            await MigrateCommand.ReplaceIndexesAsync(database.ConnectionString);
             Assert.Equal(["ix_bills_beforehand", "ix_bills_some_before"], (await database.ListAsync(Left)).Order());
         }
 
-        await MigrateCommand.DropOldIndexesAsync(database.ConnectionString);
+        await MigrateCommand.ReplaceIndexesAsync(database.ConnectionString);
         Assert.Equal(["ix_bills_beforehand"], await database.ListAsync(Left));
     }
 

@@ -86,7 +86,7 @@ public sealed class RowsOfExhibitionsMigrationTests : IAsyncLifetime
         Assert.Equal(rows, await _database.ListAsync(Rows));
 
         // Also where the indexes of the version before have been dropped since.
-        await MigrateCommand.DropOldIndexesAsync(_database.ConnectionString);
+        await MigrateCommand.ReplaceIndexesAsync(_database.ConnectionString);
         await Migrator.MigrateAsync(Before);
         Assert.Equal(shape, await _database.ListAsync(Shape));
     }

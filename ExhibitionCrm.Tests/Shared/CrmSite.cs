@@ -64,6 +64,7 @@ public class CrmSite : IAsyncLifetime, IAsyncDisposable
         _app.Services.GetRequiredService<IOptions<PasswordHasherOptions>>().Value.IterationCount = 1_000;
         Data = new TestData(this);
         await CreateExhibitionAsync(_app.Services.GetRequiredService<FirstExhibitionOptions>());
+        await Database.ExecuteAsync("select make_search_indexes('customers'); select make_search_indexes('bills')");
         await _app.StartAsync();
         Url = new Uri(_app.Urls.Single());
     }

@@ -26,7 +26,8 @@ public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<E
     /// <summary>The newest of what happened to things of these types, which belong to exhibitions.</summary>
     public async Task<IReadOnlyList<AuditRow>> GetLatestAsync(string[] types, int count, CancellationToken cancellationToken = default) =>
         await ReadRowsAsync(
-            db.AuditEntries.Where(e => e.ExhibitionId == db.ExhibitionId && types.Contains(e.Subject)).OrderByDescending(e => e.Id).Take(count), cancellationToken);
+            db.AuditEntries.Where(e => e.ExhibitionId == db.ExhibitionId && types.Contains(e.Subject)).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(count),
+            cancellationToken);
 
     /// <summary>What the filter leaves, newest first, <see cref="PageSize"/> at a time: those before the given entry.</summary>
     public async Task<IReadOnlyList<AuditRow>> GetPageAsync(ActivityFilter filter, long? before, CancellationToken cancellationToken = default)

@@ -46,6 +46,5 @@ internal sealed class BillMapping : IEntityTypeConfiguration<Bill>
         bill.HasIndex(b => new { b.ExhibitionId, b.CreatedAt, b.Id }).HasDatabaseName("ix_bills_created_at");
         bill.HasIndex(b => new { b.ExhibitionId, b.CreatedBy, b.CreatedAt }).HasDatabaseName("ix_bills_created_by");
         bill.HasIndex(b => new { b.ExhibitionId, b.Amount, b.Id }).HasDatabaseName("ix_bills_amount");
-        bill.HasIndex(b => b.SearchText).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("ix_bills_search");
     }
 }

@@ -61,7 +61,6 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
         customer.HasIndex(c => new { c.ExhibitionId, c.MailState, c.Id }).HasDatabaseName("ix_customers_mail_state");
         customer.HasIndex(c => new { c.ExhibitionId, c.BillCount, c.Id }).HasDatabaseName("ix_customers_bill_count");
         customer.HasIndex(c => new { c.ExhibitionId, c.BillTotal, c.Id }).HasDatabaseName("ix_customers_bill_total");
-        customer.HasIndex(c => c.SearchText).HasMethod("gin").HasOperators("gin_trgm_ops").HasDatabaseName("ix_customers_search");
     }
 
     private static void KeptByTrigger(PropertyBuilder property)

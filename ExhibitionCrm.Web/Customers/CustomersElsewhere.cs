@@ -52,7 +52,9 @@ public sealed class CustomersElsewhere(CrmDbContext db, ExhibitionCache exhibiti
         }
 
         var (here, places) = (db.ExhibitionId, OtherPlaces());
-        var ids = places.Count == 0 ? [] : await Others(c => places.Contains(c.ExhibitionId)).Where(found).Take(MostLookedThrough)
+        // Place by place: each is searched by an index of its own.
+        var ids = places.Count == 0 ? [] : await places.Select(place => Others(c => c.ExhibitionId == place).Where(found)).Aggregate(Queryable.Concat)
+            .Take(MostLookedThrough)
             .GroupBy(c => c.Id).Select(visits => new { Id = visits.Key, At = visits.Max(c => c.CreatedAt) })
             .Where(person => !db.Customers.Any(c => c.ExhibitionId == here && c.Id == person.Id))
             .OrderByDescending(person => person.At).ThenBy(person => person.Id).Take(MostCounted + 1)

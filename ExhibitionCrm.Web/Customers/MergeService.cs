@@ -23,7 +23,7 @@ public sealed class MergeService(CrmDbContext db, ExhibitionTime time, OutboxSig
     /// <summary>Null where one of them is no customer here, or both are the same.</summary>
     public async Task<MergePair?> OpenAsync(string firstId, string secondId, CancellationToken cancellationToken = default)
     {
-        var sides = await db.Customers.AsNoTracking().Where(c => c.Id == firstId || c.Id == secondId)
+        var sides = await db.Customers.AsNoTracking().Where(c => new[] { firstId, secondId }.Contains(c.Id))
             .Select(c => new { Customer = c, Mails = db.OutboxMessages.Count(m => m.CustomerId == c.Id) }).ToListAsync(cancellationToken);
         var found = sides.ToDictionary(side => side.Customer.Id, side => new MergeSide(
             side.Customer.Id, side.Customer.Contact, side.Customer.Version, side.Customer.BillCount, side.Customer.BillTotal, side.Mails,

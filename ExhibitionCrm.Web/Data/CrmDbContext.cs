@@ -83,8 +83,9 @@ public sealed class CrmDbContext(DbContextOptions<CrmDbContext> options)
     private void KeepApartOrShared<T>(ModelBuilder builder)
         where T : class, IMayBeOfExhibition
     {
+        // As a list, by which an index that the exhibition leads is searched.
         var entity = builder.Entity<T>().Ignore(row => row.IsOfExhibition)
-            .HasQueryFilter(row => row.ExhibitionId == ExhibitionId || row.ExhibitionId == IMayBeOfExhibition.Installation);
+            .HasQueryFilter(row => new[] { ExhibitionId, IMayBeOfExhibition.Installation }.Contains(row.ExhibitionId));
         ExhibitionOfContext.Give(entity);
         entity.Property(row => row.ExhibitionId).HasSentinel(IMayBeOfExhibition.Unset);
     }

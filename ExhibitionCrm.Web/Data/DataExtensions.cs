@@ -40,6 +40,7 @@ internal static class DataExtensions
             return db;
         });
 #pragma warning restore EF1001
+        builder.Services.AddScoped<SearchIndexes>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database").AddCheck<MigrationsHealthCheck>("migrations");
 
         // In the database, so that a cookie made by one web process is read by the others.

@@ -23,7 +23,7 @@ internal sealed record DatabaseRoles(DatabaseRole? Web, DatabaseRole? Backup)
         grant select, insert, delete on duplicate_pairs, distinct_customers to {0};
         grant select, insert, update on bills, outbox_messages, users to {0};
         grant usage on sequence bill_numbers to {0};
-        grant execute on function merge_customers, unmerge_customers to {0};
+        grant execute on function make_search_indexes, merge_customers, unmerge_customers to {0};
         grant select, insert, update, delete on customers, exhibition_logos, exhibition_roles, exhibitions, kept_texts, mail_batches, mail_attempts, staff_sessions, user_roles, user_tokens to {0};
         """;
 

@@ -33,10 +33,8 @@ internal static class MigrateCommand
         command.SetAction((result, cancellationToken) => Commands.WithServicesAsync(command.Name, async services =>
         {
             await RunAsync(services, whenThereAreExhibitions, whenMigrated, cancellationToken);
-            if (!result.GetValue(KeepOldIndexes))
-            {
-                await DropOldIndexesAsync(services.GetRequiredService<DatabaseOptions>().ConnectionString, cancellationToken);
-            }
+            await ReplaceIndexesAsync(
+                services.GetRequiredService<DatabaseOptions>().ConnectionString, keepOld: result.GetValue(KeepOldIndexes), cancellationToken);
 
             return 0;
         }));
@@ -88,6 +86,10 @@ internal static class MigrateCommand
         await mutex.OpenAsync(cancellationToken);
         await using var transaction = await BeginLockedAsync(mutex, cancellationToken);
         db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
+
+        // Who writes all rows anew reads all rows; see DatabaseOptions.
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"set enable_seqscan = on", cancellationToken);
         if (whenThereAreExhibitions is not null && (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Contains(Exhibitions))
         {
             await db.GetService<IMigrator>().MigrateAsync(Exhibitions, cancellationToken);
@@ -106,25 +108,50 @@ internal static class MigrateCommand
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>See <see cref="OldIndexes"/>.</summary>
-    public static async Task DropOldIndexesAsync(string connectionString, CancellationToken cancellationToken = default)
+    /// <summary>See <see cref="SearchIndexes"/> and <see cref="OldIndexes"/>.</summary>
+    /// <exception cref="CommandFailedException">The database broke off.</exception>
+    public static async Task ReplaceIndexesAsync(string connectionString, bool keepOld = false, CancellationToken cancellationToken = default)
     {
-        await using var mutex = new NpgsqlConnection(connectionString);
-        await mutex.OpenAsync(cancellationToken);
-        await using var transaction = await BeginLockedAsync(mutex, cancellationToken);
-        await using var owner = new NpgsqlConnection(connectionString);
-        await owner.OpenAsync(cancellationToken);
-        await OldIndexes.DropAsync(owner, cancellationToken);
+        try
+        {
+            await using var mutex = new NpgsqlConnection(connectionString);
+            await mutex.OpenAsync(cancellationToken);
+            await using var transaction = await BeginLockedAsync(mutex, cancellationToken);
+            await using var owner = new NpgsqlConnection(connectionString);
+            await owner.OpenAsync(cancellationToken);
+            await SearchIndexes.EnsureAsync(owner, cancellationToken);
+            if (!keepOld)
+            {
+                await OldIndexes.DropAsync(owner, cancellationToken);
+            }
+        }
+        catch (NpgsqlException e)
+        {
+            throw new CommandFailedException($"Couldn't make the database's indexes: {e.Message}", e);
+        }
     }
 
     // Held by a transaction, not by a session, which a pool of the driver or a pooler in between lets live on. Its end
-    // gives the lock back.
+    // gives the lock back. Neither who waits nor who holds it sees the database as it was at a moment: an index that is made
+    // while others write would wait for that moment's end, and so for ever.
     private static async Task<NpgsqlTransaction> BeginLockedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var take = new NpgsqlCommand($"select pg_advisory_xact_lock({AdvisoryLock})", connection, transaction) { CommandTimeout = 0 };
-        await take.ExecuteNonQueryAsync(cancellationToken);
-        return transaction;
+        while (true)
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await using (var take = new NpgsqlCommand($"select pg_try_advisory_xact_lock({AdvisoryLock})", connection, transaction))
+            {
+                if (await take.ExecuteScalarAsync(cancellationToken) is true)
+                {
+                    // The last answer's portal is what sees that moment; another command closes it.
+                    await connection.ExecuteAsync("set local enable_seqscan = on", cancellationToken);
+                    return transaction;
+                }
+            }
+
+            await transaction.DisposeAsync();
+            await Task.Delay(Interval, cancellationToken);
+        }
     }
 
     /// <summary>

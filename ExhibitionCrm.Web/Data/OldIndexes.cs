@@ -3,8 +3,9 @@ using Npgsql;
 namespace ExhibitionCrm.Web.Data;
 
 /// <summary>
-/// Indexes that only web processes of the version before need, and only while an update replaces them. A migration leaves them
-/// under names that end in <c>_before</c>.
+/// Indexes that nobody needs any more: those that only web processes of the version before ask for, and only while an update
+/// replaces them, which a migration leaves under names that end in <c>_before</c>; and those of exhibitions that were deleted,
+/// see <see cref="SearchIndexes"/>.
 /// </summary>
 internal static class OldIndexes
 {
@@ -18,8 +19,8 @@ internal static class OldIndexes
         {
             foreach (var name in await NamesAsync(owner, cancellationToken))
             {
-                await ExecuteAsync(owner, "set lock_timeout = '5s'", cancellationToken);
-                await ExecuteAsync(owner, $"drop index concurrently if exists {name}", cancellationToken);
+                await owner.ExecuteAsync("set lock_timeout = '5s'", cancellationToken);
+                await owner.ExecuteAsync($"drop index concurrently if exists {name}", cancellationToken);
             }
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
@@ -31,7 +32,12 @@ internal static class OldIndexes
     private static async Task<List<string>> NamesAsync(NpgsqlConnection owner, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "select indexname from pg_indexes where schemaname = 'public' and indexname ~ '^ix_[a-z_]+_before$'", owner);
+            """
+            select indexname from pg_indexes where schemaname = 'public' and (indexname ~ '^ix_[a-z_]+_before$'
+              or indexname ~ '^ix_(customers|bills)_search_[0-9]+$'
+                and not exists (select from exhibitions where id = substring(indexname from '[0-9]+$')::integer))
+            """,
+            owner);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var names = new List<string>();
         while (await reader.ReadAsync(cancellationToken))
@@ -40,11 +46,5 @@ internal static class OldIndexes
         }
 
         return names;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection owner, string statement, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(statement, owner) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -12,7 +12,7 @@ namespace ExhibitionCrm.Web.Demo;
 /// Fills an empty database with a fair as it might have been: all of it or nothing. The same visitors, with the same IDs
 /// and purchases, come each time, however many are asked for; the times are those of the last three days.
 /// </summary>
-internal sealed class DemoData(CrmDbContext db, ExhibitionTime time, CurrentExhibition current)
+internal sealed class DemoData(CrmDbContext db, SearchIndexes indexes, ExhibitionTime time, CurrentExhibition current)
 {
     // Any number that nobody else uses: of two who begin at once, the second finds what the first made.
     private const long AdvisoryLock = 0x4352_4D32;
@@ -22,15 +22,16 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time, CurrentExhi
 
     /// <returns>What was made; null where the demo data are there already.</returns>
     /// <exception cref="CommandFailedException">There are other customers.</exception>
-    public Task<DemoCounts?> MakeAsync(int customers, CancellationToken cancellationToken) =>
-        db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+    public async Task<DemoCounts?> MakeAsync(int customers, CancellationToken cancellationToken)
+    {
+        var counts = await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({AdvisoryLock})", cancellationToken);
             if (await ExistsAsync(cancellationToken))
             {
-                return null;
+                return (DemoCounts?)null;
             }
 
             var made = await WriteAsync(customers, cancellationToken);
@@ -42,6 +43,9 @@ internal sealed class DemoData(CrmDbContext db, ExhibitionTime time, CurrentExhi
             await transaction.CommitAsync(cancellationToken);
             return made;
         });
+        await indexes.MakeAsync(cancellationToken);
+        return counts;
+    }
 
     private async Task<bool> ExistsAsync(CancellationToken cancellationToken)
     {

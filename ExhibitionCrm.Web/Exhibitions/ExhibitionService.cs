@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExhibitionCrm.Web.Exhibitions;
 
 /// <summary>What administrators do with exhibitions.</summary>
-public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, TimeProvider clock)
+public sealed class ExhibitionService(CrmDbContext db, SearchIndexes indexes, ExhibitionCache cache, TimeProvider clock)
 {
     /// <summary>What the form for a new one starts from.</summary>
     public static ExhibitionText Fresh { get; } = new()
@@ -37,9 +37,10 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
 
     /// <param name="key">Of the form: one that was sent before, by a double click or after a lost answer, makes no second exhibition.</param>
     /// <param name="copy">Null for one that is made of nothing. Of another one that is gone nothing is copied.</param>
-    public Task<CreateExhibitionOutcome> CreateAsync(
-        ExhibitionDetails details, Guid key, CopyOrder? copy, Actor actor, CancellationToken cancellationToken = default) =>
-        db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+    public async Task<CreateExhibitionOutcome> CreateAsync(
+        ExhibitionDetails details, Guid key, CopyOrder? copy, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var outcome = await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             // What a try that failed would have saved.
             db.ChangeTracker.Clear();
@@ -59,6 +60,13 @@ public sealed class ExhibitionService(CrmDbContext db, ExhibitionCache cache, Ti
                 return await FindByKeyAsync(key, details, cancellationToken) ?? new CreateExhibitionOutcome.SlugTaken();
             }
         });
+        if (outcome is CreateExhibitionOutcome.Created)
+        {
+            await indexes.MakeAsync(CancellationToken.None);
+        }
+
+        return outcome;
+    }
 
     private async Task<CreateExhibitionOutcome?> FindByKeyAsync(Guid key, ExhibitionDetails details, CancellationToken cancellationToken) =>
         await db.Exhibitions.AsNoTracking().SingleOrDefaultAsync(e => e.IdempotencyKey == key, cancellationToken) is not { } made ? null

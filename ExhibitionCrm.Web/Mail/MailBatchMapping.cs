@@ -14,7 +14,7 @@ internal sealed class MailBatchMapping : IEntityTypeConfiguration<MailBatch>
         batch.Property(b => b.Id).ValueGeneratedNever();
         batch.Property(b => b.CreatedBy).HasMaxLength(AuditEntry.ActorMaxLength);
         batch.HasMany<OutboxMessage>().WithOne().HasForeignKey(m => m.BatchId).OnDelete(DeleteBehavior.SetNull);
-        batch.HasIndex(b => b.CreatedAt).HasDatabaseName("ix_mail_batches_created_at");
+        batch.HasIndex(b => new { b.ExhibitionId, b.CreatedAt }).HasDatabaseName("ix_mail_batches_created_at");
 
         // Of two people who cancel at once, the second finds it done.
         batch.Property(b => b.CancelledAt).IsConcurrencyToken();

@@ -16,6 +16,7 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
         message.Property(m => m.LastError).HasMaxLength(DeliveryAttempt.ErrorMaxLength);
         message.HasIndex(m => new { m.ExhibitionId, m.CustomerId }).HasDatabaseName("ix_outbox_messages_customer");
         message.HasOne<StaffUser>().WithMany().HasForeignKey(m => m.UserId).OnDelete(DeleteBehavior.Cascade);
+        message.HasIndex(m => new { m.UserId, m.ExhibitionId }).HasFilter("user_id is not null").HasDatabaseName("ix_outbox_messages_user");
         message.HasIndex(m => new { m.BatchId, m.CustomerId }).IsUnique().HasFilter("batch_id is not null").HasDatabaseName("ux_outbox_messages_batch");
 
         // The queue: small however many mails were ever sent.

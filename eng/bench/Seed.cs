@@ -20,8 +20,10 @@ internal static class Seed
     {
         var clock = Stopwatch.StartNew();
         await using var database = NpgsqlDataSource.Create(connectionString);
+        var ids = exhibitions == 1 ? null : await AddExhibitionsAsync(database, exhibitions - 1, cancellationToken);
+        await ExecuteAsync(database, "select make_search_indexes('customers'), make_search_indexes('bills')", cancellationToken);
         var indexes = await DropSecondaryIndexesAsync(database, cancellationToken);
-        await CopyAsync(database, customers, exhibitions == 1 ? null : await AddExhibitionsAsync(database, exhibitions - 1, cancellationToken), cancellationToken);
+        await CopyAsync(database, customers, ids, cancellationToken);
         var copied = clock.Elapsed;
         foreach (var index in indexes)
         {

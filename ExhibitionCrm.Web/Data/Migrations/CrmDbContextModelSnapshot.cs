@@ -176,12 +176,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_bills");
 
-                    b.HasIndex("SearchText")
-                        .HasDatabaseName("ix_bills_search");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
-
                     b.HasIndex("ExhibitionId", "Number")
                         .IsUnique()
                         .HasDatabaseName("ix_bills_number");
@@ -332,12 +326,6 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ux_customers_submission_key");
-
-                    b.HasIndex("SearchText")
-                        .HasDatabaseName("ix_customers_search");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("SearchText"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("SearchText"), new[] { "gin_trgm_ops" });
 
                     b.HasIndex("ExhibitionId", "BillCount", "Id")
                         .HasDatabaseName("ix_customers_bill_count");
@@ -914,7 +902,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_mail_batches");
 
-                    b.HasIndex("CreatedAt")
+                    b.HasIndex("ExhibitionId", "CreatedAt")
                         .HasDatabaseName("ix_mail_batches_created_at");
 
                     b.ToTable("mail_batches", (string)null);
@@ -1025,8 +1013,9 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasDatabaseName("ix_outbox_messages_due")
                         .HasFilter("state in ('Queued', 'Sending')");
 
-                    b.HasIndex("UserId")
-                        .HasDatabaseName("ix_outbox_messages_user_id");
+                    b.HasIndex("UserId", "ExhibitionId")
+                        .HasDatabaseName("ix_outbox_messages_user")
+                        .HasFilter("user_id is not null");
 
                     b.HasIndex("BatchId", "CustomerId")
                         .IsUnique()
