@@ -49,8 +49,8 @@ internal sealed class CustomerMapping : IEntityTypeConfiguration<Customer>
 
         customer.HasIndex(c => c.IdempotencyKey).IsUnique().HasDatabaseName(Customer.IdempotencyKeyIndexName);
 
-        // Of a person, at whichever exhibition.
-        customer.HasIndex(c => c.Id).HasDatabaseName("ix_customers_id");
+        // Of a person, at whichever exhibition. A search by an ID or a part of text finds theirs at one of them by it.
+        customer.HasIndex(c => new { c.Id, c.ExhibitionId }).HasDatabaseName("ix_customers_id");
 
         // Each sortable column of the list, with the ID to break ties, so that any page of any order is a walk of an index.
         customer.HasIndex(c => new { c.ExhibitionId, c.CreatedAt, c.Id }).HasDatabaseName("ix_customers_created_at");

@@ -323,7 +323,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasKey("ExhibitionId", "Id")
                         .HasName("pk_customers");
 
-                    b.HasIndex("Id")
+                    b.HasIndex("Id", "ExhibitionId")
                         .HasDatabaseName("ix_customers_id");
 
                     b.HasIndex("IdempotencyKey")

@@ -17,8 +17,10 @@ namespace ExhibitionCrm.Web.Data.Migrations
             migrationBuilder.Sql("""
                 alter index ix_customers_search rename to ix_customers_search_before;
                 alter index ix_bills_search rename to ix_bills_search_before;
+                alter index ix_customers_id rename to ix_customers_id_before;
                 alter index ix_outbox_messages_user_id rename to ix_outbox_messages_user_id_before;
                 alter index ix_mail_batches_created_at rename to ix_mail_batches_created_at_before;
+                create index ix_customers_id on customers (id, exhibition_id);
                 create index ix_outbox_messages_user on outbox_messages (user_id, exhibition_id) where user_id is not null;
                 create index ix_mail_batches_created_at on mail_batches (exhibition_id, created_at);
 
@@ -47,11 +49,13 @@ namespace ExhibitionCrm.Web.Data.Migrations
         {
             migrationBuilder.Sql("""
                 drop function make_search_indexes(text);
-                drop index ix_outbox_messages_user, ix_mail_batches_created_at;
+                drop index ix_customers_id, ix_outbox_messages_user, ix_mail_batches_created_at;
+                alter index if exists ix_customers_id_before rename to ix_customers_id;
                 alter index if exists ix_customers_search_before rename to ix_customers_search;
                 alter index if exists ix_bills_search_before rename to ix_bills_search;
                 alter index if exists ix_outbox_messages_user_id_before rename to ix_outbox_messages_user_id;
                 alter index if exists ix_mail_batches_created_at_before rename to ix_mail_batches_created_at;
+                create index if not exists ix_customers_id on customers (id);
                 create index if not exists ix_customers_search on customers using gin (search_text gin_trgm_ops);
                 create index if not exists ix_bills_search on bills using gin (search_text gin_trgm_ops);
                 create index if not exists ix_outbox_messages_user_id on outbox_messages (user_id);
