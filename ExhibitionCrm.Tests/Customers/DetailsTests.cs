@@ -1,6 +1,7 @@
 using System.Net;
 using ExhibitionCrm.Web.Security;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace ExhibitionCrm.Tests.Customers;
 
@@ -79,5 +80,31 @@ public sealed class DetailsTests(CrmSite site) : IClassFixture<CrmSite>
         }
 
         Assert.Contains("2 bills, 0.30 EUR", (await staff.GetPageAsync($"/customers/{customer.Id}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_WhileTheMailIsBeingSent_SaysOneStateInAllPlaces()
+    {
+        var customer = await site.Data.CustomerAsync();
+        using var viewer = await site.SignInAsync(Roles.Viewer);
+        await viewer.GetPageAsync($"/customers/{customer.Id}");
+        await using var connection = new NpgsqlConnection(site.Database.ConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync("lock table outbox_messages in access exclusive mode");
+
+        // The page has read the customer, and waits for the mails.
+        var asked = viewer.GetPageAsync($"/customers/{customer.Id}");
+        await Eventually.TrueAsync(
+            async () => await site.Database.ListAsync("select 'x' from pg_locks where relation = 'outbox_messages'::regclass and not granted limit 1") is [_], "the page to read the mails");
+        await ExecuteAsync($"update outbox_messages set state = 'Sent', sent_at = now() where customer_id = '{customer.Id}'; update customers set mail_state = 'Sent' where id = '{customer.Id}'");
+        await transaction.CommitAsync();
+        Assert.Equal(["Sent", "Sent"], (await asked).TextsOf("main .badge").Where(text => text is "Queued" or "Sent"));
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 }

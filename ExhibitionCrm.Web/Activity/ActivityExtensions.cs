@@ -4,7 +4,11 @@ namespace ExhibitionCrm.Web.Activity;
 
 internal static class ActivityExtensions
 {
-    public static void AddActivity(this IServiceCollection services) => services.AddScoped<AuditLog>();
+    public static void AddActivity(this IServiceCollection services)
+    {
+        services.AddScoped<AuditLog>();
+        services.AddScoped<UserNames>();
+    }
 
     /// <summary>The person behind this request.</summary>
     public static Actor Actor(this HttpContext context) =>

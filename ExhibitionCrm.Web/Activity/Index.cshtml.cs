@@ -1,4 +1,3 @@
-using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Security;
 using ExhibitionCrm.Web.Shell;
 using Microsoft.AspNetCore.Authorization;

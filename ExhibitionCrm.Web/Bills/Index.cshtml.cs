@@ -1,3 +1,4 @@
+using ExhibitionCrm.Web.Activity;
 using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Security;
 using Microsoft.AspNetCore.Authorization;

@@ -21,9 +21,19 @@ public sealed class CustomerList(CrmDbContext db, ExhibitionTime time, KeysetPag
             .OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(PageRequest.Size)
             .Select(Row));
 
-    /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
+    /// <summary>Those that match, unsorted.</summary>
     public IQueryable<Customer> Matching(CustomerFilter filter) =>
         Search(filter.Query) is { } found ? Filtered(filter).Where(found) : Filtered(filter);
+
+    /// <summary>As <see cref="Matching"/>; an ID that finds nobody finds the survivor, as <see cref="GetPageAsync"/> does.</summary>
+    public async Task<IQueryable<Customer>> FindMatchingAsync(CustomerFilter filter, CancellationToken cancellationToken = default)
+    {
+        var matching = Matching(filter);
+        return CustomerId.TryParse(filter.Query, out var id) && !await matching.AnyAsync(cancellationToken)
+            && await CustomerAliases.FindHereAsync(db, id, cancellationToken) is { } survivor
+            ? Matching(filter with { Query = survivor })
+            : matching;
+    }
 
     private IQueryable<Customer> Filtered(CustomerFilter filter)
     {

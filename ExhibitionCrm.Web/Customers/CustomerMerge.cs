@@ -4,8 +4,8 @@ using ExhibitionCrm.Web.Data;
 namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>
-/// That one customer became part of another, with all that it takes to undo it. Written by functions of the database alone,
-/// which move what belongs to the two.
+/// That one customer became part of another, with all that it takes to undo it as long as it can be: then the details of the
+/// two are erased. Written by functions of the database alone, which move what belongs to the two.
 /// </summary>
 public sealed class CustomerMerge : IOfExhibition
 {
@@ -33,8 +33,11 @@ public sealed class CustomerMerge : IOfExhibition
     /// <summary>See <see cref="Forms.IdempotencyKey"/>.</summary>
     public Guid IdempotencyKey { get; private init; }
 
-    /// <summary>The row of the one who was merged, in JSON, as the next two are the survivor's.</summary>
+    /// <summary>The row of the one who was merged, in JSON, as the next two are the survivor's. Empty objects once they were erased, but for the key.</summary>
     public string MergedRow { get; private init; } = "";
+
+    /// <summary>Of the form that registered the one who was merged.</summary>
+    public Guid MergedKey { get; private init; }
 
     public string SurvivorBefore { get; private init; } = "";
 
@@ -54,11 +57,17 @@ public sealed class CustomerMerge : IOfExhibition
 
     public string? UndoneBy { get; private init; }
 
-    internal StoredCustomer Merged => StoredCustomer.Read(MergedRow);
+    /// <summary>When the details were erased; null while they are there.</summary>
+    public DateTimeOffset? ErasedAt { get; private init; }
 
-    internal StoredCustomer Before => StoredCustomer.Read(SurvivorBefore);
+    /// <summary>Null once it was erased, as the next two.</summary>
+    internal StoredCustomer? Merged => Read(MergedRow);
 
-    internal StoredCustomer After => StoredCustomer.Read(SurvivorAfter);
+    internal StoredCustomer? Before => Read(SurvivorBefore);
+
+    internal StoredCustomer? After => Read(SurvivorAfter);
+
+    private StoredCustomer? Read(string row) => ErasedAt is null ? StoredCustomer.Read(row) : null;
 
     /// <summary>What a row said of a customer.</summary>
     internal sealed record StoredCustomer(string Name, string Email, string Phone, string Company, string JobTitle, string Note, int Version)

@@ -9,7 +9,7 @@ public abstract record RegisterOutcome
 
     public sealed record Registered(string CustomerId) : RegisterOutcome;
 
-    /// <summary>The key was used before for the same details: this is the customer made then.</summary>
+    /// <summary>The key was used before for the same details: this is the ID that was given then, of somebody who may have been merged since.</summary>
     public sealed record Replayed(string CustomerId) : RegisterOutcome;
 
     /// <summary>The key was used before for somebody else; nothing was saved.</summary>

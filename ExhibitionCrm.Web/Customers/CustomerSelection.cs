@@ -39,8 +39,9 @@ public sealed record CustomerSelection(IReadOnlyList<string>? Ids, CustomerFilte
         return QueryString.Create(parameters.Where(p => p.Value is not null));
     }
 
-    public IQueryable<Customer> Of(CustomerList list) =>
-        Ids is { } ids ? list.Matching(Everyone).Where(c => ids.Contains(c.Id)) : list.Matching(Filter);
+    /// <summary>"All that match" are those whom the list shows.</summary>
+    public async Task<IQueryable<Customer>> FindAsync(CustomerList list, CancellationToken cancellationToken = default) =>
+        Ids is { } ids ? list.Matching(Everyone).Where(c => ids.Contains(c.Id)) : await list.FindMatchingAsync(Filter, cancellationToken);
 
     /// <summary>For the events of actions on many.</summary>
     public ChosenCustomers Describe() => Ids is { } ids

@@ -52,7 +52,20 @@ public sealed class CustomerService(
         var alike = await duplicates.FindSureAsync(details, key, except: known?.Id, cancellationToken);
         return alike.All(d => others.Contains(d.Id))
             ? await SaveAsync(known, details, key, actor, cancellationToken)
-            : new RegisterOutcome.ToBeConfirmed(alike);
+            : await FindMergedAsync(details, key, cancellationToken) ?? new RegisterOutcome.ToBeConfirmed(alike);
+    }
+
+    /// <summary>
+    /// What the form did that registered somebody who was merged since, whose ID leads to the survivor; null for one that
+    /// did not, or where nobody is left.
+    /// </summary>
+    private async Task<RegisterOutcome?> FindMergedAsync(ContactDetails details, Guid key, CancellationToken cancellationToken)
+    {
+        var merge = await db.CustomerMerges.AsNoTracking().Where(m => m.MergedKey == key && m.UndoneAt == null)
+            .OrderByDescending(m => m.Id).FirstOrDefaultAsync(cancellationToken);
+        return merge is null || await FindAsync(merge.MergedId, cancellationToken) is not { } survivor ? null
+            : merge.Merged?.Contact == details ? new RegisterOutcome.Replayed(merge.MergedId)
+            : new RegisterOutcome.KeyUsedForAnother(survivor.Id, survivor.Name);
     }
 
     /// <summary>Null as long as nobody has the ID here, or another one of the same person's.</summary>
@@ -64,9 +77,9 @@ public sealed class CustomerService(
         }
 
         // Not by this very ID, which the same form may have got since it was asked for.
-        return await CustomerAliases.FindHereAsync(db, id, cancellationToken) is { } survivor && await FindById(db, survivor, cancellationToken) is { } merged
-            ? new RegisterOutcome.AlreadyHere(merged.Id, merged.Name)
-            : null;
+        return await CustomerAliases.FindHereAsync(db, id, cancellationToken) is not { } survivor || await FindById(db, survivor, cancellationToken) is not { } merged ? null
+            : await FindMergedAsync(details, key, cancellationToken) is RegisterOutcome.Replayed replayed ? replayed
+            : new RegisterOutcome.AlreadyHere(merged.Id, merged.Name);
     }
 
     /// <param name="known">Null for somebody new.</param>
@@ -117,7 +130,7 @@ public sealed class CustomerService(
             {
                 db.ChangeTracker.Clear();
                 var existing = await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.IdempotencyKey == key, cancellationToken);
-                return existing is null ? new RegisterOutcome.KeyUsedElsewhere()
+                return existing is null ? await FindMergedAsync(details, key, cancellationToken) ?? new RegisterOutcome.KeyUsedElsewhere()
                     : existing.Contact == details
                     ? new RegisterOutcome.Replayed(existing.Id)
                     : new RegisterOutcome.KeyUsedForAnother(existing.Id, existing.Name);

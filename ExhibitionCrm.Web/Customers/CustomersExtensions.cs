@@ -15,6 +15,7 @@ internal static class CustomersExtensions
         services.AddScoped<MergeService>();
         services.AddScoped<PhoneNumbers>();
         services.AddScoped<CustomerSearch>();
+        services.AddHostedService<MergeCleanup>();
         services.AddSingleton(CustomerMentions.Names);
         services.AddSingleton<EventWording, CustomerWording>();
     }

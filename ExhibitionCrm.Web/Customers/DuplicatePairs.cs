@@ -35,6 +35,7 @@ public sealed class DuplicatePairs(CrmDbContext db, KeysetPaginator pages, Phone
         var (older, younger, likelihood) = (pair.Older, pair.Younger, DuplicatePair.LikelihoodOf(pair.Rank));
         var hasSimilarNumber = (likelihood & 2) > 0;
         return new DuplicateSigns(
+            IsOneElsewhere: (likelihood & 8) > 0,
             HasSameEmail: (likelihood & 4) > 0,
             HasSamePhone: hasSimilarNumber && phones.SignificantDigits(older.Phone) == phones.SignificantDigits(younger.Phone),
             HasSimilarPhone: hasSimilarNumber,
@@ -61,7 +62,7 @@ public sealed class DuplicatePairs(CrmDbContext db, KeysetPaginator pages, Phone
             },
             cancellationToken);
 
-    /// <summary>Takes that back: they are a pair again if their details are as alike as before.</summary>
+    /// <summary>Takes that back: they are a pair again if they are as alike as before.</summary>
     public Task<DistinctOutcome> UnmarkAsync(CustomerPair pair, Actor actor, CancellationToken cancellationToken = default) =>
         WithBothAsync(
             pair,
@@ -69,7 +70,8 @@ public sealed class DuplicatePairs(CrmDbContext db, KeysetPaginator pages, Phone
             {
                 if (await Decisions(pair).ExecuteDeleteAsync(cancellationToken) > 0)
                 {
-                    await db.Database.ExecuteSqlAsync($"select find_duplicate_pairs({db.ExhibitionId}, {pair.FirstId})", cancellationToken);
+                    await db.Database.ExecuteSqlAsync(
+                        $"select find_duplicate_pairs({db.ExhibitionId}, {pair.FirstId}); select find_pairs_of_person({db.ExhibitionId}, {pair.FirstId})", cancellationToken);
                     db.Add(AuditEntry.Of(actor, new UnmarkedDistinct(pair.FirstId, pair.SecondId, first, second), time.UtcNow));
                     await db.SaveChangesAsync(cancellationToken);
                 }
@@ -140,9 +142,10 @@ public sealed record PairRow(string Pair, long Rank, PairedCustomer First, Paire
 public sealed record PairedCustomer(string Id, string Name, string Company, string Email, string Phone, int BillCount, DateTimeOffset CreatedAt);
 
 /// <summary>What two customers have in common.</summary>
+/// <param name="IsOneElsewhere">Whether they were merged at another exhibition.</param>
 /// <param name="HasSimilarPhone">Also where it is the same.</param>
 /// <param name="HasSimilarName">Also where it is the same.</param>
-public sealed record DuplicateSigns(bool HasSameEmail, bool HasSamePhone, bool HasSimilarPhone, bool HasSameName, bool HasSimilarName);
+public sealed record DuplicateSigns(bool IsOneElsewhere, bool HasSameEmail, bool HasSamePhone, bool HasSimilarPhone, bool HasSameName, bool HasSimilarName);
 
 /// <summary>What came of deciding, or of taking it back.</summary>
 public enum DistinctOutcome

@@ -73,17 +73,19 @@ public abstract record MergeOutcome
 }
 
 /// <summary>A merge, for the survivor's page. The time is in UTC.</summary>
+/// <param name="MergedName">Null once it was erased.</param>
 /// <param name="MayBeUndone">Whether it is not too long ago.</param>
-public sealed record MergeRow(long Id, string MergedId, string MergedName, DateTimeOffset MergedAt, string MergedBy, bool MayBeUndone);
+public sealed record MergeRow(long Id, string MergedId, string? MergedName, DateTimeOffset MergedAt, string MergedBy, bool MayBeUndone);
 
 /// <summary>What undoing a merge does. The time is in UTC.</summary>
+/// <param name="MergedName">Null once it was erased.</param>
 /// <param name="Obstacle">Why it cannot be undone; null where it can.</param>
 /// <param name="Version">The survivor's, to be given back.</param>
 /// <param name="Bills">How many go back.</param>
 /// <param name="Restored">The survivor's details that become what they were.</param>
 /// <param name="Edited">The labels of those that somebody changed since: they stay.</param>
 public sealed record UndoableMerge(
-    string SurvivorId, string MergedId, string MergedName, DateTimeOffset MergedAt, string MergedBy, UndoMergeOutcome? Obstacle,
+    string SurvivorId, string MergedId, string? MergedName, DateTimeOffset MergedAt, string MergedBy, UndoMergeOutcome? Obstacle,
     int Version, int Bills, IReadOnlyList<Activity.FieldChange> Restored, IReadOnlyList<string> Edited);
 
 /// <summary>What came of undoing a merge. Nothing was changed but for the first.</summary>

@@ -17,6 +17,12 @@ public sealed class MergeService(CrmDbContext db, ExhibitionTime time, OutboxSig
 
     private const int NoVersion = -1;
 
+    /// <summary>How many merges one statement erases the details of.</summary>
+    private const int ErasedAtOnce = 500;
+
+    // Who began to undo a merge in its last moment has it as it was.
+    private static readonly TimeSpan ErasedAfter = UndoWithin + TimeSpan.FromHours(1);
+
     // The names of the columns.
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -94,8 +100,9 @@ public sealed class MergeService(CrmDbContext db, ExhibitionTime time, OutboxSig
     {
         var since = time.UtcNow - UndoWithin;
         var merges = await db.CustomerMerges.AsNoTracking().Where(m => m.SurvivorId == survivorId && m.UndoneAt == null)
-            .OrderByDescending(m => m.Id).Select(m => new { m.Id, m.MergedId, m.MergedRow, m.MergedAt, m.MergedBy }).ToListAsync(cancellationToken);
-        return [.. merges.Select(m => new MergeRow(m.Id, m.MergedId, CustomerMerge.StoredCustomer.Read(m.MergedRow).Name, m.MergedAt, m.MergedBy, m.MergedAt > since))];
+            .OrderByDescending(m => m.Id).Select(m => new { m.Id, m.MergedId, m.MergedRow, m.ErasedAt, m.MergedAt, m.MergedBy }).ToListAsync(cancellationToken);
+        return [.. merges.Select(m => new MergeRow(
+            m.Id, m.MergedId, m.ErasedAt is null ? CustomerMerge.StoredCustomer.Read(m.MergedRow).Name : null, m.MergedAt, m.MergedBy, m.MergedAt > since))];
     }
 
     /// <summary>Null for a merge that was never made into this customer.</summary>
@@ -107,14 +114,21 @@ public sealed class MergeService(CrmDbContext db, ExhibitionTime time, OutboxSig
         }
 
         var survivor = await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.Id == survivorId, cancellationToken);
-        var current = survivor?.Contact ?? merge.After.Contact;
-        var back = Restore(merge, current);
-        var bills = merge.Bills;
-        return new UndoableMerge(
-            survivorId, merge.MergedId, merge.Merged.Name, merge.MergedAt, merge.MergedBy, await FindObstacleAsync(merge, survivor is not null, cancellationToken),
-            survivor?.Version ?? 0, bills.Length,
-            [.. Fields(current).Zip(Fields(back), (now, then) => new FieldChange(now.Label, now.Value, then.Value)).Where(field => field.Before != field.After)],
-            [.. Fields(current).Zip(Fields(merge.After.Contact)).Where(field => field.First.Value != field.Second.Value).Select(field => field.First.Label)]);
+        var undoable = new UndoableMerge(
+            survivorId, merge.MergedId, merge.Merged?.Name, merge.MergedAt, merge.MergedBy, await FindObstacleAsync(merge, survivor is not null, cancellationToken),
+            survivor?.Version ?? 0, merge.Bills.Length, [], []);
+        if (merge is not { Before: { } before, After: { } after })
+        {
+            return undoable;
+        }
+
+        var current = survivor?.Contact ?? after.Contact;
+        var back = Restore(before.Contact, after.Contact, current);
+        return undoable with
+        {
+            Restored = [.. Fields(current).Zip(Fields(back), (now, then) => new FieldChange(now.Label, now.Value, then.Value)).Where(field => field.Before != field.After)],
+            Edited = [.. Fields(current).Zip(Fields(after.Contact)).Where(field => field.First.Value != field.Second.Value).Select(field => field.First.Label)],
+        };
     }
 
     /// <param name="version">The survivor's, as it was read.</param>
@@ -140,18 +154,23 @@ public sealed class MergeService(CrmDbContext db, ExhibitionTime time, OutboxSig
             return obstacle;
         }
 
+        if (merge is not { Merged: { } merged, Before: { } stored, After: { } after })
+        {
+            return UndoMergeOutcome.TooLate;
+        }
+
         // Of another version than the one that was read nothing is restored: the function says what happened to it.
         var (now, before) = (time.UtcNow, survivor!.Contact);
         version = survivor.Version == version ? version : NoVersion;
-        var back = Restore(merge, before);
-        var isAsBefore = survivor.Version == merge.After.Version && back == merge.Before.Contact;
+        var back = Restore(stored.Contact, after.Contact, before);
+        var isAsBefore = survivor.Version == after.Version && back == stored.Contact;
         var columns = Describe(survivorId, back);
         var answer = (await db.Database.SqlQuery<string>($"""
             select unmerge_customers({db.ExhibitionId}, {id}, {version}, {columns}::jsonb, {isAsBefore}, {actor.Name}, {now}) as "Value"
             """).ToListAsync(cancellationToken))[0];
         if (answer == "ok")
         {
-            db.Add(AuditEntry.Of(actor, MergeUndone.Of(survivorId, before, back, merge.MergedId, merge.Merged.Name), now));
+            db.Add(AuditEntry.Of(actor, MergeUndone.Of(survivorId, before, back, merge.MergedId, merged.Name), now));
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -168,21 +187,28 @@ public sealed class MergeService(CrmDbContext db, ExhibitionTime time, OutboxSig
         };
     }
 
+    /// <summary>Erases what merges that cannot be undone any more have kept of people, at all exhibitions. The IDs lead on.</summary>
+    /// <returns>Whether there may be more.</returns>
+    internal async Task<bool> EraseDetailsAsync(CancellationToken cancellationToken)
+    {
+        var before = time.UtcNow - ErasedAfter;
+        return (await db.Database.SqlQuery<int>($"""select erase_merge_details({before}, {ErasedAtOnce}) as "Value" """).ToListAsync(cancellationToken))[0] == ErasedAtOnce;
+    }
+
     private Task<CustomerMerge?> FindAsync(string survivorId, long id, CancellationToken cancellationToken) =>
         db.CustomerMerges.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id && m.SurvivorId == survivorId, cancellationToken);
 
     private async Task<UndoMergeOutcome?> FindObstacleAsync(CustomerMerge merge, bool isThere, CancellationToken cancellationToken) =>
         merge.UndoneAt is not null ? UndoMergeOutcome.AlreadyUndone
-        : merge.MergedAt <= time.UtcNow - UndoWithin ? UndoMergeOutcome.TooLate
+        : merge.MergedAt <= time.UtcNow - UndoWithin || merge.ErasedAt is not null ? UndoMergeOutcome.TooLate
         : isThere ? null
         : await db.CustomerMerges.AnyAsync(m => m.MergedId == merge.SurvivorId && m.UndoneAt == null && m.Id > merge.Id, cancellationToken)
             ? UndoMergeOutcome.SurvivorWasMerged
         : UndoMergeOutcome.NotFound;
 
     /// <summary>As the survivor was before, but for what somebody changed since.</summary>
-    private static ContactDetails Restore(CustomerMerge merge, ContactDetails current)
+    private static ContactDetails Restore(ContactDetails before, ContactDetails after, ContactDetails current)
     {
-        var (before, after) = (merge.Before.Contact, merge.After.Contact);
         T Of<T>(Func<ContactDetails, T> field) => Equals(field(current), field(after)) ? field(before) : field(current);
         return ContactDetails.OfStored(Of(c => c.Name), Of(c => c.Email?.Value ?? ""), Of(c => c.Phone?.Value ?? ""), Of(c => c.Company), Of(c => c.JobTitle), Of(c => c.Note));
     }

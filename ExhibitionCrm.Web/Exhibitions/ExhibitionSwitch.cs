@@ -13,6 +13,12 @@ public sealed class ExhibitionSwitch(ExhibitionCache cache, CurrentExhibition cu
     public ExhibitionSettings? Current => current.Chosen;
 
     /// <summary>
+    /// Whose logo the header shows: the one that a page is about, or the only one. Null where somebody has no role there.
+    /// </summary>
+    public ExhibitionSettings? ShownTo(ClaimsPrincipal user) =>
+        (Current ?? (cache.Latest is [var only] ? only : null)) is { } shown && ExhibitionRoles.RoleAt(user, shown.Id) is not null ? shown : null;
+
+    /// <summary>
     /// Those where somebody has a role, the newest first; none where there is nothing to choose. No question to the database:
     /// pages that tell of its absence show them too.
     /// </summary>

@@ -8,9 +8,16 @@ namespace ExhibitionCrm.Web.Exhibitions;
 /// <summary>Gives exhibitions their logos, and takes them away.</summary>
 public sealed class LogoService(CrmDbContext db, ExhibitionCache cache, TimeProvider clock)
 {
+    /// <summary>Of a logo in mails: thousands of them are sent.</summary>
+    public const int MaxMailedBytes = 64 * 1024;
+
     /// <summary>Null for an exhibition without one.</summary>
     public Task<ExhibitionLogo?> FindAsync(int exhibitionId, CancellationToken cancellationToken = default) =>
         db.ExhibitionLogos.AsNoTracking().SingleOrDefaultAsync(l => l.ExhibitionId == exhibitionId, cancellationToken);
+
+    /// <summary>As <see cref="FindAsync"/>, if it is small enough to be sent along with each mail.</summary>
+    public Task<ExhibitionLogo?> FindSmallAsync(int exhibitionId, CancellationToken cancellationToken = default) =>
+        db.ExhibitionLogos.AsNoTracking().SingleOrDefaultAsync(l => l.ExhibitionId == exhibitionId && l.Content.Length <= MaxMailedBytes, cancellationToken);
 
     /// <summary>Instead of the one that it has. The same picture again changes nothing.</summary>
     public Task<LogoOutcome> SetAsync(int exhibitionId, LogoImage image, Actor actor, CancellationToken cancellationToken = default) =>

@@ -47,7 +47,7 @@ public sealed class CustomerExport(
         await CrmTraces.WithinSpanAsync("export customers", async span =>
         {
             await using var snapshot = await OpenSnapshotAsync(cancellationToken);
-            var customers = selection.Of(new CustomerList(snapshot, time, pages, search));
+            var customers = await selection.FindAsync(new CustomerList(snapshot, time, pages, search), cancellationToken);
             var count = await customers.CountAsync(cancellationToken);
             span?.SetTag("crm.export.file", file).SetTag("crm.export.customers", count);
             await RecordAsync(file, selection, count, actor, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text;
 using ExhibitionCrm.Web.Configuration;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Forms;
 using ExhibitionCrm.Web.Outbox;
 using ExhibitionCrm.Web.Security;
@@ -12,7 +13,8 @@ namespace ExhibitionCrm.Web.Mail;
 
 /// <summary>Makes the mail that is sent, from the data as they are now.</summary>
 internal sealed class MailComposer(
-    MailOptions options, CrmOptions site, CurrentExhibition exhibition, ExhibitionTime time, UserManager<StaffUser> users, IOptions<DataProtectionTokenProviderOptions> tokens)
+    MailOptions options, CrmOptions site, CurrentExhibition exhibition, LogoService logos, ExhibitionTime time, UserManager<StaffUser> users,
+    IOptions<DataProtectionTokenProviderOptions> tokens)
 {
     // With its quotes it still fits on a line.
     private const int LongestPlainName = 30;
@@ -57,7 +59,8 @@ internal sealed class MailComposer(
     {
         if (mail.CustomerId is { } customerId)
         {
-            return WelcomeMail.Write(customerId, name, OneLine(mail.Company), OneLine(exhibition.Settings.Name ?? ""), $"qr_{customerId}.{mail.Id:N}@{FromDomain}");
+            return WelcomeMail.Write(
+                customerId, name, OneLine(mail.Company), OneLine(exhibition.Settings.Name ?? ""), $"qr_{customerId}.{mail.Id:N}@{FromDomain}", await FindLogoAsync(mail));
         }
 
         if (mail.Kind == nameof(MessageKind.Test))
@@ -71,8 +74,13 @@ internal sealed class MailComposer(
             : throw new UndeliverableException("The account has been deactivated.");
     }
 
+    private async Task<MailLogo?> FindLogoAsync(ClaimedMessage mail) =>
+        exhibition.Settings.Logo is not null && await logos.FindSmallAsync(exhibition.Settings.Id) is { } logo
+            ? MailLogo.Of(logo, $"logo.{mail.Id:N}@{FromDomain}")
+            : null;
+
     /// <summary>
-    /// With an attachment: related, so that Outlook, Thunderbird and Apple Mail find by Content-ID what the HTML shows;
+    /// With images: related, so that Outlook, Thunderbird and Apple Mail find by Content-ID what the HTML shows;
     /// in "mixed" Thunderbird does not look.
     /// </summary>
     private static MimeEntity Body(MailText text)
@@ -82,7 +90,18 @@ internal sealed class MailComposer(
             Text(TextFormat.Plain, text.Plain),
             Text(TextFormat.Html, text.Html),
         };
-        return text.Attachment is null ? alternative : new MultipartRelated { alternative, text.Attachment };
+        if (text.Parts.Count == 0)
+        {
+            return alternative;
+        }
+
+        var related = new MultipartRelated { alternative };
+        foreach (var part in text.Parts)
+        {
+            related.Add(part);
+        }
+
+        return related;
     }
 
     // Short lines of ASCII, whatever a server on the way can do.
@@ -126,7 +145,8 @@ internal sealed class MailComposer(
 }
 
 /// <summary>What a mail says.</summary>
-internal sealed record MailText(string Subject, string Plain, string Html, MimePart? Attachment = null);
+/// <param name="Parts">What the HTML shows by Content-ID, or readers can save.</param>
+internal sealed record MailText(string Subject, string Plain, string Html, params IReadOnlyList<MimePart> Parts);
 
 /// <summary>The mail can never be sent; the message is for people.</summary>
 internal sealed class UndeliverableException(string message) : Exception(message);

@@ -17,6 +17,8 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
     // Each mail that a search counts is looked up by its recipient.
     private const int FoundCap = 2_000;
 
+    private CustomerMails? _ofCustomer;
+
     // A row for each attempt, or one for a mail that was not tried yet. Two days of retries are some twenty attempts a mail.
     private static readonly Func<CrmDbContext, string, IAsyncEnumerable<MailWithAttempt>> OfCustomer =
         EF.CompileAsyncQuery((CrmDbContext db, string customerId) =>
@@ -26,7 +28,8 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
              from a in attempts.DefaultIfEmpty()
              orderby m.CreatedAt descending, m.Id descending, a.Id descending
              select new MailWithAttempt(
-                 new MailRow(m.Id, m.Kind, m.State, m.CustomerId, "", "", m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError), a))
+                 new MailRow(m.Id, m.Kind, m.State, m.CustomerId, "", "", m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError), a,
+                 db.Customers.Where(c => c.Id == customerId).Select(c => (OutboxState?)c.MailState).FirstOrDefault()))
                 .Take(MailsOfCustomerShown * AttemptsShown));
 
     private static readonly KeysetOrder<OutboxMessage, MailRow, DateTimeOffset, Guid> ByTime =
@@ -75,13 +78,19 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
     public async Task<MailDetails?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
         (await GetDetailsAsync(db.OutboxMessages.Where(m => m.Id == id), cancellationToken)).SingleOrDefault();
 
-    /// <summary>A customer's newest mails, each with its attempts.</summary>
-    public async Task<CustomerMails> GetForCustomerAsync(CustomerDetails customer, CancellationToken cancellationToken = default)
+    /// <summary>A customer's newest mails, each with its attempts; read once, so that all of a page says the same of them.</summary>
+    public async Task<CustomerMails> GetForCustomerAsync(CustomerDetails customer, CancellationToken cancellationToken = default) =>
+        _ofCustomer is { } known && known.CustomerId == customer.Id ? known : _ofCustomer = await ReadForCustomerAsync(customer, cancellationToken);
+
+    private async Task<CustomerMails> ReadForCustomerAsync(CustomerDetails customer, CancellationToken cancellationToken)
     {
+        // Where there are no mails there is nothing that could have changed it since.
+        var state = customer.MailState;
         var mails = new List<MailDetails>();
         List<DeliveryAttempt> attempts = [];
-        await foreach (var (mail, attempt) in OfCustomer(db, customer.Id).WithCancellation(cancellationToken))
+        await foreach (var (mail, attempt, ofCustomer) in OfCustomer(db, customer.Id).WithCancellation(cancellationToken))
         {
+            state = ofCustomer ?? state;
             if (mails.Count == 0 || mails[^1].Mail.Id != mail.Id)
             {
                 mails.Add(new MailDetails(mail with { Name = customer.Name, Address = customer.Email }, attempts = []));
@@ -93,7 +102,7 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
             }
         }
 
-        return new CustomerMails(customer.Id, customer.Email.Length > 0, mails);
+        return new CustomerMails(customer.Id, customer.Email.Length > 0, state, mails);
     }
 
     /// <summary>Those that match, unsorted: what the list shows, and what "all that match" means to an action.</summary>
@@ -145,7 +154,7 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
             m.Id, m.Kind, m.State, m.CustomerId, c.Name ?? u.UserName ?? "", c.Email ?? u.Email ?? "",
             m.CreatedAt, m.DueAt, m.Attempts, m.SentAt, m.LastError);
 
-    private sealed record MailWithAttempt(MailRow Mail, DeliveryAttempt? Attempt);
+    private sealed record MailWithAttempt(MailRow Mail, DeliveryAttempt? Attempt, OutboxState? OfCustomer);
 
     private sealed record StateCount(string State, int Count);
 }
@@ -185,9 +194,13 @@ public sealed record MailRow(
 /// <summary>A mail with its attempts, newest first.</summary>
 public sealed record MailDetails(MailRow Mail, IReadOnlyList<DeliveryAttempt> Attempts);
 
-/// <summary>The model of _CustomerMail.</summary>
-public sealed record CustomerMails(string CustomerId, bool HasAddress, IReadOnlyList<MailDetails> Mails)
+/// <summary>The model of _CustomerMail and _CustomerMailState.</summary>
+/// <param name="State">The customer's, as of the moment in which the mails were read.</param>
+public sealed record CustomerMails(string CustomerId, bool HasAddress, OutboxState State, IReadOnlyList<MailDetails> Mails)
 {
+    /// <summary>As <see cref="CustomerDetails.HasNoMail"/>.</summary>
+    public bool IsWithoutMail => !HasAddress && State != OutboxState.Sent;
+
     /// <summary>Whether one can be sent, again or at all.</summary>
     public bool CanSend => HasAddress && (Mails.Count == 0 || Mails[0].Mail.CanBeResent);
 }

@@ -35,7 +35,7 @@ public sealed class ResendManyModel(MassResend resend, CustomerList customers, I
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Counts = await resend.CountAsync(CustomerSelection.Read(Request.Query).Of(customers), cancellationToken);
+        Counts = await resend.CountAsync(await CustomerSelection.Read(Request.Query).FindAsync(customers, cancellationToken), cancellationToken);
         IsTooMany = !await MayAsync(Counts.NotSent);
     }
 
@@ -64,7 +64,7 @@ public sealed class ResendManyModel(MassResend resend, CustomerList customers, I
             }
 
             var selection = CustomerSelection.Read(Request.Query);
-            await resend.SendAsync(key, selection.Of(customers), planned, WithSent, selection.Describe(), HttpContext.Actor());
+            await resend.SendAsync(key, await selection.FindAsync(customers, cancellationToken), planned, WithSent, selection.Describe(), HttpContext.Actor());
         }
 
         return RedirectToPage("Batch", new { id = key });

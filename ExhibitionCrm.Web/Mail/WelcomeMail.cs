@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExhibitionCrm.Web.Badges;
 using MimeKit;
 
@@ -7,12 +8,20 @@ namespace ExhibitionCrm.Web.Mail;
 internal static class WelcomeMail
 {
     /// <param name="exhibition">Empty for one that has no name.</param>
-    public static MailText Write(string customerId, string name, string company, string exhibition, string contentId)
+    /// <param name="logo">The exhibition's; null for none.</param>
+    public static MailText Write(string customerId, string name, string company, string exhibition, string contentId, MailLogo? logo)
     {
         var subject = $"Welcome! Your Customer ID: {customerId}";
         var values = new Dictionary<string, string> { ["name"] = name, ["company"] = company, ["exhibition"] = exhibition, ["id"] = customerId, ["cid"] = contentId };
+        var shown = new Dictionary<string, string>(values)
+        {
+            ["logo"] = logo?.ContentId ?? "",
+            ["logoWidth"] = logo?.Width.ToString(CultureInfo.InvariantCulture) ?? "",
+            ["logoHeight"] = logo?.Height.ToString(CultureInfo.InvariantCulture) ?? "",
+        };
         return new MailText(
-            subject, MailTemplate.Text("Welcome", values), MailTemplate.Html("Welcome", subject, values), Code(customerId, contentId));
+            subject, MailTemplate.Text("Welcome", values), MailTemplate.Html("Welcome", subject, shown),
+            logo is null ? [Code(customerId, contentId)] : [Code(customerId, contentId), logo.ToPart()]);
     }
 
     // One part does both: the Content-ID lets the HTML show it, the disposition makes programs offer it as a file.

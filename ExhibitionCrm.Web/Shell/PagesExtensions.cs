@@ -34,7 +34,6 @@ internal static class PagesExtensions
         });
         services.AddMemoryCache(o => o.SizeLimit = 10_000);
         services.AddSingleton<KeysetPaginator>();
-        services.AddScoped<UserNames>();
 
         // Pages sit in their feature's folder, what they share in the shell's, the forms' and the lists'.
         services.AddRazorPages(o =>

@@ -388,6 +388,10 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasColumnType("bigint[]")
                         .HasColumnName("entries");
 
+                    b.Property<DateTimeOffset?>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
                     b.Property<int>("ExhibitionId")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
@@ -418,6 +422,12 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)")
                         .HasColumnName("merged_id");
+
+                    b.Property<Guid>("MergedKey")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_key")
+                        .HasComputedColumnSql("(merged_row ->> 'submission_key')::uuid", true);
 
                     b.Property<string>("MergedRow")
                         .IsRequired()
@@ -455,6 +465,13 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasIndex("IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ux_customer_merges_idempotency_key");
+
+                    b.HasIndex("MergedAt")
+                        .HasDatabaseName("ix_customer_merges_kept")
+                        .HasFilter("erased_at is null");
+
+                    b.HasIndex("MergedKey")
+                        .HasDatabaseName("ix_customer_merges_merged_key");
 
                     b.HasIndex("MergedId", "Id")
                         .HasDatabaseName("ix_customer_merges_merged");
