@@ -5,8 +5,14 @@ internal static class HandWrittenFiles
 {
     private static readonly string[] Folders = ["backup", "nginx"];
 
-    // By their names: beside the scripts of certbot, containers keep keys and certificates, and operators their .env.
-    private static readonly string[] Files = ["certbot/healthy", "certbot/run", "update", "upgrade-database"];
+    // By their names: beside the scripts of certbot, containers keep keys and certificates, operators their .env, and beside
+    // those of the cluster its secrets.
+    private static readonly string[] Files =
+    [
+        "certbot/healthy", "certbot/run",
+        "cluster/Dockerfile", "cluster/cluster", "cluster/docker-stack.cluster.yml", "cluster/make-secrets", "cluster/patroni.yml", "cluster/start-etcd",
+        "update", "upgrade-database",
+    ];
 
     /// <returns>Their paths inside the folder, with slashes, in order.</returns>
     public static IReadOnlyList<string> Paths(string folder) =>

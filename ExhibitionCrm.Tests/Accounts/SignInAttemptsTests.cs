@@ -40,6 +40,23 @@ public sealed class SignInAttemptsTests(ProxiedSite site) : IClassFixture<Proxie
     }
 
     [Fact]
+    public async Task Failures_AtOneProcess_CountAtTheOthers()
+    {
+        const string network = "192.0.2.77";
+        var user = await site.Data.UserAsync();
+        await using var second = await CrmSite.StartAsync([.. site.AllSettings().Select(s => (s.Key, s.Value))]);
+        using var here = site.From(network);
+        using var there = second.Anonymous();
+        there.Http.DefaultRequestHeaders.Add("X-Forwarded-For", network);
+
+        await FailAsync(here, user, SignInAttempts.MostOfOneClient - 1);
+        await FailAsync(there, user, 1);
+
+        Assert.False(await SignsInAsync(here, user));
+        Assert.False(await SignsInAsync(there, user));
+    }
+
+    [Fact]
     public async Task Failures_OfAStranger_StopNobodyWhoSignedInWithThisBrowserBefore()
     {
         var user = await site.Data.UserAsync();

@@ -42,6 +42,15 @@ public sealed class CrmSettingsTests
     [InlineData("DB_PORT", "five")]
     [InlineData("DB_PORT", "0")]
     [InlineData("DB_PORT", "65536")]
+    [InlineData("DB_HOST", "a,,b")]
+    [InlineData("DB_HOST", "a:five,b")]
+    [InlineData("DB_HOST", "a:0")]
+    [InlineData("DB_HOST", "https://db.example.org")]
+    [InlineData("DB_SSL_MODE", "sometimes")]
+    [InlineData("DB_CA_FILE", "/nowhere/ca.pem")]
+    [InlineData("DATABASE_URL", "postgres://user:hunter2@a,b/exhibition?target_session_attrs=standby")]
+    [InlineData("DATABASE_URL", "postgres://user:hunter2@a,b/exhibition?target_session_attrs=prefer-standby")]
+    [InlineData("ConnectionStrings:exhibitiondb", "Host=a,b;Database=c;Target Session Attributes=read-only")]
     [InlineData("DATABASE_URL", "db:5432")]
     [InlineData("DATABASE_URL", "mysql://user:hunter2@db/exhibition")]
     [InlineData("DATABASE_URL", "postgres://user:hunter2@db")]
@@ -201,11 +210,53 @@ public sealed class CrmSettingsTests
     [InlineData("DATABASE_URL", "postgres://crm@/exhibition?host=a,b&port=6000,6001&target_session_attrs=any", "a:6000,b:6001", "any")]
     [InlineData("DATABASE_URL", "postgres://crm@a,b/exhibition?port=6000", "a:6000,b:6000", "read-write")]
     [InlineData("DB_HOST", "a,b:6001", "a,b:6001", "read-write")]
+    [InlineData("DB_HOST", " a , b:6001 ", "a,b:6001", "read-write")]
     [InlineData("DB_HOST", "a", "a", null)]
+    [InlineData("ConnectionStrings:exhibitiondb", "Host=a,b;Database=exhibition", "a,b", "read-write")]
     public void Read_SeveralServers_PrefersTheOneThatCanBeWrittenTo(string name, string value, string hosts, string? attributes)
     {
         var connection = new NpgsqlConnectionStringBuilder(TestOptions.Read((name, value)).Database.ConnectionString);
         Assert.Equal((hosts, attributes), (connection.Host, connection.TargetSessionAttributes));
+    }
+
+    [Fact]
+    public void Read_AHostWithItsPort_IsThatHost() =>
+        Assert.Equal(("db", 6000), Connection(TestOptions.Read(("DB_HOST", "db:6000"), ("DB_PORT", "5433"))) is var c ? (c.Host, c.Port) : default);
+
+    [Theory]
+    [InlineData(null, SslMode.Prefer)]
+    [InlineData("disable", SslMode.Disable)]
+    [InlineData("require", SslMode.Require)]
+    [InlineData("Verify-Full", SslMode.VerifyFull)]
+    public void Read_SslMode_IsReadAsLibpqReadsIt(string? value, SslMode expected) =>
+        Assert.Equal(expected, new NpgsqlConnectionStringBuilder(TestOptions.Read(("DB_SSL_MODE", value)).Database.ConnectionString).SslMode);
+
+    [Theory]
+    [InlineData(null, SslMode.VerifyFull)]
+    [InlineData("verify-ca", SslMode.VerifyCA)]
+    public void Read_AuthorityOfTheDatabase_IsVerifiedBy(string? mode, SslMode expected)
+    {
+        using var authority = TestCertificate.ForLoopback();
+        var connection = new NpgsqlConnectionStringBuilder(TestOptions.Read(("DB_CA_FILE", authority.Path), ("DB_SSL_MODE", mode)).Database.ConnectionString);
+        Assert.Equal((expected, authority.Path), (connection.SslMode, connection.RootCertificate));
+    }
+
+    [Theory]
+    [InlineData("disable")]
+    [InlineData("prefer")]
+    [InlineData("require")]
+    public void Read_AuthorityThatNothingIsVerifiedBy_IsRefused(string mode)
+    {
+        using var authority = TestCertificate.ForLoopback();
+        Assert.StartsWith("DB_SSL_MODE", OnlyFault(("DB_CA_FILE", authority.Path), ("DB_SSL_MODE", mode)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AuthorityWithoutACertificate_IsRefused()
+    {
+        var file = Path.GetTempFileName();
+        Assert.StartsWith("DB_CA_FILE", OnlyFault(("DB_CA_FILE", file)), StringComparison.Ordinal);
+        File.Delete(file);
     }
 
     [Theory]
@@ -241,7 +292,7 @@ public sealed class CrmSettingsTests
         // Compose passes a variable that is not set as an empty one.
         string[] optional =
         [
-            "DEBUG", "DB_PORT", "DATABASE_URL", "EMAIL_BACKEND", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD",
+            "DEBUG", "DB_PORT", "DB_SSL_MODE", "DB_CA_FILE", "DATABASE_URL", "EMAIL_BACKEND", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD",
             "EMAIL_TIMEOUT", "EMAIL_CA_FILE", "EMAIL_FILE_PATH", "OUTBOX_LANES", "TIME_ZONE", "CURRENCY", "IMPLAUSIBLE_AMOUNT", "PHONE_REGION", "TRUSTED_PROXIES", "SIGN_IN_LIMIT",
             "SESSION_HOURS", "SECOND_FACTOR_ROLES",
             "SECRET_KEY_FILE", "SECRET_KEY_FALLBACKS", "DATABASE_URL_FILE", "DB_PASSWORD_FILE", "EMAIL_HOST_PASSWORD_FILE",

@@ -22,7 +22,7 @@ public sealed class MigrateCommandTests
     {
         await using var database = await TestPostgres.CreateEmptyDatabaseAsync();
         await using var db = database.Open();
-        await MigrateCommand.ApplyAsync(db);
+        await MigrateCommand.ApplyAsync(db, database.ConnectionString);
 
         // The server notices a closed connection a moment later.
         await Eventually.TrueAsync(async () => (await database.ListAsync("""

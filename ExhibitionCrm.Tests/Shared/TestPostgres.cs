@@ -54,7 +54,7 @@ public static class TestPostgres
         });
         TestRun.OnEnd(async () => await server.DisposeAsync());
         await using var db = new TestDatabase(WithoutPool(server.ConnectionString(Template)), () => Task.CompletedTask).Open();
-        await MigrateCommand.ApplyAsync(db);
+        await MigrateCommand.ApplyAsync(db, WithoutPool(server.ConnectionString(Template)));
         await MigrateCommand.ReplaceIndexesAsync(WithoutPool(server.ConnectionString(Template)));
         await MigrateCommand.ApplyRolesAsync(new DatabaseRoles(Web, Backup: null), WithoutPool(server.ConnectionString(Template)));
         return server;

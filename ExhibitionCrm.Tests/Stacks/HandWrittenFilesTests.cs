@@ -46,7 +46,7 @@ public sealed partial class HandWrittenFilesTests : IDisposable
     {
         var (source, target) = (Path.Combine(_folder, "source"), Path.Combine(_folder, "target"));
         var paths = HandWrittenFiles.Copy(StackFolder.Committed, source);
-        foreach (var secret in new[] { ".env", "certbot/live/crm/privkey.pem", "certbot/ca.pem", "backups/20260101T000000Z/database.dump" })
+        foreach (var secret in new[] { ".env", "certbot/live/crm/privkey.pem", "certbot/ca.pem", "cluster/secrets/db_password", "backups/20260101T000000Z/database.dump" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(source, secret))!);
             File.WriteAllText(Path.Combine(source, secret), "secret");

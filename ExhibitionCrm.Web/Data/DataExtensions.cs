@@ -20,7 +20,9 @@ internal static class DataExtensions
     public static void AddCrmDatabase(this WebApplicationBuilder builder, SettingsReader settings)
     {
         var options = DatabaseOptions.Read(settings);
+        var servers = new DatabaseServers(options);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(_ => servers);
         builder.Services.AddSingleton(DatabaseRoles.Read(settings));
         builder.Configuration[$"ConnectionStrings:{ConnectionName}"] = options.ConnectionString;
         builder.AddNpgsqlDbContext<CrmDbContext>(
@@ -28,8 +30,8 @@ internal static class DataExtensions
 
             // Its own would try again and again, and write nothing.
             configureSettings: npgsql => npgsql.DisableHealthChecks = true,
-            configureDbContextOptions: o => o.UseCrmConventions()
-                .UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new CrmRetries(dependencies))));
+            configureDbContextOptions: o => o.UseCrmConventions().AddInterceptors(servers)
+                .UseNpgsql(servers.Source, npgsql => npgsql.ExecutionStrategy(dependencies => new CrmRetries(dependencies))));
         // One of the pool, told which exhibition it is about. The lease is what Entity Framework registers for that, the
         // public factory would leave the integration out.
 #pragma warning disable EF1001

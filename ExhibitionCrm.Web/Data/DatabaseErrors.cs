@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -6,6 +7,10 @@ namespace ExhibitionCrm.Web.Data;
 /// <summary>Tells what went wrong in the database, where people can be told what to do about it.</summary>
 public static class DatabaseErrors
 {
+    /// <summary>What is wrong where <see cref="IsOfAnUntrustedServer"/>.</summary>
+    public const string UntrustedServer =
+        "The database server's certificate is not signed by an authority of DB_CA_FILE (sslrootcert in DATABASE_URL), or it is for another host name.";
+
     /// <summary>Whether a change broke this named constraint, so that it can be said beside the field.</summary>
     public static bool Violates(this DbUpdateException exception, string constraint) =>
         exception.InnerException is PostgresException { SqlState: var state, ConstraintName: var name } &&
@@ -33,4 +38,9 @@ public static class DatabaseErrors
 
     /// <summary>Whether no server answered: what is no answer is a fault on the way to one, several servers' included.</summary>
     public static bool IsAway(this Exception exception) => exception is NpgsqlException and not PostgresException;
+
+    /// <summary>Whether a server was reached, maybe beside others, that is not the one that it should be.</summary>
+    public static bool IsOfAnUntrustedServer(this Exception exception) =>
+        exception is AuthenticationException
+        || (exception is AggregateException several ? several.InnerExceptions.Any(IsOfAnUntrustedServer) : exception.InnerException?.IsOfAnUntrustedServer() == true);
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ExhibitionCrm.Web.Configuration;
 using Npgsql;
 
@@ -5,15 +7,31 @@ namespace ExhibitionCrm.Web.Data;
 
 /// <summary>
 /// Where the database is: from Aspire's connection string, else DATABASE_URL, else DB_HOST, DB_PORT, DB_NAME, DB_USER and
-/// DB_PASSWORD. Holds a password: never log it.
+/// DB_PASSWORD, with DB_SSL_MODE and DB_CA_FILE. Holds a password: never log it.
 /// </summary>
 internal sealed record DatabaseOptions(string ConnectionString)
 {
     /// <summary>How long a command may take; two seconds more pass until the driver has given it up.</summary>
     public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(11);
 
-    // A server on the way to which packets are lost would be waited for three times as long.
+    /// <summary>
+    /// How long it is remembered which of several servers can be written to, as long as nothing goes wrong, see
+    /// <see cref="DatabaseServers"/>. At its end a server that swallows packets is waited for once more.
+    /// </summary>
+    public static readonly TimeSpan HostRecheck = TimeSpan.FromSeconds(30);
+
+    // A server on the way to which packets are lost would be waited for three times as long. Of several, the others wait as well.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeoutOfOne = TimeSpan.FromSeconds(3);
+    private static readonly Dictionary<string, SslMode> SslModes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["disable"] = SslMode.Disable,
+        ["allow"] = SslMode.Allow,
+        ["prefer"] = SslMode.Prefer,
+        ["require"] = SslMode.Require,
+        ["verify-ca"] = SslMode.VerifyCA,
+        ["verify-full"] = SslMode.VerifyFull,
+    };
     private static readonly NpgsqlConnectionStringBuilder Defaults = new();
 
     public static DatabaseOptions Read(SettingsReader settings)
@@ -45,7 +63,12 @@ internal sealed record DatabaseOptions(string ConnectionString)
     {
         if (connection.Timeout == Defaults.Timeout)
         {
-            connection.Timeout = (int)ConnectTimeout.TotalSeconds;
+            connection.Timeout = (int)(connection.HasSeveralHosts() ? ConnectTimeoutOfOne : ConnectTimeout).TotalSeconds;
+        }
+
+        if (connection.HostRecheckSeconds == Defaults.HostRecheckSeconds)
+        {
+            connection.HostRecheckSeconds = (int)HostRecheck.TotalSeconds;
         }
 
         if (connection.CommandTimeout == Defaults.CommandTimeout)
@@ -58,7 +81,14 @@ internal sealed record DatabaseOptions(string ConnectionString)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(text);
+            var connection = new NpgsqlConnectionStringBuilder(text);
+            connection.PreferThePrimary();
+            return connection;
+        }
+        catch (FormatException e)
+        {
+            settings.Fault($"ConnectionStrings__{DataExtensions.ConnectionName}", e.Message);
+            return null;
         }
         catch (ArgumentException)
         {
@@ -89,7 +119,6 @@ internal sealed record DatabaseOptions(string ConnectionString)
     {
         var connection = new NpgsqlConnectionStringBuilder
         {
-            Host = settings.Required("DB_HOST", "the database server's name"),
             Port = settings.Number("DB_PORT", DatabaseUrl.DefaultPort, 1, 65535),
             Database = settings.Required("DB_NAME", "the database's name"),
             Username = settings.Required("DB_USER", "the database user"),
@@ -98,7 +127,72 @@ internal sealed record DatabaseOptions(string ConnectionString)
             // Npgsql would try Kerberos first, and the log would tell of its library, which images do not have.
             GssEncryptionMode = GssEncryptionMode.Disable,
         };
+        ReadHosts(settings, connection);
+        ReadEncryption(settings, connection);
         connection.PreferThePrimary();
         return connection;
+    }
+
+    private static void ReadHosts(SettingsReader settings, NpgsqlConnectionStringBuilder connection)
+    {
+        var text = settings.Required("DB_HOST", "the database server's name, or several separated by commas");
+        try
+        {
+            DatabaseUrl.SetHosts(connection, text.Split(',', StringSplitOptions.TrimEntries));
+        }
+        catch (FormatException) when (text is not "")
+        {
+            settings.Fault("DB_HOST", "must be the database server's name, or several separated by commas, each with its port unless that is DB_PORT (a:5432,b:5433)");
+        }
+        catch (FormatException)
+        {
+            // Said where it was read.
+        }
+    }
+
+    private static void ReadEncryption(SettingsReader settings, NpgsqlConnectionStringBuilder connection)
+    {
+        connection.RootCertificate = settings.Text("DB_CA_FILE");
+        if (connection.RootCertificate is { } path)
+        {
+            connection.SslMode = SslMode.VerifyFull;
+            if (!HasCertificates(path))
+            {
+                settings.Fault("DB_CA_FILE", "must be a readable file with certificates in PEM format");
+            }
+        }
+
+        if (settings.Text("DB_SSL_MODE") is not { } text)
+        {
+            return;
+        }
+
+        if (!SslModes.TryGetValue(text, out var mode))
+        {
+            settings.Fault("DB_SSL_MODE", $"must be one of {string.Join(", ", SslModes.Keys)}");
+        }
+        else if (connection.RootCertificate is not null && mode < SslMode.VerifyCA)
+        {
+            settings.Fault("DB_SSL_MODE", $"must be verify-ca or verify-full where DB_CA_FILE says by which certificates");
+        }
+        else
+        {
+            connection.SslMode = mode;
+        }
+    }
+
+    private static bool HasCertificates(string path)
+    {
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return false;
+        }
+
+        return authorities.Count > 0;
     }
 }

@@ -15,6 +15,8 @@ internal static class DatabaseUrl
     private const string Shape = "must look like postgres://user:password@host:5432/database (special characters percent-encoded)";
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 
+    private static readonly string[] NotWritable = ["standby", "prefer-standby", "read-only"];
+
     // Npgsql's words for what libpq calls otherwise; the values are the same.
     private static readonly Dictionary<string, string> Keywords = new()
     {
@@ -109,7 +111,7 @@ internal static class DatabaseUrl
         }
 
         Verify(connection, parameters.GetValueOrDefault("sslrootcert"));
-        if (!connection.Host.Contains(',', StringComparison.Ordinal))
+        if (!connection.HasSeveralHosts())
         {
             // Npgsql chooses among several servers only.
             connection.TargetSessionAttributes = null;
@@ -119,12 +121,37 @@ internal static class DatabaseUrl
         return connection;
     }
 
+    public static bool HasSeveralHosts(this NpgsqlConnectionStringBuilder connection) => connection.Host?.Contains(',', StringComparison.Ordinal) == true;
+
     /// <summary>This program writes: where there are several servers and nothing else is said, it wants the one that it can write to.</summary>
+    /// <exception cref="FormatException">One is wanted that cannot be written to. The message follows the variable's name.</exception>
     public static void PreferThePrimary(this NpgsqlConnectionStringBuilder connection)
     {
-        if (connection.Host?.Contains(',', StringComparison.Ordinal) == true)
+        if (!connection.HasSeveralHosts())
         {
-            connection.TargetSessionAttributes ??= "read-write";
+            return;
+        }
+
+        connection.TargetSessionAttributes ??= "read-write";
+        if (NotWritable.Contains(connection.TargetSessionAttributes, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new FormatException("asks for a server that can't be written to: leave the target session attributes out, or use read-write");
+        }
+    }
+
+    /// <summary>One or several, each with its port unless that is the connection's.</summary>
+    /// <exception cref="FormatException">One is none. The message follows the variable's name.</exception>
+    public static void SetHosts(NpgsqlConnectionStringBuilder connection, string[] hosts)
+    {
+        if (!hosts.All(host => PortOf(host) is { IsValid: true, Name: not "" }))
+        {
+            throw new FormatException(Shape);
+        }
+
+        connection.Host = string.Join(',', hosts);
+        if (hosts is [var only] && only != PortOf(only).Name)
+        {
+            SplitPort(connection, only);
         }
     }
 

@@ -33,25 +33,27 @@ internal static class MigrateCommand
         command.SetAction((result, cancellationToken) => Commands.WithServicesAsync(command.Name, async services =>
         {
             await RunAsync(services, whenThereAreExhibitions, whenMigrated, cancellationToken);
-            await ReplaceIndexesAsync(
-                services.GetRequiredService<DatabaseOptions>().ConnectionString, keepOld: result.GetValue(KeepOldIndexes), cancellationToken);
-
+            await ReplaceIndexesAsync(ConnectionString(services), keepOld: result.GetValue(KeepOldIndexes), cancellationToken);
             return 0;
         }));
         return command;
     }
 
+    // Which of several servers can be written to is looked up again and again: here nobody says that one took over.
+    private static string ConnectionString(IServiceProvider services) =>
+        new NpgsqlConnectionStringBuilder(services.GetRequiredService<DatabaseOptions>().ConnectionString) { HostRecheckSeconds = 1 }.ConnectionString;
+
     private static async Task RunAsync(
         IServiceProvider services, Func<IServiceProvider, Task> whenThereAreExhibitions, Func<IServiceProvider, Task> whenMigrated, CancellationToken cancellationToken)
     {
         bool isDone;
-        var connectionString = services.GetRequiredService<DatabaseOptions>().ConnectionString;
+        var connectionString = ConnectionString(services);
         try
         {
             isDone = await IsDoneAsync(connectionString, cancellationToken);
             if (!isDone)
             {
-                await ApplyAsync(services.GetRequiredService<CrmDbContext>(), () => whenThereAreExhibitions(services), cancellationToken);
+                await ApplyAsync(services.GetRequiredService<CrmDbContext>(), connectionString, () => whenThereAreExhibitions(services), cancellationToken);
             }
 
             // Also where nothing was to migrate: after a restore, or with another password.
@@ -60,6 +62,10 @@ internal static class MigrateCommand
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new CommandFailedException($"Couldn't migrate the database: {e.Message}. Only its owner can; in the stacks: docker compose run --rm migrate", e);
+        }
+        catch (NpgsqlException e) when (e.IsOfAnUntrustedServer())
+        {
+            throw new CommandFailedException($"Couldn't migrate the database. {DatabaseErrors.UntrustedServer}", e);
         }
         catch (NpgsqlException e)
         {
@@ -73,10 +79,11 @@ internal static class MigrateCommand
         }
     }
 
+    /// <param name="connectionString">Of the same database, with the password, which the context does not tell.</param>
     /// <param name="whenThereAreExhibitions">See <see cref="Create"/>.</param>
-    public static async Task ApplyAsync(CrmDbContext db, Func<Task>? whenThereAreExhibitions = null, CancellationToken cancellationToken = default)
+    public static async Task ApplyAsync(
+        CrmDbContext db, string connectionString, Func<Task>? whenThereAreExhibitions = null, CancellationToken cancellationToken = default)
     {
-        var connectionString = db.Database.GetConnectionString()!;
         while (!await ExistsAsync(connectionString, cancellationToken))
         {
             await MakeAsync(db, cancellationToken);
@@ -204,12 +211,16 @@ internal static class MigrateCommand
             {
                 return false;
             }
-            catch (NpgsqlException e) when ((e.IsTransient || e.InnerException is AggregateException) && DateTime.UtcNow < deadline)
+            catch (NpgsqlException e) when (IsPassing(e, connectionString) && DateTime.UtcNow < deadline)
             {
                 // Starting up, or not listening yet; the second of several servers.
             }
         }
     }
+
+    // Of several servers also that none can be written to yet, of which nothing but the words tells.
+    private static bool IsPassing(NpgsqlException e, string connectionString) =>
+        !e.IsOfAnUntrustedServer() && (e.IsTransient || (e.IsAway() && new NpgsqlConnectionStringBuilder(connectionString).HasSeveralHosts()));
 
     private static async Task MakeAsync(CrmDbContext db, CancellationToken cancellationToken)
     {

@@ -35,7 +35,9 @@ public sealed class SiteCookies
     private static string Instance(DatabaseOptions database)
     {
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        var text = $"{connection.Host}:{connection.Port}/{connection.Database}";
+        // Of several servers in whatever order: they are one installation's.
+        var hosts = string.Join(',', connection.Host!.Split(',').Order(StringComparer.Ordinal));
+        var text = $"{hosts}:{connection.Port}/{connection.Database}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..InstanceLength];
     }
 }
