@@ -8,13 +8,15 @@ internal sealed class Counter : IDisposable
 {
     private const string User = "boss";
 
+    // As long as the page waits, and less than it pauses.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan PauseBeforeNextTry = TimeSpan.FromMilliseconds(500);
 
     private Counter(CrmClient browser) => Browser = browser;
 
     public CrmClient Browser { get; }
 
-    /// <summary>For so long a form without an answer is sent again under its own key, as the page does.</summary>
+    /// <summary>For so long a form without an answer is sent again under its own key, as the page does. None: every answer is waited for.</summary>
     public TimeSpan Persistence { get; set; }
 
     /// <summary>Makes the administrator as the README says, then signs in.</summary>
@@ -45,7 +47,7 @@ internal sealed class Counter : IDisposable
     /// <summary>The new customer's ID.</summary>
     public async Task<string> RegisterAsync(string name, string? email = null)
     {
-        var form = await Browser.GetPageAsync("/customers/new");
+        var form = await InTimeAsync(Browser.GetPageAsync("/customers/new"));
         var answer = await SendAsync(form, ("Input.Name", name), ("Input.Email", email ?? $"{Guid.NewGuid():N}@example.org"), ("Input.Phone", $"030 {Random.Shared.NextInt64(1_000_000, 1_000_000_000)}"));
         Assert.Equal(HttpStatusCode.Redirect, answer.Status);
         return answer.Location!.Split('/')[^1];
@@ -53,7 +55,7 @@ internal sealed class Counter : IDisposable
 
     public async Task AddBillAsync(string customerId, string amount)
     {
-        var form = await Browser.GetPageAsync($"/bills/new?customer={customerId}");
+        var form = await InTimeAsync(Browser.GetPageAsync($"/bills/new?customer={customerId}"));
         var answer = await SendAsync(form, ("Bill.Amount", amount));
         Assert.Equal(HttpStatusCode.Redirect, answer.Status);
     }
@@ -78,16 +80,19 @@ internal sealed class Counter : IDisposable
         {
             try
             {
-                var answer = await Browser.SubmitAsync(form, values);
+                var answer = await InTimeAsync(Browser.SubmitAsync(form, values));
                 if (answer.Status < HttpStatusCode.InternalServerError || clock.Elapsed > Persistence)
                 {
                     return answer;
                 }
             }
-            catch (Exception e) when (clock.Elapsed < Persistence && e is (HttpRequestException or IOException or TaskCanceledException))
+            catch (Exception e) when (clock.Elapsed < Persistence && e is (HttpRequestException or IOException or TaskCanceledException or TimeoutException))
             {
                 // It may be saved or not: only the next answer tells.
             }
         }
     }
+
+    // A request that is given up may still be answered and saved.
+    private Task<CrmPage> InTimeAsync(Task<CrmPage> answer) => Persistence > TimeSpan.Zero ? answer.WaitAsync(Patience) : answer;
 }

@@ -14,11 +14,7 @@ public sealed class SwarmSite : IAsyncLifetime
     /// <summary>The node with the database. Commands are run there, as it outlasts all tests.</summary>
     internal const string DatabaseNode = "n3";
 
-    /// <summary>How long the page waits before it sends a form again.</summary>
-    private static readonly TimeSpan PatienceOfThePage = TimeSpan.FromSeconds(8);
-
     private const string Repository = "exhibition-crm-swarm";
-    private const string Program = "exec dotnet /app/ExhibitionCrm.Web.dll \"$@\"";
     private const string Password = "Harbour-kelp-lantern-swarm!";
     private static readonly Uri Url = new($"https://{ComposeStack.Domain}/");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -43,8 +39,8 @@ public sealed class SwarmSite : IAsyncLifetime
         // The broken version listens, and could answer nothing but failures.
         string[] images =
         [
-            await BuildAsync("1", Program), await BuildAsync("2", Program),
-            await BuildAsync("broken", $"[ $# -gt 0 ] || {{ unset DB_PASSWORD_FILE; export DB_PASSWORD=none; }}; {Program}"),
+            await BuildAsync("1"), await BuildAsync("2"),
+            await BuildAsync("broken", "ENTRYPOINT [\"/bin/sh\", \"-c\", \"unset DB_PASSWORD_FILE; DB_PASSWORD=none exec crm\"]\n"),
         ];
         await SwarmLab.UpAsync([.. images, "nginx:stable", "certbot/certbot:latest", StackImages.Tools]);
         await LabelAsync();
@@ -121,12 +117,7 @@ public sealed class SwarmSite : IAsyncLifetime
     internal static async Task<Counter> SignInAsync(int edge = 0, bool persistent = false, IPAddress? from = null)
     {
         var counter = await Counter.SignInAsync(Url, Password, handler => Connect(handler, edge, persistent, from));
-        if (persistent)
-        {
-            counter.Browser.Http.Timeout = PatienceOfThePage;
-            counter.Persistence = TimeSpan.FromMinutes(1);
-        }
-
+        counter.Persistence = persistent ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
         return counter;
     }
 
@@ -197,11 +188,11 @@ public sealed class SwarmSite : IAsyncLifetime
         }
     }
 
-    private static async Task<string> BuildAsync(string version, string program)
+    private static async Task<string> BuildAsync(string version, string more = "")
     {
         var name = $"{Repository}:{version}";
-        var file = $"FROM {StackImages.Name} AS runtime\nCOPY --chmod=755 <<'END' /usr/local/bin/crm\n#!/bin/sh\n{program}\nEND\nLABEL version={version}\n";
-        (await Engine.TryAsync(new EngineCall(["build", "--quiet", "--tag", name, "-"], Input: file))).Successful();
+        var build = new EngineCall(["build", "--quiet", "--tag", name, "-"], Input: $"FROM {StackImages.Name}\nLABEL version={version}\n{more}");
+        (await Engine.TryAsync(build)).Successful();
         return name;
     }
 
