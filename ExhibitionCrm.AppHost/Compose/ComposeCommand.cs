@@ -5,7 +5,7 @@ internal static class ComposeCommand
 {
     public const string Verb = "compose";
 
-    private static string Folder => Path.Combine(Repository.Root, "compose");
+    public static string Folder => Path.Combine(Repository.Root, "compose");
 
     /// <returns>0, or 1 where the check finds a difference, or 2 for arguments that are not understood.</returns>
     public static int Run(ReadOnlySpan<string> arguments)

@@ -44,5 +44,5 @@ internal static class ComposeFolder
     }
 
     private static IEnumerable<string> Stacks(string folder) => !Directory.Exists(folder) ? [] :
-        Directory.EnumerateFiles(folder, "docker-compose*.yml").Select(path => Path.GetFileName(path)).Where(name => name != OperatorsFile);
+        Directory.EnumerateFiles(folder, "docker-*.yml").Select(path => Path.GetFileName(path)).Where(name => name != OperatorsFile);
 }

@@ -19,25 +19,45 @@ internal static partial class ComposeYaml
         .WithEventEmitter(next => new Styles(next))
         .Build();
 
-    public static string Write(ComposeFile file)
+    public static string Write(ComposeFile file) => Write(
+        file.Comment,
+        $"name: {file.Name}",
+        file.Services.Select(service => (service.Comment, service.Name, (object)service)),
+        ("networks", file.Networks),
+        ("volumes", Nothings(file.Volumes)));
+
+    public static string Write(SwarmFile file) => Write(
+        file.Comment,
+        "version: \"3.8\"",
+        file.Services.Select(service => (service.Comment, service.Name, (object)service)),
+        ("networks", SwarmStack.Network),
+        ("volumes", Nothings(file.Volumes)),
+        ("secrets", file.Secrets),
+        ("configs", file.Configs));
+
+    private static string Write(string comment, string head, IEnumerable<(string Comment, string Name, object Service)> services, params (string Name, object Content)[] sections)
     {
         var text = new StringBuilder();
-        Append(text, Comment(file.Comment), indent: 0);
-        Append(text, $"name: {file.Name}", indent: 0);
+        Append(text, Comment(comment), indent: 0);
+        Append(text, head, indent: 0);
         text.Append("\nservices:");
-        foreach (var service in file.Services)
+        foreach (var (about, name, service) in services)
         {
             text.Append('\n');
-            Append(text, Comment(service.Comment), indent: 2);
-            Append(text, Serialize(new Dictionary<string, ComposeService> { [service.Name] = service }), indent: 2);
+            Append(text, Comment(about), indent: 2);
+            Append(text, Serialize(new Dictionary<string, object> { [name] = service }), indent: 2);
         }
 
-        text.Append('\n');
-        Append(text, Serialize(new Dictionary<string, object> { ["networks"] = file.Networks }), indent: 0);
-        text.Append('\n');
-        Append(text, Serialize(new Dictionary<string, object> { ["volumes"] = file.Volumes.ToDictionary(name => name, _ => (string?)null) }), indent: 0);
+        foreach (var (name, content) in sections.Where(section => section.Content is not System.Collections.ICollection { Count: 0 }))
+        {
+            text.Append('\n');
+            Append(text, Serialize(new Dictionary<string, object> { [name] = content }), indent: 0);
+        }
+
         return text.ToString().Replace("services:\n\n", "services:\n", StringComparison.Ordinal);
     }
+
+    private static Dictionary<string, string?> Nothings(IEnumerable<string> names) => names.ToDictionary(name => name, _ => (string?)null);
 
     public static string Comment(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => $"# {line}".TrimEnd()));
 

@@ -3,7 +3,7 @@ namespace ExhibitionCrm.AppHost.Compose;
 /// <summary>What people write in compose/: scripts, nginx' configuration and its pages. The stacks do not work without them.</summary>
 internal static class HandWrittenFiles
 {
-    private static readonly string[] Folders = ["backup", "nginx"];
+    private static readonly string[] Folders = ["backup", "nginx", "swarm"];
 
     // By their names: beside the scripts of certbot, containers keep keys and certificates, operators their .env, and beside
     // those of the cluster its secrets.

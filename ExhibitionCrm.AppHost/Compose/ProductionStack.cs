@@ -27,7 +27,7 @@ internal static class ProductionStack
         },
         [Database.ProductionVolume, StaticFiles.Volume, Media.Volume, Certbot.ChallengesVolume]);
 
-    private static ComposeService NginxService => new ComposeService
+    public static ComposeService NginxService => new ComposeService
     {
         Name = Nginx.Name,
         Comment = "The only service that the world reaches. It answers from its first second: with a placeholder certificate until\n"
@@ -50,7 +50,7 @@ internal static class ProductionStack
         Healthcheck = Nginx.Health,
     }.Hardened("256M", "CHOWN", "DAC_OVERRIDE", "NET_BIND_SERVICE", "SETGID", "SETUID");
 
-    private static ComposeService CertbotService => new ComposeService
+    public static ComposeService CertbotService => new ComposeService
     {
         Name = Certbot.Name,
         Comment = "Gets the certificate and renews it. After a failure it tries again, later each time.",
@@ -71,7 +71,7 @@ internal static class ProductionStack
         Healthcheck = Certbot.Health,
     }.Hardened("256M", "CHOWN", "DAC_OVERRIDE", "FOWNER");
 
-    private static ComposeService WebService
+    public static ComposeService WebService
     {
         get
         {
@@ -80,12 +80,12 @@ internal static class ProductionStack
         }
     }
 
-    private static ComposeService MigrateService => Parts.MigrateWith(
+    public static ComposeService MigrateService => Parts.MigrateWith(
         CrmSettingsOfStacks.Production,
         ("DB_BACKUP_USER", Parts.BackupRole),
         (DatabaseBackupPassword.Name, DatabaseBackupPassword.Required));
 
-    private static ComposeService BackupService => new ComposeService
+    public static ComposeService BackupService => new ComposeService
     {
         Name = Backup.Name,
         Comment = "A backup each night into ./backups, proved by restoring it into a scratch database; 30 days are kept.\n"
@@ -118,7 +118,7 @@ internal static class ProductionStack
     }.Hardened("512M", "DAC_OVERRIDE");
 
     // Not in backup, which runs all the time: it would have to know the owner's password.
-    private static ComposeService RestoreService => new ComposeService
+    public static ComposeService RestoreService => new ComposeService
     {
         Name = Restore.Name,
         Comment = "Puts a backup in the place of the database, as its owner; by hand alone: run --rm restore NAME.",

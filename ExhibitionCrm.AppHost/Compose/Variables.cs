@@ -90,6 +90,9 @@ internal static class Variables
     public static readonly Variable RetrySeconds = new("CERTBOT_RETRY_SECONDS", "Production: first delay after a failure to get a certificate; it doubles up to six hours.", "60");
     public static readonly Variable BackupTime = new("BACKUP_TIME", "Production: when the nightly backup is taken, in TIME_ZONE.", "02:30");
 
+    public static readonly Variable DatabaseHost = new("DB_HOST", "Several machines: a database outside of the stack, or several hosts of one, separated by commas. Empty: the stack's own.\nIts owner is DB_USER with DB_PASSWORD, who may make databases and roles.", Database.Name);
+    public static readonly Variable DatabaseHostPort = new("DB_PORT", "Several machines: its port.", $"{Database.Port}");
+
     public static readonly Variable BackendIpv6 = new("BACKEND_IPV6", "Production: false where this machine has no IPv6. Visitors who come by it keep their own addresses with true.", "true");
 
     /// <summary>Unique local addresses, drawn at random as RFC 4193 wants. Engines before 27 choose none themselves.</summary>
@@ -113,6 +116,7 @@ internal static class Variables
         ("The containers", [Image, WebProcesses, WebMemory, DatabaseMemory, DatabaseName, DatabaseUser, DatabaseVersion, DatabaseFolder]),
         ("The basic stack", [AllowedHosts, AppUrl, WebBind, DatabasePort, TrustedProxies]),
         ("Certificates and backups", [AcmeServer, RenewSeconds, RetrySeconds, BackupTime]),
+        ("Several machines (docker-stack.yml)", [DatabaseHost, DatabaseHostPort]),
         ("The network", [BackendIpv6, BackendIpv6Subnet]),
         ("Telemetry", [TelemetryEndpoint, TelemetryProtocol, TelemetryHeaders]),
         ("The development stack", [PollFiles]),

@@ -93,6 +93,20 @@ public sealed partial class HealthTests(CrmSite site) : IClassFixture<CrmSite>
         Assert.Equal(1, (await CrmProcess.RunAsync(settings, "healthcheck")).ExitCode);
     }
 
+    [Fact]
+    public async Task HealthCheckVerb_ForLifeAlone_DoesNotMindTheDatabase()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var unwell = builder.Build();
+        unwell.MapGet("/alive", () => "Healthy");
+        unwell.MapGet("/health", () => Results.StatusCode(503));
+        await unwell.StartAsync();
+        Dictionary<string, string?> settings = new() { ["ASPNETCORE_URLS"] = unwell.Urls.Single() };
+        Assert.Equal(0, (await CrmProcess.RunAsync(settings, "healthcheck", "--alive")).ExitCode);
+        Assert.Equal(1, (await CrmProcess.RunAsync(settings, "healthcheck")).ExitCode);
+    }
+
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z(?= (?:info|warn): )", RegexOptions.Multiline)]
     private static partial Regex LogTime();
 

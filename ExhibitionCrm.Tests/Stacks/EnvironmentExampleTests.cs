@@ -7,10 +7,16 @@ public sealed partial class EnvironmentExampleTests
 {
     private static readonly string Example = File.ReadAllText(Path.Combine(StackFolder.Committed, ".env.example"));
 
+    // Worked out by the scripts of swarm/ at each run.
+    private static readonly string[] OfTheScripts = ["STACK", "BACKEND_SUBNET", "DB_REPLICAS", "MIGRATE_OPTIONS", "BACKUP_COMMAND", "RESTORE_ARGUMENTS", "NGINX_FILES", "CERTBOT_FILES", "BACKUP_FILES"];
+
+    private static bool IsOperators(string name) => !OfTheScripts.Contains(name) && !name.EndsWith("_VERSION", StringComparison.Ordinal) && !name.EndsWith("_FILE", StringComparison.Ordinal) || name is "POSTGRES_VERSION";
+
     [Fact]
     public void Variables_OfTheStacks_AreThoseOfTheExample()
     {
-        var used = StackFile.All.SelectMany(file => StackFile.Variables(StackFile.Read(file).Text)).Select(variable => variable.Name).ToHashSet();
+        string[] files = [.. StackFile.All, .. StackFile.OfSwarms];
+        var used = files.SelectMany(file => StackFile.Variables(StackFile.Read(file).Text)).Select(variable => variable.Name).Where(IsOperators).ToHashSet();
         var listed = Line().Matches(Example).Select(match => match.Groups["name"].Value).ToList();
         Assert.Equal(listed.Distinct(), listed);
         Assert.Equal(used.Order(), listed.Order());
@@ -23,7 +29,8 @@ public sealed partial class EnvironmentExampleTests
     [Fact]
     public void Example_OfAnOptionalVariable_IsItsDefault()
     {
-        var defaults = StackFile.All.SelectMany(file => StackFile.Variables(StackFile.Read(file).Text))
+        string[] files = [.. StackFile.All, .. StackFile.OfSwarms];
+        var defaults = files.SelectMany(file => StackFile.Variables(StackFile.Read(file).Text))
             .Where(variable => variable.Tail.StartsWith(":-", StringComparison.Ordinal)).Distinct().ToLookup(variable => variable.Name, variable => variable.Tail[2..]);
         foreach (Match match in Line().Matches(Example).Where(match => match.Groups["comment"].Success))
         {

@@ -11,6 +11,8 @@ internal sealed partial class StackFile
     public const string Basic = "docker-compose.yml";
     public const string Production = "docker-compose.prod.yml";
 
+    public const string Swarm = "docker-stack.yml";
+
     private readonly Dictionary<object, object?> _root;
 
     private StackFile(string text)
@@ -20,6 +22,9 @@ internal sealed partial class StackFile
     }
 
     public static string[] All { get; } = [Development, Basic, Production];
+
+    /// <summary>For several machines: the services that go on, and those that run to their end.</summary>
+    public static string[] OfSwarms { get; } = [Swarm, "docker-stack.migrate.yml", "docker-stack.backup.yml", "docker-stack.restore.yml"];
 
     public string Text { get; }
 
@@ -42,6 +47,10 @@ internal sealed partial class StackFile
 
     public IReadOnlyDictionary<string, string> Map(params string[] path) =>
         ((Dictionary<object, object?>?)Find(path) ?? []).ToDictionary(pair => (string)pair.Key, pair => WithDefaults(pair.Value));
+
+    /// <summary>The entries of a list, each a mapping.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Entries(params string[] path) => [.. ((List<object?>?)Find(path) ?? [])
+        .Select(entry => ((Dictionary<object, object?>)entry!).ToDictionary(pair => (string)pair.Key, pair => pair.Value is string text ? WithDefaults(text) : ""))];
 
     /// <summary>A value as it is when only what is needed has been set; null where there is none.</summary>
     public string? Value(params string[] path) => Find(path) is { } value ? WithDefaults(value) : null;

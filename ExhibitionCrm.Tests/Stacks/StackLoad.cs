@@ -87,7 +87,7 @@ internal sealed class StackLoad : IAsyncDisposable
                 _acknowledged.Enqueue(new Registered(id, email, 3.25m));
                 await Task.Delay(Pause);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or XunitException or InvalidOperationException)
+            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or TimeoutException or XunitException or InvalidOperationException)
             {
                 _failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {e}");
                 await Task.Delay(Pause);

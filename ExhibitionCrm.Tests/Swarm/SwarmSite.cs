@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ExhibitionCrm.Tests.Stacks;
+
+namespace ExhibitionCrm.Tests.Swarm;
+
+/// <summary>
+/// The stack for several machines on three of them, serving, with a mail server outside. Each node is an edge and has a
+/// web process; the last one has the database, which is not what fails here. A class fixture.
+/// </summary>
+public sealed class SwarmSite : IAsyncLifetime
+{
+    /// <summary>The node with the database. Commands are run there, as it outlasts all tests.</summary>
+    internal const string DatabaseNode = "n3";
+
+    private const string Repository = "exhibition-crm-swarm";
+    private const string Password = "Harbour-kelp-lantern-swarm!";
+    private static readonly Uri Url = new($"https://{ComposeStack.Domain}/");
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private StackFolder? _folder;
+
+    internal SmtpSink Mail { get; } = SmtpSink.Start(address: IPAddress.Any);
+
+    /// <summary>What the first deployment took.</summary>
+    internal TimeSpan TimeToHealthy { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        // Also made for a class of which every test is skipped.
+        if (SwarmFactAttribute.WhyToSkip is not null)
+        {
+            return;
+        }
+
+        await StackImages.RuntimeAsync();
+
+        // The broken version listens, and could answer nothing but failures.
+        string[] images =
+        [
+            await BuildAsync("1"), await BuildAsync("2"),
+            await BuildAsync("broken", "ENTRYPOINT [\"/bin/sh\", \"-c\", \"unset DB_PASSWORD_FILE; DB_PASSWORD=none exec crm\"]\n"),
+        ];
+        await SwarmLab.UpAsync([.. images, "nginx:stable", "certbot/certbot:latest", StackImages.Tools]);
+        await LabelAsync();
+        WriteFolder(images[0]);
+        var clock = Stopwatch.StartNew();
+        (await OperateAsync("deploy")).Successful();
+        await WaitWholeAsync();
+        TimeToHealthy = clock.Elapsed;
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (SwarmFactAttribute.WhyToSkip is null)
+        {
+            await SwarmLab.DownAsync();
+            await Engine.TryAsync(new EngineCall(["rmi", $"{Repository}:1", $"{Repository}:2", $"{Repository}:broken"]));
+        }
+
+        _folder?.Dispose();
+        await Mail.DisposeAsync();
+    }
+
+    /// <summary>Runs a command of compose/swarm/ as an operator does.</summary>
+    internal Task<EngineAnswer> OperateAsync(string command, params string[] arguments) => Engine.TryAsync(new EngineCall(
+        arguments,
+        Environment: new Dictionary<string, string> { ["DOCKER_HOST"] = SwarmLab.EngineOf(DatabaseNode) },
+        Program: Path.Combine(_folder!.Path, "swarm", command)));
+
+    /// <summary>Asks the database; columns are separated by |.</summary>
+    internal static async Task<IReadOnlyList<string>> QueryAsync(string sql)
+    {
+        var database = await SwarmLab.RunAsync(DatabaseNode, "ps", "-q", "--filter", "label=com.docker.swarm.service.name=crm_db");
+        var rows = await SwarmLab.RunAsync(
+            DatabaseNode, "exec", database, "sh", "-c", "exec psql -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -Atc \"$0\"", sql);
+        return rows.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>The processes of a service that run, as the swarm knows them.</summary>
+    internal static async Task<IReadOnlyList<SwarmTask>> TasksAsync(string service) =>
+        [.. (await RowsAsync("service", "ps", $"crm_{service}", "--filter", "desired-state=running", "--format", "{{.Node}} {{.Image}} {{.CurrentState}}"))
+            .Where(row => row is [_, _, "Running", ..]).Select(row => new SwarmTask(row[0], row[1]))];
+
+    /// <summary>Waits until every node is there and each of them serves visitors.</summary>
+    internal static Task WaitWholeAsync() => Eventually.TrueAsync(
+        async () => (await RowsAsync("node", "ls", "--format", "{{.Status}} {{.Availability}} {{.ManagerStatus}}")).Count(row => row is ["Ready", "Active", "Leader" or "Reachable"]) == 3
+            && (await TasksAsync("web")).Count == 3 && (await TasksAsync("nginx")).Count == 3,
+        "the swarm to be whole",
+        Patience);
+
+    /// <summary>Waits until the swarm knows that a node is gone, and has others do its work.</summary>
+    internal static Task WaitWithoutAsync(string node) => Eventually.TrueAsync(
+        async () => (await RowsAsync("node", "ls", "--format", "{{.Hostname}} {{.Status}}")).Any(row => row[0] == node && row[1] == "Down")
+            && (await TasksAsync("web")).Count(web => web.Node != node) == 3,
+        $"the swarm to do without {node}",
+        Patience);
+
+    /// <summary>The manager who leads the others, which after this is not the one with the database.</summary>
+    internal static async Task<string> LeaderAsync()
+    {
+        if (await FindLeaderAsync() == DatabaseNode)
+        {
+            await SwarmLab.RunAsync("n1", "node", "demote", DatabaseNode);
+            await Eventually.TrueAsync(async () => await FindLeaderAsync() is { } other && other != DatabaseNode, "another leader", Patience);
+            await SwarmLab.RunAsync("n1", "node", "promote", DatabaseNode);
+            await WaitWholeAsync();
+        }
+
+        return (await FindLeaderAsync())!;
+    }
+
+    /// <summary>A visitor who knows all edges, as the site's name does, and begins with one of them.</summary>
+    /// <param name="persistent">Sends again what is not answered, as the page does.</param>
+    /// <param name="from">The visitor's own address.</param>
+    internal static async Task<Counter> SignInAsync(int edge = 0, bool persistent = false, IPAddress? from = null)
+    {
+        var counter = await Counter.SignInAsync(Url, Password, handler => Connect(handler, edge, persistent, from));
+        counter.Persistence = persistent ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
+        return counter;
+    }
+
+    /// <summary>A counter at each edge.</summary>
+    internal static StackLoad StartLoad(bool persistent = false) =>
+        StackLoad.Start(Enumerable.Range(0, SwarmLab.Nodes.Count).Select(edge => (Func<Task<Counter>>)(() => SignInAsync(edge, persistent))));
+
+    private static void Connect(SocketsHttpHandler handler, int edge, bool persistent, IPAddress? from)
+    {
+        handler.ConnectCallback = async (context, stop) => await DialAsync(edge, context.DnsEndPoint.Port, from, stop);
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=placeholder";
+        if (persistent)
+        {
+            // Nobody says that a machine without power is gone.
+            handler.KeepAlivePingDelay = TimeSpan.FromSeconds(2);
+            handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(4);
+        }
+    }
+
+    // The addresses of a name are tried in turn, from any on.
+    private static async Task<Stream> DialAsync(int edge, int port, IPAddress? from, CancellationToken stop)
+    {
+        for (var left = SwarmLab.Nodes.Count - 1; ; left--, edge++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                limit.CancelAfter(TimeSpan.FromSeconds(2));
+                socket.Bind(new IPEndPoint(from ?? IPAddress.Any, 0));
+                await socket.ConnectAsync(SwarmLab.AddressOf(SwarmLab.Nodes[edge % SwarmLab.Nodes.Count]), port, limit.Token);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+                socket.Dispose();
+                if (left == 0 || stop.IsCancellationRequested)
+                {
+                    throw new HttpRequestException("No edge can be reached", e);
+                }
+            }
+        }
+    }
+
+    private static async Task<string?> FindLeaderAsync() =>
+        (await RowsAsync("node", "ls", "--format", "{{.Hostname}} {{.ManagerStatus}}")).FirstOrDefault(row => row is [_, "Leader"])?[0];
+
+    // Of any node that answers: one that is no manager, or has no leader for the moment, does not.
+    private static async Task<IReadOnlyList<string[]>> RowsAsync(params string[] arguments)
+    {
+        foreach (var node in SwarmLab.Nodes.Reverse())
+        {
+            if (await SwarmLab.TryAsync(node, arguments) is { ExitCode: 0 } answer)
+            {
+                return [.. answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+            }
+        }
+
+        return [];
+    }
+
+    private static async Task LabelAsync()
+    {
+        foreach (var node in SwarmLab.Nodes)
+        {
+            string[] labels = node == DatabaseNode ? ["crm.edge=true", "crm.db=true", "crm.backup=true"] : ["crm.edge=true"];
+            await SwarmLab.RunAsync(DatabaseNode, ["node", "update", .. labels.SelectMany(label => new[] { "--label-add", label }), node]);
+        }
+    }
+
+    private static async Task<string> BuildAsync(string version, string more = "")
+    {
+        var name = $"{Repository}:{version}";
+        var build = new EngineCall(["build", "--quiet", "--tag", name, "-"], Input: $"FROM {StackImages.Name}\nLABEL version={version}\n{more}");
+        (await Engine.TryAsync(build)).Successful();
+        return name;
+    }
+
+    private void WriteFolder(string image)
+    {
+        _folder = StackFolder.Copy();
+        _folder.WriteSettings(
+        [
+            ("CRM_IMAGE", image), ("RESOLVE_IMAGES", "never"), ("WEB_PROCESSES", "3"), ("DOMAIN", ComposeStack.Domain),
+            ("LETSENCRYPT_EMAIL", "operator@example.org"), ("ACME_SERVER", "https://127.0.0.1:1/dir"),
+            ("EMAIL_BACKEND", "smtp"), ("EMAIL_HOST", SwarmLab.Machine), ("EMAIL_PORT", $"{Mail.Port}"), ("EMAIL_USE_TLS", "False"),
+            ("DEFAULT_FROM_EMAIL", "Exhibition <crm@exhibition.example>"),
+            ("SUPERUSER_USERNAME", "boss"), ("SUPERUSER_EMAIL", "boss@exhibition.example"), ("SUPERUSER_PASSWORD", Password),
+
+            // Decides how soon a mail that a killed process had in hand is taken up by another.
+            ("EMAIL_TIMEOUT", "5"),
+        ]);
+
+        // What never becomes healthy is to be known sooner than an operator would want.
+        var file = Path.Combine(_folder.Path, "docker-stack.yml");
+        var text = File.ReadAllText(file);
+        Assert.Contains("start_period: 40s", text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace("start_period: 40s", "start_period: 10s", StringComparison.Ordinal));
+    }
+}
+
+/// <summary>A process of a service that runs somewhere.</summary>
+internal sealed record SwarmTask(string Node, string Image);

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Net;
+using ExhibitionCrm.Tests.Stacks;
+using Xunit.Abstractions;
+
+namespace ExhibitionCrm.Tests.Swarm;
+
+/// <summary>The stack on three machines, while people work: what an operator does to it costs no request, what breaks costs seconds.</summary>
+[Collection(OneStackAtATime.Name)]
+public sealed class SwarmTests(SwarmSite site, ITestOutputHelper output) : IClassFixture<SwarmSite>
+{
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
+
+    [SwarmFact]
+    public async Task Stack_FromNothing_ServesAtEachEdgeAndRunsOnEachNode()
+    {
+        output.WriteLine($"swarm stack, time from up to healthy: {site.TimeToHealthy.TotalSeconds:F0} s");
+        for (var edge = 0; edge < SwarmLab.Nodes.Count; edge++)
+        {
+            using var counter = await SwarmSite.SignInAsync(edge);
+            var id = await counter.RegisterAsync("Edgar");
+            await counter.AddBillAsync(id, "2.50");
+            Assert.Contains("2.50 EUR", await counter.FactsOfAsync(id), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(SwarmLab.Nodes, (await SwarmSite.TasksAsync("nginx")).Select(edge => edge.Node).Order());
+    }
+
+    [SwarmFact]
+    public async Task Address_OfAVisitor_ArrivesInTheAuditTrailFromEachEdge()
+    {
+        for (var edge = 0; edge < SwarmLab.Nodes.Count; edge++)
+        {
+            foreach (var address in new[] { IPAddress.Parse(SwarmLab.Machine), SwarmLab.OtherVisitor })
+            {
+                using var counter = await SwarmSite.SignInAsync(edge, from: address);
+                counter.Browser.Http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+                var id = await counter.RegisterAsync("Addressed");
+                var stored = Assert.Single(await SwarmSite.QueryAsync($"select host(address) from audit_entries where kind = 'customer.registered' and subject_id = '{id}'"));
+                Assert.Equal(address, IPAddress.Parse(stored).MapToIPv4());
+            }
+        }
+    }
+
+    [SwarmFact]
+    public async Task Update_UnderLoad_FailsNoRequest()
+    {
+        var answer = await WithoutAFailureAsync(() => site.OperateAsync("update", "2"));
+
+        Assert.True(answer.ExitCode == 0, answer.All);
+        Assert.All(await WebAsync(), image => Assert.EndsWith(":2", image, StringComparison.Ordinal));
+    }
+
+    [SwarmFact]
+    public async Task Update_ToAVersionThatIsNeverHealthy_IsTakenBackAndFailsNoRequest()
+    {
+        var before = await WebAsync();
+
+        var answer = await WithoutAFailureAsync(() => site.OperateAsync("update", "--no-backup", "broken"));
+
+        Assert.True(answer.ExitCode != 0, answer.All);
+        Assert.Contains("does not become healthy", answer.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await WebAsync());
+    }
+
+    [SwarmFact]
+    public async Task Drain_OfANode_FailsNoRequest()
+    {
+        const string node = "n1";
+        var answer = await WithoutAFailureAsync(async () =>
+        {
+            var drained = await site.OperateAsync("drain", node);
+            Assert.DoesNotContain([.. await SwarmSite.TasksAsync("web"), .. await SwarmSite.TasksAsync("nginx")], task => task.Node == node);
+            await SwarmLab.RunAsync(SwarmSite.DatabaseNode, "node", "update", "--availability", "active", node);
+            await SwarmSite.WaitWholeAsync();
+            return drained;
+        });
+
+        Assert.True(answer.ExitCode == 0, answer.All);
+    }
+
+    [SwarmFact]
+    public async Task Kill_OfAnEdge_SendsVisitorsToTheNext()
+    {
+        await using var load = SwarmSite.StartLoad(persistent: true);
+        await load.WaitForAsync(10);
+
+        // The swarm takes this for the end of the process, whoever brought it about.
+        var edge = await SwarmLab.RunAsync("n2", "ps", "-q", "--filter", "label=com.docker.swarm.service.name=crm_nginx");
+        await SwarmLab.RunAsync("n2", "kill", edge);
+
+        await AssertBackAsync(load, Stopwatch.StartNew(), "an edge killed");
+        await SwarmSite.WaitWholeAsync();
+        await AssertNothingIsLostAsync(load);
+    }
+
+    [SwarmFact]
+    public async Task Kill_OfANode_IsOverInSecondsAndLosesNothing()
+    {
+        var leader = await SwarmSite.LeaderAsync();
+        await AssertSurvivesKillAsync(SwarmLab.Nodes.First(node => node != leader && node != SwarmSite.DatabaseNode), "a node killed");
+    }
+
+    [SwarmFact]
+    public async Task Kill_OfTheLeader_IsOverInSecondsAndLosesNothing() => await AssertSurvivesKillAsync(await SwarmSite.LeaderAsync(), "the leader killed");
+
+    private static async Task<IReadOnlyList<string>> WebAsync() => [.. (await SwarmSite.TasksAsync("web")).Select(web => web.Image)];
+
+    private async Task<EngineAnswer> WithoutAFailureAsync(Func<Task<EngineAnswer>> operation)
+    {
+        await using var load = SwarmSite.StartLoad();
+        await load.WaitForAsync(10);
+        var clock = Stopwatch.StartNew();
+        var answer = await operation();
+        output.WriteLine($"{answer.All}\n{clock.Elapsed.TotalSeconds:F0} s");
+        await load.WaitForAsync(load.Acknowledged.Count + 10);
+        await load.StopAsync();
+
+        Assert.True(load.Failures.Count == 0, string.Join('\n', load.Failures));
+        await AssertNothingIsLostAsync(load);
+        return answer;
+    }
+
+    private async Task AssertSurvivesKillAsync(string node, string what)
+    {
+        await using var load = SwarmSite.StartLoad(persistent: true);
+        await load.WaitForAsync(10);
+        var clock = Stopwatch.StartNew();
+        await SwarmLab.KillAsync(node);
+        try
+        {
+            await AssertBackAsync(load, clock, what);
+            await SwarmSite.WaitWithoutAsync(node);
+            output.WriteLine($"{what}: its work done by others after {clock.Elapsed.TotalSeconds:F0} s");
+        }
+        finally
+        {
+            await SwarmLab.StartAsync(node);
+        }
+
+        await SwarmSite.WaitWholeAsync();
+        output.WriteLine($"{what}: whole again after {clock.Elapsed.TotalSeconds:F0} s");
+        await AssertNothingIsLostAsync(load);
+    }
+
+    // Back is who goes on being there: for five seconds each request does what it should.
+    private async Task AssertBackAsync(StackLoad load, Stopwatch sinceKill, string what)
+    {
+        while (true)
+        {
+            var (begin, failures, saved) = (sinceKill.Elapsed, load.Failures.Count, load.Acknowledged.Count);
+            Assert.True(begin < Recovery, $"{what}: not back after {Recovery.TotalSeconds} s; {string.Join('\n', load.Failures.TakeLast(3))}");
+            await Task.Delay(TimeSpan.FromSeconds(5));
+            if (load.Failures.Count == failures && load.Acknowledged.Count >= saved + SwarmLab.Nodes.Count)
+            {
+                output.WriteLine($"{what}: service back after {begin.TotalSeconds:F0} s, {failures} requests failed");
+                return;
+            }
+        }
+    }
+
+    // Whatever was answered is there once, and so is what was sent again; a kill may double a mail that was on its way.
+    private async Task AssertNothingIsLostAsync(StackLoad load)
+    {
+        await load.StopAsync();
+        output.WriteLine($"{load.Acknowledged.Count} acknowledged");
+        await Eventually.TrueAsync(
+            async () => await SwarmSite.QueryAsync("select count(*) from outbox_messages where state <> 'Sent'") is ["0"], "every mail to be sent", TimeSpan.FromMinutes(2));
+
+        var bills = (await SwarmSite.QueryAsync("select c.email, count(b.customer_id) from customers c left join bills b on b.customer_id = c.id group by c.id, c.email"))
+            .Select(row => row.Split('|')).ToLookup(row => row[0], row => row[1]);
+        var mails = site.Mail.Mails.GroupBy(mail => mail.Recipient).ToDictionary(group => group.Key, group => group.Count());
+        Assert.All(load.Acknowledged, made => Assert.Single(bills[made.Email]));
+        Assert.All(load.Acknowledged.Where(made => made.Total > 0), made => Assert.Equal(["1"], bills[made.Email]));
+        Assert.All(bills.Where(customer => customer.Key.EndsWith("@load.example", StringComparison.Ordinal)), customer =>
+        {
+            Assert.Contains(Assert.Single(customer), new[] { "0", "1" });
+            Assert.InRange(mails.GetValueOrDefault(customer.Key), 1, 2);
+        });
+    }
+}
