@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using ExhibitionCrm.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Npgsql;
 
 namespace ExhibitionCrm.Tests.Data;
