@@ -17,6 +17,7 @@ internal sealed class StackLoad : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Registered> _acknowledged = new();
     private readonly ConcurrentQueue<string> _failures = new();
+    private readonly ConcurrentQueue<TimeSpan> _pauses = new();
     private readonly Task _working;
 
     private StackLoad(IEnumerable<Func<Task<Counter>>> counters) => _working = Task.WhenAll(counters.Select(open => Task.Run(() => WorkAsync(open))));
@@ -26,6 +27,9 @@ internal sealed class StackLoad : IAsyncDisposable
 
     /// <summary>Requests that did not do what they should, in the order in which they came.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
+
+    /// <summary>For how long one of the counters got nothing saved.</summary>
+    public TimeSpan LongestPause => _pauses.Max();
 
     /// <summary>The stack's administrator has to be there already.</summary>
     public static StackLoad Start(ComposeStack stack) => Start(() => Counter.SignInAsync(stack));
@@ -73,22 +77,31 @@ internal sealed class StackLoad : IAsyncDisposable
 
     private static void AlwaysNew(SocketsHttpHandler handler) => handler.PooledConnectionLifetime = TimeSpan.Zero;
 
+    private void Acknowledge(Registered made, Stopwatch pause)
+    {
+        _acknowledged.Enqueue(made);
+        _pauses.Enqueue(pause.Elapsed);
+        pause.Restart();
+    }
+
     private async Task WorkAsync(Func<Task<Counter>> open)
     {
         using var counter = await open();
+        var pause = Stopwatch.StartNew();
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 var email = $"{Guid.NewGuid():N}@load.example";
                 var id = await counter.RegisterAsync("Load", email);
-                _acknowledged.Enqueue(new Registered(id, email, 0));
+                Acknowledge(new Registered(id, email, 0), pause);
                 await counter.AddBillAsync(id, "3.25");
-                _acknowledged.Enqueue(new Registered(id, email, 3.25m));
+                Acknowledge(new Registered(id, email, 3.25m), pause);
                 await Task.Delay(Pause);
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or TimeoutException or XunitException or InvalidOperationException)
             {
+                _pauses.Enqueue(pause.Elapsed);
                 _failures.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {e}");
                 await Task.Delay(Pause);
             }

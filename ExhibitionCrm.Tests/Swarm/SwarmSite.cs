@@ -66,7 +66,7 @@ public sealed class SwarmSite : IAsyncLifetime
     /// <summary>Runs a command of compose/swarm/ as an operator does.</summary>
     internal Task<EngineAnswer> OperateAsync(string command, params string[] arguments) => Engine.TryAsync(new EngineCall(
         arguments,
-        Environment: new Dictionary<string, string> { ["DOCKER_HOST"] = SwarmLab.EngineOf(DatabaseNode) },
+        Environment: new Dictionary<string, string> { ["DOCKER_HOST"] = SwarmLab.EngineOf(DatabaseNode), ["SWARM_PATIENCE"] = "180" },
         Program: Path.Combine(_folder!.Path, "swarm", command)));
 
     /// <summary>Asks the database; columns are separated by |.</summary>
@@ -96,6 +96,18 @@ public sealed class SwarmSite : IAsyncLifetime
             && (await TasksAsync("web")).Count(web => web.Node != node) == 3,
         $"the swarm to do without {node}",
         Patience);
+
+    /// <summary>A node that was away gets none of what others do for it until more is asked for.</summary>
+    internal async Task HaveWebOnAsync(string node)
+    {
+        if ((await TasksAsync("web")).All(web => web.Node != node))
+        {
+            (await OperateAsync("scale", "4")).Successful();
+            (await OperateAsync("scale", "3")).Successful();
+            await WaitWholeAsync();
+            Assert.Contains(await TasksAsync("web"), web => web.Node == node);
+        }
+    }
 
     /// <summary>The manager who leads the others, which after this is not the one with the database.</summary>
     internal static async Task<string> LeaderAsync()
