@@ -23,7 +23,7 @@ internal sealed class Till : IAsyncDisposable
     /// <summary>The IDs of those who are saved with a bill, by their addresses.</summary>
     public IReadOnlyDictionary<string, string> Saved => _saved;
 
-    /// <summary>How many forms came back.</summary>
+    /// <summary>How often a page or a form was answered with that the database is away.</summary>
     public int CameBack => _cameBack;
 
     public static async Task<Till> OpenAsync(CrmSite site, int people)
@@ -79,6 +79,7 @@ internal sealed class Till : IAsyncDisposable
         while (form.Status != HttpStatusCode.OK)
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, form.Status);
+            Interlocked.Increment(ref _cameBack);
             await Task.Delay(Again);
             form = await browser.GetPageAsync(url);
         }
