@@ -34,6 +34,10 @@ internal sealed record DatabaseOptions(string ConnectionString)
     };
     private static readonly NpgsqlConnectionStringBuilder Defaults = new();
 
+    // A machine without power does not say goodbye. Until the server notices, what the process had in hand stays locked, and
+    // the same form, sent again, waits for it: by default for two hours.
+    private const string ClientGone = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=11000";
+
     public static DatabaseOptions Read(SettingsReader settings)
     {
         var connection = settings.ConnectionString(DataExtensions.ConnectionName) is { } fromAspire
@@ -52,7 +56,7 @@ internal sealed record DatabaseOptions(string ConnectionString)
         // What is asked often is in memory, where a jump costs little more than a step; and compiling a query takes
         // longer than any of these. Reading a whole table is reading other exhibitions' rows: where half of them are the
         // exhibition's own, that would seem the cheaper way.
-        connection.Options = $"{connection.Options} -c random_page_cost=1.1 -c jit=off -c enable_seqscan=off {PreparedStatements.SessionOption}".TrimStart();
+        connection.Options = $"{connection.Options} -c random_page_cost=1.1 -c jit=off -c enable_seqscan=off {ClientGone} {PreparedStatements.SessionOption}".TrimStart();
         return new DatabaseOptions(connection.ConnectionString);
     }
 
