@@ -133,9 +133,17 @@ public sealed class SwarmSite : IAsyncLifetime
         return counter;
     }
 
-    /// <summary>A counter at each edge.</summary>
-    internal static StackLoad StartLoad(bool persistent = false) =>
-        StackLoad.Start(Enumerable.Range(0, SwarmLab.Nodes.Count).Select(edge => (Func<Task<Counter>>)(() => SignInAsync(edge, persistent))));
+    /// <summary>A counter at each edge, signed in before anything happens.</summary>
+    internal static async Task<StackLoad> StartLoadAsync(bool persistent = false)
+    {
+        var counters = new List<Counter>();
+        for (var edge = 0; edge < SwarmLab.Nodes.Count; edge++)
+        {
+            counters.Add(await SignInAsync(edge, persistent));
+        }
+
+        return StackLoad.Start(counters.Select(counter => (Func<Task<Counter>>)(() => Task.FromResult(counter))));
+    }
 
     private static void Connect(SocketsHttpHandler handler, int edge, bool persistent, IPAddress? from)
     {
