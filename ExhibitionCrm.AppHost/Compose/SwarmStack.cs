@@ -125,13 +125,19 @@ internal static class SwarmStack
     private static SwarmService DatabaseService => Of(Parts.Db) with
     {
         Comment = "The database, on the node labelled crm.db, which has its volume. With DB_HOST in .env there is none here: the scripts set\n"
-            + "DB_REPLICAS to 0.",
+            + "DB_REPLICAS to 0. One process at a time has the volume: where the swarm takes this node for gone and it is not, the\n"
+            + "next one is started before the last has ended, and neither would see the other's process number.",
+        Entrypoint = ["/bin/sh", "-c", AloneOn(Database.DataPath)],
         Volumes = [.. Of(Parts.Db).Volumes!, SwarmMount.Volume(Database.ProductionVolume, Database.DataPath)],
 
         // What a crash left may take minutes to be read.
         Healthcheck = Parts.Db.Healthcheck! with { Retries = 30, StartPeriod = "10m" },
         Deploy = Of(Parts.Db).Deploy with { Replicas = "${DB_REPLICAS:-1}", Placement = On("db") },
     };
+
+    // The lock is the kernel's, so it ends with the last process that has it, whatever became of that.
+    private static string AloneOn(string folder) =>
+        $"trap exit INT TERM; exec 9<{folder}; until flock -n 9; do echo 'Another database process still has the volume; waiting for its end'; sleep 1; done; exec docker-entrypoint.sh postgres";
 
     private static SwarmService BackupService => AboutTheDatabase(ProductionStack.BackupService) with
     {

@@ -70,13 +70,20 @@ public sealed class SwarmSite : IAsyncLifetime
         Program: Path.Combine(_folder!.Path, "swarm", command)));
 
     /// <summary>Asks the database; columns are separated by |.</summary>
-    internal static async Task<IReadOnlyList<string>> QueryAsync(string sql)
+    /// <param name="database">The container, where there may be several.</param>
+    internal static async Task<IReadOnlyList<string>> QueryAsync(string sql, string? database = null)
     {
-        var database = await SwarmLab.RunAsync(DatabaseNode, "ps", "-q", "--filter", "label=com.docker.swarm.service.name=crm_db");
+        database ??= Assert.Single(await DatabasesAsync());
         var rows = await SwarmLab.RunAsync(
             DatabaseNode, "exec", database, "sh", "-c", "exec psql -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -Atc \"$0\"", sql);
         return rows.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
+
+    /// <summary>The containers of the database that run.</summary>
+    internal static async Task<IReadOnlyList<string>> DatabasesAsync() =>
+        (await SwarmLab.RunAsync(DatabaseNode, "ps", "-q", "--filter", "label=com.docker.swarm.service.name=crm_db")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    internal static Task ScaleDatabaseAsync(int processes) => SwarmLab.RunAsync(DatabaseNode, "service", "scale", "--detach", $"crm_db={processes}");
 
     /// <summary>The processes of a service that run, as the swarm knows them.</summary>
     internal static async Task<IReadOnlyList<SwarmTask>> TasksAsync(string service) =>

@@ -42,6 +42,50 @@ public sealed class SwarmTests(SwarmSite site, ITestOutputHelper output) : IClas
         }
     }
 
+    [SwarmFact]
+    public async Task Database_StartedBesideTheOneThatRuns_WaitsForItsEnd()
+    {
+        using var counter = await SwarmSite.SignInAsync(persistent: true);
+        var running = Assert.Single(await SwarmSite.DatabasesAsync());
+        await SwarmSite.ScaleDatabaseAsync(2);
+        try
+        {
+            var waiting = "";
+            await Eventually.TrueAsync(
+                async () => (waiting = (await SwarmSite.DatabasesAsync()).FirstOrDefault(database => database != running) ?? "") != ""
+                    && (await SwarmLab.RunAsync(SwarmSite.DatabaseNode, "logs", waiting)).Contains("waiting for its end", StringComparison.Ordinal),
+                "the second process to wait");
+            var id = await counter.RegisterAsync("Ada");
+            await counter.AddBillAsync(id, "2.50");
+
+            await SwarmLab.RunAsync(SwarmSite.DatabaseNode, "kill", running);
+
+            await Eventually.TrueAsync(
+                async () => (await SwarmLab.TryAsync(SwarmSite.DatabaseNode, "logs", waiting)).All.Contains("ready to accept connections", StringComparison.Ordinal),
+                "the second process to take over");
+            Assert.Equal(["2.50"], await SwarmSite.QueryAsync($"select amount from bills where customer_id = '{id}'", waiting));
+        }
+        finally
+        {
+            await SwarmSite.ScaleDatabaseAsync(1);
+            await Eventually.TrueAsync(async () => (await SwarmSite.DatabasesAsync()).Count == 1 && await ServesAsync(counter), "the site to go on", TimeSpan.FromMinutes(2));
+        }
+    }
+
+    // Each web process in turn.
+    private static async Task<bool> ServesAsync(Counter counter)
+    {
+        for (var page = 0; page < 2 * SwarmLab.Nodes.Count; page++)
+        {
+            if ((await counter.Browser.GetPageAsync("/customers")).Status != HttpStatusCode.OK)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
 #if SWARM_UNDER_LOAD
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
 
