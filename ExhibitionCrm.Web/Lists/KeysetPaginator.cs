@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Linq.Expressions;
+using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace ExhibitionCrm.Web.Lists;
@@ -86,7 +88,7 @@ public sealed class KeysetPaginator(IMemoryCache cache)
 
         // One row more tells whether there is a further page.
         Task<List<TRow>> TakeAsync(IQueryable<T> rows) => list
-            .Select(Skip(order.Sort(rows, descending), cursor is null ? address.Number : 1).Take(PageRequest.Size + 1))
+            .Select(FewOf(Skip(order.Sort(rows, descending), cursor is null ? address.Number : 1)))
             .ToListAsync(cancellationToken);
 
         var read = list.Search is { } search && found.IsCapped
@@ -96,7 +98,8 @@ public sealed class KeysetPaginator(IMemoryCache cache)
         {
             // Below a limit that is not reached, the database gathers first and sorts then.
             var mayWalk = list.Filter is null || (list.Search is null && found.IsCapped);
-            read = await TakeAsync(mayWalk ? From(list.Rows) : From(list.Found).Take(int.MaxValue));
+            read = await TakeAsync(list.Filter is null ? From(list.Rows).TagWith(PreparedStatements.Mark)
+                : mayWalk ? From(list.Rows) : From(list.Found).Take(int.MaxValue));
         }
 
         var more = read.Count > PageRequest.Size;
@@ -119,6 +122,16 @@ public sealed class KeysetPaginator(IMemoryCache cache)
                 : number == 2 || rows.Count == 0 ? PageRequest.First
                 : new PageRequest(number - 1, Before: order.Cursor(rows[0])),
             Next: more || backward ? new PageRequest(number + 1, After: order.Cursor(rows[^1])) : null);
+    }
+
+    /// <summary>
+    /// The limit is part of the statement, not a value of it: only so does a plan that is made once know that an order is
+    /// walked for a few rows, and not sorted.
+    /// </summary>
+    private static IQueryable<T> FewOf<T>(IQueryable<T> rows)
+    {
+        Expression<Func<IQueryable<T>, IQueryable<T>>> few = all => all.Take(EF.Constant(PageRequest.Size + 1));
+        return rows.Provider.CreateQuery<T>(ReplacingExpressionVisitor.Replace(few.Parameters[0], rows.Expression, few.Body));
     }
 
     private static IQueryable<T> Skip<T>(IQueryable<T> rows, int number) => number == 1 ? rows : rows.Skip((number - 1) * PageRequest.Size);
