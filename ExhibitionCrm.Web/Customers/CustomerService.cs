@@ -20,6 +20,9 @@ public sealed class CustomerService(
                 c.CreatedAt, c.CreatedBy, c.UpdatedAt, db.CustomerMerges.Any(m => m.SurvivorId == c.Id && m.UndoneAt == null)))
             .FirstOrDefault());
 
+    private static readonly Func<CrmDbContext, string, CancellationToken, Task<bool>> HasId =
+        EF.CompileAsyncQuery((CrmDbContext db, string id, CancellationToken _) => db.Customers.TagWith(PreparedStatements.Mark).Any(c => c.Id == id));
+
     /// <summary>Saves the customer, the audit entry and the welcome mail together.</summary>
     /// <param name="key">Of the form: one that was sent before, by a double click or after a lost answer, is not saved again.</param>
     /// <param name="others">IDs of customers who are known to be other people, however alike.</param>
@@ -137,6 +140,9 @@ public sealed class CustomerService(
             }
         }
     }
+
+    /// <summary>Whether a customer has the ID now, which one who was merged has not.</summary>
+    public Task<bool> IsHereAsync(string id, CancellationToken cancellationToken = default) => HasId(db, id, cancellationToken);
 
     /// <summary>
     /// Null for an ID that no customer has. That of one who was merged finds the survivor, who has another <see cref="CustomerDetails.Id"/>.

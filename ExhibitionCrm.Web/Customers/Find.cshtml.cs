@@ -8,7 +8,7 @@ namespace ExhibitionCrm.Web.Customers;
 
 /// <summary>The quick find of every page, which finds as the counter does: one customer is opened, of several one is chosen.</summary>
 [Authorize(Policy = Policies.Read)]
-public sealed class FindModel(CustomerLookup lookup, Links links) : PageModel
+public sealed class FindModel(CustomerService customers, CustomerLookup lookup, Links links) : PageModel
 {
     public CustomerMatches Matches { get; private set; } = null!;
 
@@ -16,6 +16,11 @@ public sealed class FindModel(CustomerLookup lookup, Links links) : PageModel
     {
         // Who is typing still is led nowhere.
         var isPart = Request.Headers.ContainsKey("X-Part");
+        if (!isPart && CustomerId.TryParse(q, out var id) && await customers.IsHereAsync(id, cancellationToken))
+        {
+            return Redirect(links.Customer(id));
+        }
+
         var outcome = await lookup.FindAsync(q, cancellationToken);
         switch (outcome)
         {
