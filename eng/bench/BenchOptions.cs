@@ -14,7 +14,7 @@ internal sealed record BenchOptions
           --connections N,N     kept-alive connections (default 1,16)
           --output FILE         where the table goes as Markdown, besides the terminal
           --scripts FOLDER      where the first of pgbench's scripts for each line of the table is kept, to look at
-          --only KEY,KEY        of {string.Join(", ", Scenario.AllKeys)}, {Scans.Key}, {ColdStart.Key}
+          --only KEY,KEY        of {string.Join(", ", Scenario.AllKeys)}, {Scans.Key}, {ColdStart.Key}; by itself, {Scale.Key}: several web processes behind nginx and PgBouncer
         """;
 
     public int Customers { get; init; } = 10_000;
@@ -55,7 +55,7 @@ internal sealed record BenchOptions
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Key(string text) => Scenario.AllKeys.Contains(text) || text is Scans.Key or ColdStart.Key
+    private static string Key(string text) => Scenario.AllKeys.Contains(text) || text is Scans.Key or ColdStart.Key or Scale.Key
         ? text
         : throw new ArgumentException($"There is no \"{text}\".\n{Usage}");
 

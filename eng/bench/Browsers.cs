@@ -9,13 +9,13 @@ internal sealed class Browsers : IDisposable
 
     public IReadOnlyList<Browser> Take(int count) => _browsers.GetRange(0, count);
 
-    public async Task SignInAsync(Site site, int count, CancellationToken cancellationToken)
+    public async Task SignInAsync(Uri url, string password, int count, CancellationToken cancellationToken)
     {
         for (var i = 0; i < count; i++)
         {
-            var browser = new Browser(site.Url);
+            var browser = new Browser(url);
             _browsers.Add(browser);
-            await browser.SignInAsync(Site.UserName, site.Password, cancellationToken);
+            await browser.SignInAsync(Site.UserName, password, cancellationToken);
         }
     }
 

@@ -4,10 +4,10 @@ using ExhibitionCrm.AppHost;
 namespace ExhibitionCrm.Bench;
 
 /// <summary>What a scenario's requests took at one number of connections.</summary>
-/// <param name="Processor">The web process's processor time for one request, which unlike the other times hardly depends on what else runs.</param>
+/// <param name="Processor">The web processes' processor time for one request, which unlike the other times hardly depends on what else runs.</param>
 /// <param name="Bytes">Of one answer's body, on average.</param>
-/// <param name="PeakMemory">Of the web process, in bytes.</param>
-/// <param name="MemoryBefore">Of the web process, in bytes.</param>
+/// <param name="PeakMemory">Of the web processes together, in bytes.</param>
+/// <param name="MemoryBefore">Of the web processes together, in bytes.</param>
 internal sealed record Measurement(
     int Requests, TimeSpan Elapsed, TimeSpan P50, TimeSpan P95, TimeSpan Processor, long Bytes, long PeakMemory, long MemoryBefore)
 {
@@ -22,7 +22,7 @@ internal static class Load
     private const int MostRequests = 200_000;
 
     public static async Task<Measurement> MeasureAsync(
-        Scenario scenario, IReadOnlyList<Browser> browsers, StartedProgram web, BenchOptions options, CancellationToken cancellationToken)
+        Scenario scenario, IReadOnlyList<Browser> browsers, IReadOnlyList<StartedProgram> webs, BenchOptions options, CancellationToken cancellationToken)
     {
         var lanes = new List<(Browser Browser, Func<Call> Next)>();
         foreach (var browser in browsers)
@@ -31,14 +31,19 @@ internal static class Load
         }
 
         await RunAsync(lanes, options.WarmUp, cancellationToken);
-        web.ResetPeakMemory();
-        var (before, processor) = (web.Memory(), web.ProcessorTime());
+        foreach (var web in webs)
+        {
+            web.ResetPeakMemory();
+        }
+
+        TimeSpan Processor() => webs.Aggregate(TimeSpan.Zero, (sum, web) => sum + web.ProcessorTime());
+        var (before, processor) = (webs.Sum(Programs.Memory), Processor());
         var clock = Stopwatch.StartNew();
         var requests = await RunAsync(lanes, options.Duration, cancellationToken);
-        var (elapsed, used) = (clock.Elapsed, web.ProcessorTime() - processor);
+        var (elapsed, used) = (clock.Elapsed, Processor() - processor);
         var times = requests.Select(r => r.Time).Order().ToList();
         return new Measurement(
-            requests.Count, elapsed, Percentile(times, 0.50), Percentile(times, 0.95), used / requests.Count, (long)requests.Average(r => r.Bytes), web.PeakMemory(), before);
+            requests.Count, elapsed, Percentile(times, 0.50), Percentile(times, 0.95), used / requests.Count, (long)requests.Average(r => r.Bytes), webs.Sum(Programs.PeakMemory), before);
     }
 
     /// <summary>The time within which this share of the requests was answered.</summary>

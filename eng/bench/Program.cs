@@ -43,6 +43,10 @@ static async Task RunAsync(BenchOptions options, CancellationToken cancellationT
         {
             await MeasureAsync(site, options, report, cancellationToken);
         }
+        else if (options.Includes(Scale.Key))
+        {
+            await MeasureScaleAsync(site, options, report, cancellationToken);
+        }
     }
 
     if (options.Includes(ColdStart.Key))
@@ -57,23 +61,37 @@ static async Task RunAsync(BenchOptions options, CancellationToken cancellationT
     }
 }
 
-static async Task MeasureAsync(Site site, BenchOptions options, Report report, CancellationToken cancellationToken)
+static async Task<IReadOnlyList<(string Id, string Name)>> SeedAsync(Site site, BenchOptions options, CancellationToken cancellationToken)
 {
     const int sampleSize = 10_000;
     await Seed.FillAsync(site.ConnectionString, options.Customers, options.Exhibitions, cancellationToken);
+    return await Seed.SampleAsync(site.ConnectionString, sampleSize, ofTheLast: options.Exhibitions > 1, cancellationToken);
+}
+
+static async Task MeasureScaleAsync(Site site, BenchOptions options, Report report, CancellationToken cancellationToken)
+{
+    var scenario = Scenario.OfACounter(await SeedAsync(site, options, cancellationToken));
+    await foreach (var line in Scale.MeasureAsync(site, scenario, options, cancellationToken))
+    {
+        report.Add(line);
+    }
+}
+
+static async Task MeasureAsync(Site site, BenchOptions options, Report report, CancellationToken cancellationToken)
+{
+    var sample = await SeedAsync(site, options, cancellationToken);
     await PgBenchScripts.NumberCustomersAsync(site.ConnectionString, cancellationToken);
-    var sample = await Seed.SampleAsync(site.ConnectionString, sampleSize, ofTheLast: options.Exhibitions > 1, cancellationToken);
     await site.StartWebAsync(cancellationToken);
 
     using var browsers = new Browsers();
-    await browsers.SignInAsync(site, options.Connections.Max(), cancellationToken);
+    await browsers.SignInAsync(site.Url, site.Password, options.Connections.Max(), cancellationToken);
     var pgBench = new PgBench(site, options);
     foreach (var scenario in Scenario.All(sample, options.Customers / options.Exhibitions).Where(s => options.Includes(s.Key)))
     {
         var scripts = await pgBench.RecordAsync(scenario, browsers[0], cancellationToken);
         foreach (var connections in options.Connections.Select(n => Math.Min(n, scenario.MostConnections)).Distinct())
         {
-            var web = await Load.MeasureAsync(scenario, browsers.Take(connections), site.Web, options, cancellationToken);
+            var web = await Load.MeasureAsync(scenario, browsers.Take(connections), [site.Web], options, cancellationToken);
             report.Add(new Line(scenario, connections, web, await pgBench.MeasureAsync(scenario, scripts, connections, cancellationToken)));
         }
     }

@@ -22,12 +22,19 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
     private static readonly TimeSpan NextStart = TimeSpan.FromSeconds(8);
 
     private readonly List<Line> _lines = [];
+    private readonly List<ScaleLine> _scale = [];
     private IReadOnlyList<ScanTimes> _scans = [];
     private (TimeSpan First, TimeSpan Second)? _start;
 
     public void Add(Line line)
     {
         _lines.Add(line);
+        Console.WriteLine(Row(line));
+    }
+
+    public void Add(ScaleLine line)
+    {
+        _scale.Add(line);
         Console.WriteLine(Row(line));
     }
 
@@ -51,6 +58,12 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
             var peak = _lines.Max(line => line.Web.PeakMemory);
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture,
                 $"Peak memory of the web process throughout: {Megabytes(peak)} MB (to stay under {Megabytes(MostMemory)} MB: {YesNo(peak < MostMemory)}).");
+        }
+
+        if (_scale.Count > 0)
+        {
+            text.AppendLine(HeadingOfScale);
+            _scale.ForEach(line => text.AppendLine(Row(line)));
         }
 
         if (_scans.Count > 0)
@@ -79,6 +92,14 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
         | what | connections | requests/s | p50, ms | p95, ms | web CPU, ms a request | web peak, MB | pgbench/s | web ÷ pgbench | to reach | reached |
         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |
         """;
+
+    private const string HeadingOfScale = """
+        | web processes behind nginx | requests/s | p50, ms | p95, ms | CPU of web, ms a request | of nginx | of the database | memory of web, MB | database connections |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+        """;
+
+    private static string Row(ScaleLine line) => string.Create(CultureInfo.InvariantCulture,
+        $"| {line.Processes}{(line.IsPooled ? " and PgBouncer" : "")} | {Rate(line.Web.Rate)} | {line.Web.P50.TotalMilliseconds:0.0} | {line.Web.P95.TotalMilliseconds:0.0} | {line.Web.Processor.TotalMilliseconds:0.00} | {line.Nginx.TotalMilliseconds:0.00} | {line.Database.TotalMilliseconds:0.00} | {Megabytes(line.Web.PeakMemory)} | {line.Connections} |");
 
     private string Row(Line line)
     {

@@ -60,6 +60,26 @@ internal sealed record Scenario(string Key, string Title)
         ];
     }
 
+    /// <summary>What a counter does all day, in its proportions: people are looked up and looked at, then billed; some are new.</summary>
+    public static Scenario OfACounter(IReadOnlyList<(string Id, string Name)> sample)
+    {
+        string AnyId() => sample[Random.Shared.Next(sample.Count)].Id;
+        return new Scenario("counter", "a counter's day")
+        {
+            OpenAsync = async (browser, cancellationToken) =>
+            {
+                var (register, bill) = (await OpenRegistrationAsync(browser, cancellationToken), await OpenBillAsync(browser, AnyId, cancellationToken));
+                return () => Random.Shared.Next(8) switch
+                {
+                    < 3 => Find(AnyId()),
+                    < 5 => CustomerPage(AnyId()),
+                    < 7 => bill(),
+                    _ => register(),
+                };
+            },
+        };
+    }
+
     private static Scenario Reading(string key, string title, Func<Call> next) => new(key, title) { OpenAsync = (_, _) => Task.FromResult(next) };
 
     private static Call List(string query, int rows) =>

@@ -82,13 +82,17 @@ internal sealed class Site : IAsyncDisposable
     {
         var port = Ports.FindFree();
         Url = new Uri($"http://127.0.0.1:{port}");
-        _web = Programs.Start("dotnet", [_webAssembly], Settings(port));
+        _web = StartWeb(port, _connectionString);
         using var http = new HttpClient { BaseAddress = Url, DefaultRequestHeaders = { Host = "localhost" } };
         if (await Wait.UntilOkAsync(http, "/health", _web, Patience, cancellationToken) is null)
         {
             throw new InvalidOperationException($"The web program does not become healthy:\n{_web.Output}");
         }
     }
+
+    /// <summary>A web process at this port, which the caller ends. One behind nginx takes its word for the visitor's address.</summary>
+    public StartedProgram StartWeb(int port, string connectionString) =>
+        Programs.Start("dotnet", [_webAssembly], new Dictionary<string, string>(Settings(port)) { ["ConnectionStrings__exhibitiondb"] = connectionString });
 
     public async ValueTask DisposeAsync()
     {
@@ -109,6 +113,7 @@ internal sealed class Site : IAsyncDisposable
         ["DEBUG"] = "false",
         ["SECRET_KEY"] = _secretKey,
         ["ALLOWED_HOSTS"] = "localhost",
+        ["TRUSTED_PROXIES"] = "127.0.0.1",
         ["APP_URL"] = $"http://localhost:{port}",
         ["ConnectionStrings__exhibitiondb"] = _connectionString,
         ["EMAIL_BACKEND"] = "smtp",
