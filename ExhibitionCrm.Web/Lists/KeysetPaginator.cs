@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Linq.Expressions;
 using ExhibitionCrm.Web.Data;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +11,7 @@ namespace ExhibitionCrm.Web.Lists;
 /// What stays below it is gathered and sorted; of more, the order is walked, for then the next match is seldom far. Large
 /// counts are kept for a moment, in which they can miss the newest rows.
 /// </summary>
-public sealed class KeysetPaginator(IMemoryCache cache)
+public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
 {
     // No index finds one or two characters, so that counting them is reading on and on.
     private const int CapOfShortQuery = 1_000;
@@ -47,7 +46,7 @@ public sealed class KeysetPaginator(IMemoryCache cache)
             return known!;
         }
 
-        var start = Stopwatch.GetTimestamp();
+        var start = clock.GetTimestamp();
         var value = await read();
         return isWorthKeeping?.Invoke(value) == false ? value : Keep(key, value, start);
     }
@@ -55,22 +54,22 @@ public sealed class KeysetPaginator(IMemoryCache cache)
     private async Task<MatchCount> CountAsync<T, TRow>(ListQuery<T, TRow> list, CancellationToken cancellationToken)
     {
         var key = (list.Name, list.Filter);
-        if (cache.TryGetValue(key, out MatchCount known))
+        if (cache.TryGetValue(key, out Counted? known))
         {
-            return known;
+            return known!.Found with { Age = clock.GetElapsedTime(known.At) };
         }
 
-        var start = Stopwatch.GetTimestamp();
+        var start = clock.GetTimestamp();
         var cap = list.Filter is null ? int.MaxValue : SearchText.IsShort(list.Filter.Query) ? CapOfShortQuery : list.Cap;
         var count = await (list.Filter is null ? list.Rows : list.Found.Take(cap + 1)).CountAsync(cancellationToken);
         var found = new MatchCount(Math.Min(count, cap), IsCapped: count > cap);
-        return count > AlwaysExactUpTo ? Keep(key, found, start) : found;
+        return count > AlwaysExactUpTo ? Keep(key, new Counted(found, clock.GetTimestamp()), start).Found : found;
     }
 
     private T Keep<T>(object key, T value, long start)
     {
         var kept = TimeSpan.FromSeconds(Math.Clamp(
-            Stopwatch.GetElapsedTime(start).TotalSeconds * MomentPerWork, Moment.TotalSeconds, LongMoment.TotalSeconds));
+            clock.GetElapsedTime(start).TotalSeconds * MomentPerWork, Moment.TotalSeconds, LongMoment.TotalSeconds));
         return cache.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = kept });
     }
 
@@ -133,6 +132,8 @@ public sealed class KeysetPaginator(IMemoryCache cache)
         Expression<Func<IQueryable<T>, IQueryable<T>>> few = all => all.Take(EF.Constant(PageRequest.Size + 1));
         return rows.Provider.CreateQuery<T>(ReplacingExpressionVisitor.Replace(few.Parameters[0], rows.Expression, few.Body));
     }
+
+    private sealed record Counted(MatchCount Found, long At);
 
     private static IQueryable<T> Skip<T>(IQueryable<T> rows, int number) => number == 1 ? rows : rows.Skip((number - 1) * PageRequest.Size);
 }

@@ -11,9 +11,14 @@ public sealed record Page<T>(IReadOnlyList<T> Rows, PageRequest Address, MatchCo
 }
 
 /// <summary>How many there are; past the cap of a narrowed list nobody counts on.</summary>
-public readonly record struct MatchCount(int Count, bool IsCapped)
+/// <param name="Age">Since they were counted; large counts are kept for a while.</param>
+public readonly record struct MatchCount(int Count, bool IsCapped, TimeSpan Age = default)
 {
     public const int Cap = 10_000;
+
+    private static readonly TimeSpan OldEnoughToSay = TimeSpan.FromSeconds(5);
+
+    public bool IsOld => Age >= OldEnoughToSay;
 
     /// <summary>1,234 or "more than 10,000".</summary>
     public override string ToString() => IsCapped
