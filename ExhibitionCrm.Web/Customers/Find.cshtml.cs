@@ -27,7 +27,7 @@ public sealed class FindModel(CustomerService customers, CustomerLookup lookup, 
             case LookupOutcome.NothingTyped when !isPart:
                 return RedirectToPage("Index");
             case LookupOutcome.Found { Customer: var found } when !isPart:
-                return RedirectToPage("Details", new { id = found.Id });
+                return Redirect(links.Customer(found.Id));
             case LookupOutcome.Found { Customer: var found }:
                 outcome = new LookupOutcome.Several([found.ToRow()]);
                 break;

@@ -12,8 +12,8 @@ namespace ExhibitionCrm.Web.Data;
 internal sealed class PreparedStatements : DbCommandInterceptor
 {
     /// <summary>
-    /// Tags a query by key, whose best plan is the same whatever the key. Not for searches: a plan that does not know what
-    /// is searched for can walk a million rows.
+    /// Tags a query by key, or of the first rows in an index's order, whose best plan is the same whatever the values. Not for
+    /// searches: a plan that does not know what is searched for can walk a million rows.
     /// </summary>
     public const string Mark = "planned once";
 

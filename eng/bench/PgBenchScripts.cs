@@ -16,6 +16,9 @@ internal static partial class PgBenchScripts
     public const char IdEnd = 'Z';
     private const string Keys = "bench_keys";
 
+    // No seeded bill has one as high.
+    private const string NewNumber = "(:i + 1000000000)::integer";
+
     /// <summary>The customers by number, for the scripts that write.</summary>
     public static async Task NumberCustomersAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -46,7 +49,8 @@ internal static partial class PgBenchScripts
 
         foreach (var statement in statements)
         {
-            var sql = Placeholder().Replace(statement.Sql.TrimEnd(';'), p => Value(
+            var number = NumberOfABill(statement.Sql);
+            var sql = Placeholder().Replace(statement.Sql.TrimEnd(';'), p => p.Value == number ? NewNumber : Value(
                 statement.Parameters[int.Parse(p.Groups[1].Value, CultureInfo.InvariantCulture)],
                 !writes ? null : scenario.Key == "register" ? newId : anyId));
 
@@ -69,6 +73,13 @@ internal static partial class PgBenchScripts
                 ? $"E{quoted.Replace(@"\", @"\\", StringComparison.Ordinal).Replace(":", @"\072", StringComparison.Ordinal)}"
             : quoted;
     }
+
+    /// <returns>The placeholder; null for a statement that adds no bill.</returns>
+    private static string? NumberOfABill(string sql) =>
+        NewBill().Match(sql) is { Success: true } insert ? insert.Groups[2].Value.Split(", ")[Array.IndexOf(insert.Groups[1].Value.Split(", "), "number")] : null;
+
+    [GeneratedRegex(@"INSERT INTO bills \(([^)]*)\)\s*VALUES \(([^)]*)\)")]
+    private static partial Regex NewBill();
 
     [GeneratedRegex(@"\$(\d+)")]
     private static partial Regex Placeholder();

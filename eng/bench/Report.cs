@@ -62,6 +62,7 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
 
         if (_scale.Count > 0)
         {
+            text.AppendLine("A counter's mix: three finds and two customer pages for two bills and one registration. Warm-up is for each web process.").AppendLine();
             text.AppendLine(HeadingOfScale);
             _scale.ForEach(line => text.AppendLine(Row(line)));
         }

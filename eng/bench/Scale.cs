@@ -54,7 +54,7 @@ internal static partial class Scale
         var started = new List<StartedProgram>();
         try
         {
-            var database = new NpgsqlConnectionStringBuilder(site.ConnectionString);
+            var database = new NpgsqlConnectionStringBuilder(site.WebConnectionString);
             if (isPooled)
             {
                 var port = Ports.FindFree();
@@ -77,7 +77,10 @@ internal static partial class Scale
 
             using var browsers = new Browsers();
             await browsers.SignInAsync(new Uri($"http://127.0.0.1:{edge}"), site.Password, Connections, cancellationToken);
-            await Load.MeasureAsync(scenario, browsers.Take(Connections), webs, options with { Duration = options.WarmUp, WarmUp = TimeSpan.Zero }, cancellationToken);
+
+            // Each process has code to compile, and a part of the requests to find out which.
+            var warmUp = options with { Duration = options.WarmUp * processes, WarmUp = TimeSpan.Zero };
+            await Load.MeasureAsync(scenario, browsers.Take(Connections), webs, warmUp, cancellationToken);
             var server = await ServerAsync(site, cancellationToken);
             var (ofNginx, ofDatabase) = (ProcessorOf(nginx.Id), ProcessorOf(server));
             var measuring = Load.MeasureAsync(scenario, browsers.Take(Connections), webs, options with { WarmUp = TimeSpan.Zero }, cancellationToken);

@@ -26,6 +26,9 @@ internal sealed class Site : IAsyncDisposable
 
     public string Password { get; } = RandomNumberGenerator.GetHexString(24, lowercase: true);
 
+    /// <summary>As web processes have it.</summary>
+    public string WebConnectionString => _connectionString;
+
     /// <summary>For the benchmark's own work, so that the server's log tells it from the web program's.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder(_connectionString)
     {
