@@ -10,18 +10,30 @@ public sealed class AuditLog(CrmDbContext db, ExhibitionTime time, IEnumerable<E
 {
     public const int PageSize = 100;
 
-    private static readonly Func<CrmDbContext, string, string, IAsyncEnumerable<AuditEntry>> History =
-        EF.CompileAsyncQuery((CrmDbContext db, string type, string id) => db.AuditEntries.TagWith(PreparedStatements.Mark).AsNoTracking()
-            .Where(e => e.Subject == type && e.SubjectId == id).OrderByDescending(e => e.Id).Take(PageSize)
+    // Of one place, not of all that the context shows: then each half is a walk of an index, in its order.
+    private static readonly Func<CrmDbContext, int, string, string, IAsyncEnumerable<AuditEntry>> History =
+        EF.CompileAsyncQuery((CrmDbContext db, int place, string type, string id) => db.AuditEntries.TagWith(PreparedStatements.Mark).IgnoreQueryFilters().AsNoTracking()
+            .Where(e => e.ExhibitionId == place && e.Subject == type && e.SubjectId == id).OrderByDescending(e => e.Id).Take(PageSize)
             .Concat(db.AuditEntries.AsNoTracking()
-                .Where(e => e.Owner == type && e.OwnerId == id && !(e.Subject == type && e.SubjectId == id)).OrderByDescending(e => e.Id).Take(PageSize))
+                .Where(e => e.ExhibitionId == place && e.Owner == type && e.OwnerId == id && !(e.Subject == type && e.SubjectId == id))
+                .OrderByDescending(e => e.Id).Take(PageSize))
             .OrderByDescending(e => e.Id).Take(PageSize));
 
-    /// <summary>What happened to one thing and to what belongs to it, newest first, at most <see cref="PageSize"/>.</summary>
+    /// <summary>
+    /// What happened to one thing of the exhibition and to what belongs to it, newest first, at most <see cref="PageSize"/>.
+    /// </summary>
     /// <param name="names">What the sentences name, which the page has read already.</param>
-    public async Task<IReadOnlyList<AuditRow>> GetHistoryAsync(
+    public Task<IReadOnlyList<AuditRow>> GetHistoryAsync(
         AuditSubject subject, IReadOnlyDictionary<AuditSubject, string> names, CancellationToken cancellationToken = default) =>
-        [.. (await History(db, subject.Type, subject.Id).ToListAsync(cancellationToken)).Select(entry => Row(entry, names))];
+        ReadHistoryAsync(db.ExhibitionId, subject, names, cancellationToken);
+
+    /// <summary>As <see cref="GetHistoryAsync"/>, of something that belongs to no exhibition.</summary>
+    public Task<IReadOnlyList<AuditRow>> GetHistoryOfInstallationAsync(AuditSubject subject, CancellationToken cancellationToken = default) =>
+        ReadHistoryAsync(IMayBeOfExhibition.Installation, subject, new Dictionary<AuditSubject, string>(), cancellationToken);
+
+    private async Task<IReadOnlyList<AuditRow>> ReadHistoryAsync(
+        int place, AuditSubject subject, IReadOnlyDictionary<AuditSubject, string> names, CancellationToken cancellationToken) =>
+        [.. (await History(db, place, subject.Type, subject.Id).ToListAsync(cancellationToken)).Select(entry => Row(entry, names))];
 
     /// <summary>The newest of what happened to things of these types, which belong to exhibitions.</summary>
     public async Task<IReadOnlyList<AuditRow>> GetLatestAsync(string[] types, int count, CancellationToken cancellationToken = default) =>

@@ -194,7 +194,7 @@ public sealed record MailRow(
 /// <summary>A mail with its attempts, newest first.</summary>
 public sealed record MailDetails(MailRow Mail, IReadOnlyList<DeliveryAttempt> Attempts);
 
-/// <summary>The model of _CustomerMail and _CustomerMailState.</summary>
+/// <summary>The model of _CustomerMail.</summary>
 /// <param name="State">The customer's, as of the moment in which the mails were read.</param>
 public sealed record CustomerMails(string CustomerId, bool HasAddress, OutboxState State, IReadOnlyList<MailDetails> Mails)
 {

@@ -157,7 +157,7 @@ public sealed class MemberModel(StaffService service, AccountList accounts, Pass
         Account = account;
         Input.Exhibitions = await service.ListExhibitionsAsync(cancellationToken);
         Sessions = new SessionList(await sessions.ListAsync(account.UserName, cancellationToken), IsSelf ? User.SessionId() : null);
-        History = await audit.GetHistoryAsync(AccountEvent.About(account.UserName), new Dictionary<AuditSubject, string>(), cancellationToken);
+        History = await audit.GetHistoryOfInstallationAsync(AccountEvent.About(account.UserName), cancellationToken);
         return true;
     }
 }
