@@ -56,7 +56,7 @@ internal static class Variables
     public static readonly Variable EmailUser = new("EMAIL_HOST_USER", "The account at the mail server. Empty: none.");
     public static readonly Variable EmailPassword = new("EMAIL_HOST_PASSWORD", "Its password.");
     public static readonly Variable EmailTimeout = new("EMAIL_TIMEOUT", "Seconds that each step with the mail server may take.", "30");
-    public static readonly Variable OutboxLanes = new("OUTBOX_LANES", "Mails that each web process may send side by side while the server is slow.", "4");
+    public static readonly Variable OutboxLanes = new("OUTBOX_LANES", "Mails that all web processes together may send side by side while the server is slow.", "4");
 
     public static readonly Variable SuperuserName = new("SUPERUSER_USERNAME", "The first administrator, made by the first migration when all three are set.\nOr leave them empty and use: docker compose … exec web crm createsuperuser");
     public static readonly Variable SuperuserEmail = new("SUPERUSER_EMAIL", "The first administrator's e-mail address.");
@@ -68,7 +68,7 @@ internal static class Variables
     public static readonly Variable ImplausibleAmount = new("IMPLAUSIBLE_AMOUNT", "At first: from here on an amount is asked about before it is saved.", "10000");
     public static readonly Variable SessionHours = new("SESSION_HOURS", "Hours after which people sign in again, however busy they are.", "16");
     public static readonly Variable SecondFactorRoles = new("SECOND_FACTOR_ROLES", "Roles that can't do without two-step verification: Administrator, Staff, Viewer, or some of them, separated by commas.");
-    public static readonly Variable SignInLimit = new("SIGN_IN_LIMIT", "Sign-in forms that one address may send in a minute for one account.", "20");
+    public static readonly Variable SignInLimit = new("SIGN_IN_LIMIT", "Sign-in forms that one address may send in a minute for one account, to all web processes together.", "20");
 
     public static readonly Variable Image = new("CRM_IMAGE", "The program's image. Unless it is pulled from a registry, it is built from the source under this name.", Web.Image);
     public static readonly Variable WebProcesses = new("WEB_PROCESSES", "Production: the number of web processes behind nginx.", "2");

@@ -1,6 +1,8 @@
 using System.Net;
 using ExhibitionCrm.Web.Accounts;
 using ExhibitionCrm.Web.Security;
+using ExhibitionCrm.Web.Shell;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ExhibitionCrm.Tests.Accounts;
 
@@ -46,6 +48,70 @@ public sealed class SignInLimitTests
     }
 
     [Fact]
+    public async Task Forms_AtOneProcess_CountAtTheOthers()
+    {
+        await using var site = await CrmSite.StartAsync(("SIGN_IN_LIMIT", "5"), ("TRUSTED_PROXIES", "127.0.0.1,::1"));
+        await using var second = await CrmSite.StartAsync([.. site.AllSettings().Select(s => (s.Key, s.Value))]);
+        var user = await site.Data.UserAsync();
+        using var known = second.Anonymous();
+        Assert.Equal("/", (await known.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
+        using var here = From(site, "192.0.2.7");
+        using var there = From(second, "192.0.2.7");
+        foreach (var name in new[] { user.UserName!, "nobody" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await here.SignInByFormAsync(name, "wrong")).Status);
+
+            // However slow the machine is, the minute goes on.
+            await site.Database.ExecuteAsync("update sign_in_counts set since = since + interval '1 hour' where since <= now()");
+            for (var i = 1; i < 5; i++)
+            {
+                Assert.Equal(HttpStatusCode.OK, (await here.SignInByFormAsync(name, "wrong")).Status);
+            }
+
+            var refused = await there.SignInByFormAsync(name, "wrong");
+
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.Status);
+            Assert.InRange(refused.Response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(61));
+        }
+
+        // Who comes from elsewhere, in a browser that is known, or as somebody else, goes on.
+        using var elsewhere = From(second, "192.0.2.8");
+        Assert.Equal("/", (await elsewhere.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
+        Assert.Equal("/", (await there.SignInByFormAsync((await site.Data.UserAsync()).UserName!, TestData.Password)).Location);
+        var session = second.Services.GetRequiredService<SiteCookies>().Name("session");
+        foreach (Cookie cookie in known.Cookies.GetAllCookies())
+        {
+            cookie.Expired = cookie.Expired || cookie.Name == session;
+        }
+
+        Assert.Equal("/", (await known.SignInByFormAsync(user.UserName!, TestData.Password)).Location);
+    }
+
+    [Fact]
+    public async Task Counts_OfThePast_GoOnAndSayNothingOfAnybody()
+    {
+        await using var site = await CrmSite.StartAsync(("SIGN_IN_LIMIT", "5"));
+        await using var second = await CrmSite.StartAsync([.. site.AllSettings().Select(s => (s.Key, s.Value))]);
+        using var client = site.Anonymous();
+        for (var i = 0; i < 3; i++)
+        {
+            await client.SignInByFormAsync("nobody", "wrong");
+            await client.SignInByFormAsync($"nobody {i}", "wrong");
+        }
+
+        Assert.Equal(4, (await site.Database.ListAsync("select key::text from sign_in_counts")).Count);
+        Assert.Empty(await site.Database.ListAsync("""
+            select key::text from sign_in_counts
+            where position('nobody'::bytea in key) > 0 or position('127.0.0.1'::bytea in key) > 0 or key = sha256('127.0.0.1 NOBODY') or length(key) <> 32
+            """));
+
+        await site.Database.ExecuteAsync("update sign_in_counts set since = now() - interval '1 minute', forms = 5");
+        using var later = second.Anonymous();
+        Assert.Equal(HttpStatusCode.OK, (await later.SignInByFormAsync("nobody", "wrong")).Status);
+        Assert.Equal(["1"], await site.Database.ListAsync("select forms::text from sign_in_counts"));
+    }
+
+    [Fact]
     public void Limiter_ManyNamesOfOneNetwork_EndAtTenTimesTheLimit_ButNotForAKnownBrowser()
     {
         using var limiter = new SignInLimiter(new SignInLimitOptions(5));
@@ -75,6 +141,13 @@ public sealed class SignInLimitTests
         Assert.Equal("Too many attempts", answers[^1].TextOf("h1"));
         Assert.InRange(answers[^1].Response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         using var person = await site.SignInAsync(await site.Data.UserAsync());
+    }
+
+    private static CrmClient From(CrmSite site, string address)
+    {
+        var client = site.Anonymous();
+        client.Http.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        return client;
     }
 
     [Theory]

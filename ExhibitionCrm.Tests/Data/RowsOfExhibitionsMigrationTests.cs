@@ -96,10 +96,10 @@ public sealed class RowsOfExhibitionsMigrationTests : IAsyncLifetime
     {
         await Migrator.MigrateAsync(Now);
         var made = await _database.ListAsync("select indexname || ' ' || regexp_replace(indexdef, '.* USING ', '') from pg_indexes where schemaname = 'public'");
-        // The exhibitions themselves and the IDs have got other indexes since, newer tables theirs, bills one of numbers for each exhibition, and three more are of exhibitions.
-        string[] newer = ["exhibitions", "exhibition_slugs", "given_ids", "customer_merges", "duplicate_pairs", "distinct_customers"];
+        // The exhibitions themselves and the IDs have got other indexes since, newer tables theirs, mails one of those being sent, bills one of numbers for each exhibition, and three more are of exhibitions.
+        string[] newer = ["exhibitions", "exhibition_slugs", "given_ids", "customer_merges", "duplicate_pairs", "distinct_customers", "sign_in_counts"];
         foreach (var index in _db.Model.GetRelationalModel().Tables.Where(table => !newer.Contains(table.Name)).SelectMany(table => table.Indexes)
-            .Where(index => index.Name is not ("ix_bills_number" or "ix_outbox_messages_user" or "ix_mail_batches_created_at" or "ix_customers_id")))
+            .Where(index => index.Name is not ("ix_bills_number" or "ix_outbox_messages_user" or "ix_outbox_messages_sending" or "ix_mail_batches_created_at" or "ix_customers_id")))
         {
             var columns = index.Columns.Select(column => column.Name);
             Assert.Contains(made, line => line.StartsWith($"{index.Name} ", StringComparison.Ordinal) && columns.All(column => line.Contains(column, StringComparison.Ordinal)));

@@ -19,7 +19,7 @@ public sealed class ApartTests(CrmSite site) : IClassFixture<CrmSite>
     private static readonly string[] Shared =
     [
         "StaffUser", "StaffSession", "KeptText", "DataProtectionKey", "Exhibition", "ExhibitionSlug", "ExhibitionLogo", "ExhibitionRole", "GivenId",
-        "DeliveryAttempt",
+        "DeliveryAttempt", "SignInCount",
         "IdentityRole", "IdentityRoleClaim", "IdentityUserClaim", "IdentityUserLogin", "IdentityUserRole", "IdentityUserToken",
     ];
 

@@ -1,4 +1,5 @@
 using ExhibitionCrm.Web.Customers;
+using ExhibitionCrm.Web.Exhibitions;
 using ExhibitionCrm.Web.Lists;
 using ExhibitionCrm.Web.Security;
 using Microsoft.Extensions.Caching.Memory;
@@ -35,6 +36,41 @@ public sealed class CountAgeTests(CrmSite site) : IClassFixture<CrmSite>
         using var staff = await site.SignInAsync(Roles.Staff);
         Assert.DoesNotContain("counted", (await staff.GetPageAsync("/customers")).Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Sum_KeptForAWhile_SaysOnThePageHowOldItIs()
+    {
+        await using var own = await CrmSite.StartAsync();
+        for (var i = 0; i <= PageRequest.Size; i++)
+        {
+            await own.Data.BillAsync(amount: 2m);
+        }
+
+        using var staff = await own.SignInAsync(Roles.Staff);
+        Assert.DoesNotContain("counted", (await staff.GetPageAsync("/bills")).TextOf(".page-head"), StringComparison.Ordinal);
+
+        Keep(own, ("bills of 1", "sum"), 200m);
+        var page = await staff.GetPageAsync("/bills");
+
+        Assert.Matches(@"^Bills\s+101 bills, 200\.00 EUR, counted 1[2-9]\d seconds ago$", page.TextOf(".page-head").Trim());
+    }
+
+    [Fact]
+    public async Task FiguresOfExhibitions_KeptForAWhile_SayHowOldTheyAre()
+    {
+        using var administrator = await site.SignInAsync(Roles.Administrator);
+        Assert.DoesNotContain("counted", (await administrator.GetPageAsync("/exhibitions")).Text, StringComparison.Ordinal);
+
+        Keep(site, ("ExhibitionList", "figures"), new Dictionary<int, ExhibitionFigures> { [1] = new(1, 5_000, 7, 70m) });
+        var page = await administrator.GetPageAsync("/exhibitions");
+
+        Assert.Matches(@"Customers, bills and totals, counted 1[2-9]\d seconds ago", page.TextOf(".page-head"));
+        Assert.Equal("5,000", page.Rows("main div.card table")[0]["Customers"]);
+    }
+
+    // As if it had been read two minutes ago.
+    private static void Keep<T>(CrmSite site, object key, T value) => site.Services.GetRequiredService<IMemoryCache>().Set(
+        key, new Read<T>(value, TimeProvider.System.GetTimestamp() - (120 * TimeProvider.System.TimestampFrequency)), new MemoryCacheEntryOptions { Size = 1 });
 
     /// <summary>What is kept stays, however long the test takes.</summary>
     private sealed class StandingClock : ISystemClock

@@ -53,6 +53,34 @@ public sealed class OutboxProcessesTests
     }
 
     [Fact]
+    public async Task Lanes_OfTwoProcesses_AreAsManyConversationsAsOneWouldHave()
+    {
+        var (underWay, most) = (0, 0);
+        await using var sink = SmtpSink.Start();
+        sink.Script = step =>
+        {
+            var now = step.Verb switch { "MAIL" => Interlocked.Increment(ref underWay), "END" => Interlocked.Decrement(ref underWay), _ => 0 };
+            for (var seen = most; now > seen && Interlocked.CompareExchange(ref most, now, seen) != seen; seen = most)
+            {
+            }
+
+            // Long enough for further lanes.
+            return step.Verb == "DATA" ? SmtpReaction.Slow(TimeSpan.FromSeconds(3)) : SmtpReaction.Accept;
+        };
+        await using var one = await CrmSite.StartAsync([.. sink.Settings, ("OUTBOX_LANES", "2")]);
+        await using var other = await CrmSite.StartAsync([.. one.AllSettings().Select(s => (s.Key, s.Value))]);
+        for (var i = 0; i < 8; i++)
+        {
+            await one.RegisterAsync();
+            other.Wake();
+        }
+
+        await sink.WaitForMailsAsync(8, TimeSpan.FromSeconds(60));
+        Assert.Equal(2, most);
+        Assert.Equal(8, sink.Mails.Select(m => m.Recipient).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Process_WhenStopped_FinishesTheMailInHand()
     {
         await using var sink = SmtpSink.Start();

@@ -10,7 +10,7 @@ public sealed class OutboxQueueTests : IAsyncLifetime
 {
     private CrmSite _site = null!;
 
-    private OutboxQueue Claims => _site.Services.GetRequiredService<OutboxQueue>();
+    private OutboxQueue Claims => QueueOf(_site, lanes: 100);
 
     public async Task InitializeAsync() => _site = await CrmSite.StartAsync();
 
@@ -36,6 +36,51 @@ public sealed class OutboxQueueTests : IAsyncLifetime
         })));
         Assert.Equal(40, claimed.Sum(c => c.Count));
         Assert.Equal(40, claimed.SelectMany(c => c).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Claim_ByTwoProcessesWithThreeLanes_GivesThreeMailsAtOnceToBothTogether()
+    {
+        await using var second = await CrmSite.StartAsync([.. _site.AllSettings().Select(s => (s.Key, s.Value))]);
+        OutboxQueue[] queues = [QueueOf(_site, lanes: 3), QueueOf(second, lanes: 3)];
+        for (var i = 0; i < 30; i++)
+        {
+            await _site.Data.CustomerAsync();
+        }
+
+        // Who asks at the same moment counts those who are just being told yes.
+        for (var round = 0; round < 5; round++)
+        {
+            var claimed = (await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => queues[i % 2].ClaimAsync(default))))).OfType<ClaimedMessage>().ToList();
+
+            Assert.Equal(3, claimed.Count);
+            foreach (var mail in claimed)
+            {
+                await queues[0].CompleteAsync(mail, NextStep.Sent, null);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Lane_OfOneProcess_IsAnothersOnceItIsGivenBackOrTheProcessDied()
+    {
+        var (one, other) = (QueueOf(_site, lanes: 1), QueueOf(_site, lanes: 1));
+        for (var i = 0; i < 4; i++)
+        {
+            await _site.Data.CustomerAsync();
+        }
+
+        var first = (await one.ClaimAsync(default))!;
+        Assert.Null(await other.ClaimAsync(default));
+        await one.CompleteAsync(first, new NextStep(OutboxState.Queued, TimeSpan.FromMinutes(1)), "451 later");
+        var second = await other.ClaimAsync(default);
+        Assert.NotNull(second);
+        Assert.Null(await one.ClaimAsync(default));
+
+        // The lease of the process that died is over; its mail comes first.
+        await _site.Database.ExecuteAsync("update outbox_messages set due_at = '2000-01-01' where state = 'Sending'");
+        Assert.Equal(second.Id, (await one.ClaimAsync(default))!.Id);
+        Assert.Null(await other.ClaimAsync(default));
     }
 
     [Fact]
@@ -139,4 +184,7 @@ public sealed class OutboxQueueTests : IAsyncLifetime
         Assert.Null(await Claims.ClaimAsync(default));
         Assert.Equal(OutboxState.Queued, (await _site.MailOfAsync(future)).State);
     }
+
+    private static OutboxQueue QueueOf(CrmSite site, int lanes) => ActivatorUtilities.CreateInstance<OutboxQueue>(
+        site.Services, site.Services.GetRequiredService<OutboxOptions>() with { MaxConcurrency = lanes });
 }

@@ -16,6 +16,7 @@ internal static class AccountsExtensions
         services.AddSingleton(StaffSessionOptions.Read(settings));
         services.AddSingleton(SecondFactorOptions.Read(settings));
         services.AddSingleton<SignInLimiter>();
+        services.AddScoped<SignInCounts>();
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<KnownDevices>();
         // Before Identity's own, which then stays away.

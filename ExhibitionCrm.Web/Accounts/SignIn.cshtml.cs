@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace ExhibitionCrm.Web.Accounts;
 
 [AllowAnonymous, SignedOutForm]
-public sealed class SignInModel(SignInService service, SignInLimiter limiter) : PageModel, IShowsFormAgain
+public sealed class SignInModel(SignInService service, SignInCounts counts) : PageModel, IShowsFormAgain
 {
     // The same words for every cause: they must not tell which accounts there are.
     private const string Refusal =
@@ -41,7 +41,7 @@ public sealed class SignInModel(SignInService service, SignInLimiter limiter) : 
         }
 
         var client = HttpContext.SignInClient();
-        if (limiter.TimeToWait(client, UserName!) is { } wait)
+        if (await counts.TimeToWaitAsync(client, UserName!) is { } wait)
         {
             return SlowDown(wait);
         }

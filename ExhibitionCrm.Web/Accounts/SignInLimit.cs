@@ -8,7 +8,7 @@ namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>
 /// Slows down who guesses codes and addresses: so many forms a minute from one network. Pages ask for it by
-/// [EnableRateLimiting]; looking at them is free. For passwords see <see cref="SignInLimiter"/>.
+/// [EnableRateLimiting]; looking at them is free. For passwords see <see cref="SignInCounts"/>.
 /// </summary>
 internal static class SignInLimit
 {
@@ -60,7 +60,7 @@ internal static class SignInLimit
     };
 }
 
-/// <param name="PerMinute">SIGN_IN_LIMIT: forms a minute, see <see cref="SignInLimiter"/>.</param>
+/// <param name="PerMinute">SIGN_IN_LIMIT: forms a minute, see <see cref="SignInCounts"/>.</param>
 public sealed record SignInLimitOptions(int PerMinute)
 {
     private const int PeopleBehindAnAddress = 10;

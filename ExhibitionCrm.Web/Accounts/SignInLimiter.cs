@@ -4,7 +4,8 @@ namespace ExhibitionCrm.Web.Accounts;
 
 /// <summary>
 /// How many sign-in forms a minute this process looks at: of a browser in which people have signed in before, or of one
-/// network for one name; and more of them for all names of a network, behind which there may be a whole hall.
+/// network for one name, which <see cref="SignInCounts"/> counts over all processes; and more of them for all names of a
+/// network, behind which there may be a whole hall.
 /// </summary>
 public sealed class SignInLimiter(SignInLimitOptions options) : IDisposable
 {
@@ -18,11 +19,14 @@ public sealed class SignInLimiter(SignInLimitOptions options) : IDisposable
     /// <param name="name">As it was typed.</param>
     public TimeSpan? TimeToWait(SignInClient client, string name)
     {
-        var network = SignInLimit.Network(client.Address);
-        return client.Device is { } device
-            ? TimeToWait(_clients, $"device {device.Id}")
-            : TimeToWait(_networks, network) ?? TimeToWait(_clients, $"{network} {name.ToUpperInvariant()}");
+        var wait = client.Device is null ? TimeToWait(_networks, SignInLimit.Network(client.Address)) : null;
+        return wait ?? TimeToWait(_clients, Key(client, name));
     }
+
+    /// <summary>What counts as one.</summary>
+    internal static string Key(SignInClient client, string name) => client.Device is { } device
+        ? $"device {device.Id}"
+        : $"{SignInLimit.Network(client.Address)} {name.ToUpperInvariant()}";
 
     public void Dispose()
     {

@@ -50,11 +50,13 @@ public sealed class BillList(CrmDbContext db, ExhibitionTime time, KeysetPaginat
 
     // The sum of all bills is the sum of the customers' totals, a fifth of the rows. A sum that would cost a walk of
     // millions is not made: the page's own sum stands there in any case.
-    private async Task<decimal?> SumAsync(BillFilter filter, Page<BillRow> page, CancellationToken cancellationToken) =>
+    private async Task<Kept<decimal>?> SumAsync(BillFilter filter, Page<BillRow> page, CancellationToken cancellationToken) =>
         page.Matches.IsCapped ? null
-        : page.Matches.Count <= page.Rows.Count ? page.Rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount)
+        : page.Matches.Count <= page.Rows.Count ? Now(page.Rows.Where(b => b.VoidedAt is null).Sum(b => b.Amount))
         : filter.IsEmpty ? await pages.SumAsync($"bills of {db.ExhibitionId}", db.Customers.Select(c => c.BillTotal), cancellationToken)
-        : await (Search(filter.Query) is { } found ? Filtered(filter).Where(found) : Filtered(filter)).Where(b => b.VoidedAt == null).SumAsync(b => b.Amount, cancellationToken);
+        : Now(await (Search(filter.Query) is { } found ? Filtered(filter).Where(found) : Filtered(filter)).Where(b => b.VoidedAt == null).SumAsync(b => b.Amount, cancellationToken));
+
+    private static Kept<decimal> Now(decimal sum) => new(sum, TimeSpan.Zero);
 
     private IQueryable<Bill> Filtered(BillFilter filter)
     {
@@ -114,4 +116,4 @@ public sealed record BillRow(
     DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? VoidedAt);
 
 /// <summary>A page with its sum, and the sum of all found where that is not too many. Void bills do not count.</summary>
-public sealed record BillPage(Page<BillRow> Page, decimal SumShown, decimal? SumFound);
+public sealed record BillPage(Page<BillRow> Page, decimal SumShown, Kept<decimal>? SumFound);

@@ -24,7 +24,7 @@ internal sealed record DatabaseRoles(DatabaseRole? Web, DatabaseRole? Backup)
         grant select, insert, update on bills, outbox_messages, users to {0};
         grant usage on sequence bill_numbers to {0};
         grant execute on function erase_merge_details, make_search_indexes, merge_customers, unmerge_customers to {0};
-        grant select, insert, update, delete on customers, duplicate_pairs, exhibition_logos, exhibition_roles, exhibitions, kept_texts, mail_batches, mail_attempts, staff_sessions, user_roles, user_tokens to {0};
+        grant select, insert, update, delete on customers, duplicate_pairs, exhibition_logos, exhibition_roles, exhibitions, kept_texts, mail_batches, mail_attempts, sign_in_counts, staff_sessions, user_roles, user_tokens to {0};
         """;
 
     // A backup is proved by restoring it into a database of the role's own.

@@ -20,12 +20,13 @@ public sealed class ExhibitionList(CrmDbContext db, KeysetPaginator kept)
         var figures = await kept.RememberAsync(
             (nameof(ExhibitionList), "figures"), () => ReadFiguresAsync(cancellationToken), read => read.Values.Sum(f => f.Customers) > AlwaysExactUpTo);
         var rows = exhibitions.ConvertAll(e => new ExhibitionRow(
-            e.Id, e.Title, e.Venue, e.StartsOn, e.EndsOn, e.State, e.Colour, Currency.Of(e.Currency), figures.GetValueOrDefault(e.Id) ?? new ExhibitionFigures(e.Id, 0, 0, 0)));
+            e.Id, e.Title, e.Venue, e.StartsOn, e.EndsOn, e.State, e.Colour, Currency.Of(e.Currency), figures.Value.GetValueOrDefault(e.Id) ?? new ExhibitionFigures(e.Id, 0, 0, 0)));
         return new ExhibitionOverview(
             rows[..Math.Min(rows.Count, MaxShown)],
             rows.Count,
             [.. rows.GroupBy(row => row.Currency).OrderBy(group => group.Key.Code, StringComparer.Ordinal).Select(group => new CurrencyFigures(
-                group.Key, group.Count(), group.Sum(row => row.Figures.Customers), group.Sum(row => row.Figures.Bills), group.Sum(row => row.Figures.Total)))]);
+                group.Key, group.Count(), group.Sum(row => row.Figures.Customers), group.Sum(row => row.Figures.Bills), group.Sum(row => row.Figures.Total)))],
+            figures.Counted);
     }
 
     /// <summary>Of the exhibitions that have customers.</summary>
@@ -50,4 +51,5 @@ public sealed record CurrencyFigures(Currency Currency, int Exhibitions, long Cu
 /// <param name="Rows">The newest first, at most <see cref="ExhibitionList.MaxShown"/>.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="Sums">Of all, one for each currency.</param>
-public sealed record ExhibitionOverview(IReadOnlyList<ExhibitionRow> Rows, int Count, IReadOnlyList<CurrencyFigures> Sums);
+/// <param name="Counted">How long ago the figures were counted, to follow a word; empty if just now.</param>
+public sealed record ExhibitionOverview(IReadOnlyList<ExhibitionRow> Rows, int Count, IReadOnlyList<CurrencyFigures> Sums, string Counted);

@@ -34,43 +34,43 @@ public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
     }
 
     /// <summary>A sum over a whole table, kept for a moment.</summary>
-    public Task<decimal> SumAsync(string list, IQueryable<decimal> amounts, CancellationToken cancellationToken) =>
+    public Task<Kept<decimal>> SumAsync(string list, IQueryable<decimal> amounts, CancellationToken cancellationToken) =>
         RememberAsync((list, "sum"), () => amounts.SumAsync(cancellationToken));
 
     /// <summary>What was read of a whole table, kept for a moment.</summary>
     /// <param name="isWorthKeeping">Whether it was so much that reading it again costs something; without it, always.</param>
-    public async Task<T> RememberAsync<T>(object key, Func<Task<T>> read, Func<T, bool>? isWorthKeeping = null)
+    public async Task<Kept<T>> RememberAsync<T>(object key, Func<Task<T>> read, Func<T, bool>? isWorthKeeping = null)
     {
-        if (cache.TryGetValue(key, out T? known))
+        if (cache.TryGetValue(key, out Read<T>? known))
         {
-            return known!;
+            return new Kept<T>(known!.Value, clock.GetElapsedTime(known.At));
         }
 
         var start = clock.GetTimestamp();
         var value = await read();
-        return isWorthKeeping?.Invoke(value) == false ? value : Keep(key, value, start);
+        if (isWorthKeeping?.Invoke(value) != false)
+        {
+            Keep(key, new Read<T>(value, clock.GetTimestamp()), start);
+        }
+
+        return new Kept<T>(value, TimeSpan.Zero);
     }
 
     private async Task<MatchCount> CountAsync<T, TRow>(ListQuery<T, TRow> list, CancellationToken cancellationToken)
     {
-        var key = (list.Name, list.Filter);
-        if (cache.TryGetValue(key, out Counted? known))
-        {
-            return known!.Found with { Age = clock.GetElapsedTime(known.At) };
-        }
-
-        var start = clock.GetTimestamp();
         var cap = list.Filter is null ? int.MaxValue : SearchText.IsShort(list.Filter.Query) ? CapOfShortQuery : list.Cap;
-        var count = await (list.Filter is null ? list.Rows : list.Found.Take(cap + 1)).CountAsync(cancellationToken);
-        var found = new MatchCount(Math.Min(count, cap), IsCapped: count > cap);
-        return count > AlwaysExactUpTo ? Keep(key, new Counted(found, clock.GetTimestamp()), start).Found : found;
+        var count = await RememberAsync(
+            (list.Name, list.Filter),
+            () => (list.Filter is null ? list.Rows : list.Found.Take(cap + 1)).CountAsync(cancellationToken),
+            isWorthKeeping: count => count > AlwaysExactUpTo);
+        return new MatchCount(Math.Min(count.Value, cap), IsCapped: count.Value > cap, count.Age);
     }
 
-    private T Keep<T>(object key, T value, long start)
+    private void Keep<T>(object key, Read<T> value, long start)
     {
         var kept = TimeSpan.FromSeconds(Math.Clamp(
             clock.GetElapsedTime(start).TotalSeconds * MomentPerWork, Moment.TotalSeconds, LongMoment.TotalSeconds));
-        return cache.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = kept });
+        cache.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = kept });
     }
 
     private static async Task<Page<TRow>> ReadAsync<T, TRow>(
@@ -133,10 +133,11 @@ public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
         return rows.Provider.CreateQuery<T>(ReplacingExpressionVisitor.Replace(few.Parameters[0], rows.Expression, few.Body));
     }
 
-    private sealed record Counted(MatchCount Found, long At);
-
     private static IQueryable<T> Skip<T>(IQueryable<T> rows, int number) => number == 1 ? rows : rows.Skip((number - 1) * PageRequest.Size);
 }
+
+/// <param name="At">A timestamp of the clock.</param>
+internal sealed record Read<T>(T Value, long At);
 
 /// <summary>A list as it is asked for.</summary>
 /// <param name="Filter">Null for the whole list.</param>

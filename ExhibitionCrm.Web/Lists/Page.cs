@@ -16,10 +16,8 @@ public readonly record struct MatchCount(int Count, bool IsCapped, TimeSpan Age 
 {
     public const int Cap = 10_000;
 
-    private static readonly TimeSpan OldEnoughToSay = TimeSpan.FromSeconds(5);
-
-    /// <summary>", counted 12 seconds ago", to follow the number; empty for one that was counted just now.</summary>
-    public string Counted => Age < OldEnoughToSay ? "" : string.Create(CultureInfo.InvariantCulture, $", counted {Age.TotalSeconds:0} seconds ago");
+    /// <inheritdoc cref="Kept{T}.Counted"/>
+    public string Counted => new Kept<int>(Count, Age).Counted;
 
     /// <summary>1,234 or "more than 10,000".</summary>
     public override string ToString() => IsCapped

@@ -35,7 +35,7 @@ public sealed record MailOptions
     /// <summary>EMAIL_FILE_PATH: the folder of the file backend.</summary>
     public string? FilePath { get; init; }
 
-    /// <summary>OUTBOX_LANES: how many mails this process may send at once when recipients are slow; with 0 it sends none.</summary>
+    /// <summary>OUTBOX_LANES: how many mails all processes may send at once when recipients are slow; with 0 this one sends none.</summary>
     public int MaxConcurrency { get; init; } = 4;
 
     public override string ToString() => $"{Backend} {(Backend == MailBackend.Smtp ? $"{Host}:{Port}" : FilePath)}".TrimEnd();

@@ -12,16 +12,23 @@ internal sealed class OutboxQueue(IServiceScopeFactory scopes, OutboxOptions opt
 {
     /// <summary>
     /// Takes the message that is due longest, for as long as the lease, and begins an attempt. One whose lease is over is
-    /// taken as well: the process that had it died. Null when none is due.
+    /// taken as well: the process that had it died. Null when none is due, or all processes together deliver as many as they
+    /// may; one who waits then finds a lane that is given back at its next look, and whoever gave it back at once.
     /// </summary>
     public async Task<ClaimedMessage?> ClaimAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CrmDbContext>();
+
+        // Two statements in one command are one transaction, and the second one sees what whoever had the lock before has
+        // claimed. The lock is that transaction's, so it works behind a pooler too, and is given up when the server notices
+        // that the process died. It is a number that nobody else uses, see AccountsLock.
         var claimed = await db.Database.SqlQuery<ClaimedMessage>($"""
+            do $$ begin perform pg_advisory_xact_lock(x'43524D33'::bigint); end $$;
             with due as (
                 select id from outbox_messages
                 where state in ('Queued', 'Sending') and due_at <= now()
+                  and (select count(*) from outbox_messages where state = 'Sending' and due_at > now()) < {options.MaxConcurrency}
                 order by due_at limit 1
                 for update skip locked),
             claimed as (

@@ -4,7 +4,8 @@ namespace ExhibitionCrm.Web.Outbox;
 
 /// <summary>
 /// Delivers what is due. In normal operation one message is in flight, so that a kill can double one at most; the next lane
-/// opens only when every delivery under way takes long, so that a slow recipient does not delay the others.
+/// opens only when every delivery under way takes long, so that a slow recipient does not delay the others. How many are in
+/// flight over all processes, <see cref="OutboxQueue"/> sees to.
 /// </summary>
 internal sealed class OutboxWorker(
     OutboxQueue queue, Func<OutboxLane> openLane, OutboxSignal signal, OutboxOptions options, OutboxGauge gauge, ILogger<OutboxWorker> logger)

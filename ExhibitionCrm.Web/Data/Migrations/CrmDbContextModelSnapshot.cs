@@ -26,6 +26,31 @@ namespace ExhibitionCrm.Web.Data.Migrations
 
             modelBuilder.HasSequence<int>("bill_numbers");
 
+            modelBuilder.Entity("ExhibitionCrm.Web.Accounts.SignInCount", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Forms")
+                        .HasColumnType("integer")
+                        .HasColumnName("forms");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Key")
+                        .HasName("pk_sign_in_counts");
+
+                    b.HasIndex("Since")
+                        .HasDatabaseName("ix_sign_in_counts_since");
+
+                    b.ToTable("sign_in_counts", (string)null);
+
+                    b.HasAnnotation("Npgsql:UnloggedTable", true);
+                });
+
             modelBuilder.Entity("ExhibitionCrm.Web.Activity.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -1029,6 +1054,10 @@ namespace ExhibitionCrm.Web.Data.Migrations
                     b.HasIndex("DueAt")
                         .HasDatabaseName("ix_outbox_messages_due")
                         .HasFilter("state in ('Queued', 'Sending')");
+
+                    b.HasIndex(new[] { "DueAt" }, "sending")
+                        .HasDatabaseName("ix_outbox_messages_sending")
+                        .HasFilter("state = 'Sending'");
 
                     b.HasIndex("UserId", "ExhibitionId")
                         .HasDatabaseName("ix_outbox_messages_user")
