@@ -7,8 +7,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace ExhibitionCrm.Web.Lists;
 
 /// <summary>
-/// Reads pages of lists without walking a million rows at every view. What a narrowed list finds is counted up to a cap.
-/// What stays below it is gathered and sorted; of more, the order is walked, for then the next match is seldom far. Large
+/// Reads pages of lists without walking a million rows at every view. What a narrowed list finds, where it is more than a
+/// page, is counted up to a cap. What stays below it is gathered and sorted; of more, the order is walked, for then the next match is seldom far. Large
 /// counts are kept for a moment, in which they can miss the newest rows.
 /// </summary>
 public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
@@ -20,7 +20,9 @@ public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
     // each other: all Annas stand at one end of the names. Then gathering them is quicker than walking there.
     private const int LongestWalk = 10_000;
 
-    private const int AlwaysExactUpTo = 1_000;
+    /// <summary>What is no more than this is counted at each view.</summary>
+    internal const int AlwaysExactUpTo = 1_000;
+
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongMoment = TimeSpan.FromMinutes(1);
 
@@ -29,8 +31,17 @@ public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
 
     internal async Task<Page<TRow>> ReadAsync<T, TRow>(ListQuery<T, TRow> list, PageRequest address, CancellationToken cancellationToken)
     {
+        // Most searches find less than a page, and then one statement says both: who they are and how many.
+        var few = list.Search is not null && address == PageRequest.First && !cache.TryGetValue(CountOf(list), out _)
+            ? await TakeAsync(list, list.Found.Take(CapOf(list) + 1), list.Descending, number: 1, cancellationToken)
+            : null;
+        if (few is { Count: <= PageRequest.Size })
+        {
+            return new Page<TRow>(few, address, new MatchCount(few.Count, IsCapped: false), Previous: null, Next: null);
+        }
+
         var found = await CountAsync(list, cancellationToken);
-        return await ReadAsync(list, found, address, cancellationToken);
+        return await ReadAsync(list, found, address, found.IsCapped ? null : few, cancellationToken);
     }
 
     /// <summary>A sum over a whole table, kept for a moment.</summary>
@@ -58,13 +69,18 @@ public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
 
     private async Task<MatchCount> CountAsync<T, TRow>(ListQuery<T, TRow> list, CancellationToken cancellationToken)
     {
-        var cap = list.Filter is null ? int.MaxValue : SearchText.IsShort(list.Filter.Query) ? CapOfShortQuery : list.Cap;
+        var cap = CapOf(list);
         var count = await RememberAsync(
-            (list.Name, list.Filter),
+            CountOf(list),
             () => (list.Filter is null ? list.Rows : list.Found.Take(cap + 1)).CountAsync(cancellationToken),
             isWorthKeeping: count => count > AlwaysExactUpTo);
         return new MatchCount(Math.Min(count.Value, cap), IsCapped: count.Value > cap, count.Age);
     }
+
+    private static object CountOf<T, TRow>(ListQuery<T, TRow> list) => (list.Name, list.Filter);
+
+    private static int CapOf<T, TRow>(ListQuery<T, TRow> list) =>
+        list.Filter is null ? int.MaxValue : SearchText.IsShort(list.Filter.Query) ? CapOfShortQuery : list.Cap;
 
     private void Keep<T>(object key, Read<T> value, long start)
     {
@@ -73,26 +89,25 @@ public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
         cache.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = kept });
     }
 
+    /// <param name="known">The page's first rows and one more, where they have been read.</param>
     private static async Task<Page<TRow>> ReadAsync<T, TRow>(
-        ListQuery<T, TRow> list, MatchCount found, PageRequest address, CancellationToken cancellationToken)
+        ListQuery<T, TRow> list, MatchCount found, PageRequest address, List<TRow>? known, CancellationToken cancellationToken)
     {
         var (order, backward, cursor) = (list.Order, address.Before is not null, address.After ?? address.Before);
         if (cursor is not null && !order.Reads(cursor))
         {
-            return await ReadAsync(list, found, PageRequest.First, cancellationToken);
+            return await ReadAsync(list, found, PageRequest.First, known: null, cancellationToken);
         }
 
         var descending = list.Descending != backward;
         IQueryable<T> From(IQueryable<T> rows) => cursor is null ? rows : order.Beyond(rows, descending, cursor);
 
-        // One row more tells whether there is a further page.
-        Task<List<TRow>> TakeAsync(IQueryable<T> rows) => list
-            .Select(FewOf(Skip(order.Sort(rows, descending), cursor is null ? address.Number : 1)))
-            .ToListAsync(cancellationToken);
+        Task<List<TRow>> TakeAsync(IQueryable<T> rows) =>
+            KeysetPaginator.TakeAsync(list, rows, descending, cursor is null ? address.Number : 1, cancellationToken);
 
-        var read = list.Search is { } search && found.IsCapped
+        var read = known ?? (list.Search is { } search && found.IsCapped
             ? await TakeAsync(order.Sort(From(list.Rows), descending).Take(LongestWalk).Where(search))
-            : [];
+            : []);
         if (read.Count <= PageRequest.Size)
         {
             // Below a limit that is not reached, the database gathers first and sorts then.
@@ -105,7 +120,7 @@ public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
         if (backward && !more)
         {
             // Back at the start, which may be nearer now than it was.
-            return await ReadAsync(list, found, PageRequest.First, cancellationToken);
+            return await ReadAsync(list, found, PageRequest.First, known: null, cancellationToken);
         }
 
         var rows = more ? read[..PageRequest.Size] : read;
@@ -122,6 +137,11 @@ public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
                 : new PageRequest(number - 1, Before: order.Cursor(rows[0])),
             Next: more || backward ? new PageRequest(number + 1, After: order.Cursor(rows[^1])) : null);
     }
+
+    // One row more tells whether there is a further page.
+    private static Task<List<TRow>> TakeAsync<T, TRow>(
+        ListQuery<T, TRow> list, IQueryable<T> rows, bool descending, int number, CancellationToken cancellationToken) =>
+        list.Select(FewOf(Skip(list.Order.Sort(rows, descending), number))).ToListAsync(cancellationToken);
 
     /// <summary>
     /// The limit is part of the statement, not a value of it: only so does a plan that is made once know that an order is

@@ -63,8 +63,13 @@ public sealed class MailList(CrmDbContext db, KeysetPaginator pages, CustomerSea
             address, cancellationToken);
     }
 
-    /// <summary>How many mails are in each state, counted up to <see cref="MatchCount.Cap"/>.</summary>
-    public async Task<IReadOnlyDictionary<OutboxState, MatchCount>> CountAsync(CancellationToken cancellationToken = default)
+    /// <summary>How many mails are in each state, counted up to <see cref="MatchCount.Cap"/>; many are kept for a moment.</summary>
+    public async Task<IReadOnlyDictionary<OutboxState, MatchCount>> CountAsync(CancellationToken cancellationToken = default) =>
+        (await pages.RememberAsync(
+            $"mail states of {db.ExhibitionId}", () => ReadCountsAsync(cancellationToken),
+            isWorthKeeping: counts => counts.Values.Any(count => count.Count > KeysetPaginator.AlwaysExactUpTo))).Value;
+
+    private async Task<Dictionary<OutboxState, MatchCount>> ReadCountsAsync(CancellationToken cancellationToken)
     {
         // Each state by itself, so that the database sees which are rare and which are not.
         var counts = OutboxStates.OfMessages.Select(state =>

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using MailKit.Security;
 
@@ -22,7 +23,7 @@ internal static class SmtpConnector
 
             using (var limit = new CancellationTokenSource(options.Timeout))
             {
-                await client.ConnectAsync(options.Host, options.Port, SocketOptions(options.Encryption), limit.Token);
+                await ConnectAsync(client, options, limit.Token);
             }
 
             if (options.User is { } user)
@@ -36,6 +37,23 @@ internal static class SmtpConnector
         catch
         {
             client.Dispose();
+            throw;
+        }
+    }
+
+    // Each mail ends with a small packet that waits, by Nagle's algorithm, until the server's machine has confirmed the ones
+    // before: forty milliseconds, which is longer than all the rest of a conversation with a server nearby.
+    private static async Task ConnectAsync(SmtpSession client, MailOptions options, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(options.Host, options.Port, cancellationToken);
+            await client.ConnectAsync(socket, options.Host, options.Port, SocketOptions(options.Encryption), cancellationToken);
+        }
+        catch
+        {
+            socket.Dispose();
             throw;
         }
     }

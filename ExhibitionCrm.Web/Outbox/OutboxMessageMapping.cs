@@ -22,8 +22,8 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
         // The queue: small however many mails were ever sent.
         message.HasIndex(m => m.DueAt).HasFilter("state in ('Queued', 'Sending')").HasDatabaseName("ix_outbox_messages_due");
 
-        // What is being sent, so that it is counted at each claim.
-        message.HasIndex(m => m.DueAt, "sending").HasFilter("state = 'Sending'").HasDatabaseName("ix_outbox_messages_sending");
+        // What is being sent, so that it is counted at each claim; led by the exhibition for whoever counts only theirs.
+        message.HasIndex(m => new { m.ExhibitionId, m.DueAt }).HasFilter("state = 'Sending'").HasDatabaseName("ix_outbox_messages_sending");
         message.HasIndex(m => new { m.ExhibitionId, m.State, m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_state");
         message.HasIndex(m => new { m.ExhibitionId, m.CreatedAt, m.Id }).HasDatabaseName("ix_outbox_messages_created_at");
     }

@@ -19,7 +19,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
               constraint pk_sign_in_counts primary key (key)
             );
             create index ix_sign_in_counts_since on sign_in_counts (since);
-            create index ix_outbox_messages_sending on outbox_messages (due_at) where state = 'Sending';
+            create index ix_outbox_messages_sending on outbox_messages (exhibition_id, due_at) where state = 'Sending';
             """);
 
         /// <inheritdoc />

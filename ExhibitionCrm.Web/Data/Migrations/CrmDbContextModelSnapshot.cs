@@ -1055,7 +1055,7 @@ namespace ExhibitionCrm.Web.Data.Migrations
                         .HasDatabaseName("ix_outbox_messages_due")
                         .HasFilter("state in ('Queued', 'Sending')");
 
-                    b.HasIndex(new[] { "DueAt" }, "sending")
+                    b.HasIndex("ExhibitionId", "DueAt")
                         .HasDatabaseName("ix_outbox_messages_sending")
                         .HasFilter("state = 'Sending'");
 
