@@ -29,6 +29,12 @@ internal static class SwarmSecrets
     /// <summary>Of certbot and nginx: certificates travel between them encrypted by it.</summary>
     public static SwarmSecret CertificateKey { get; } = new("certificate_key");
 
+    /// <summary>
+    /// The authorities that may sign the database's certificate. Not secret, but a file of the operator's that nodes need;
+    /// its version is a hash of it.
+    /// </summary>
+    public static SwarmSecret DatabaseAuthorities { get; } = new("db_ca", IsOptional: true);
+
     private static readonly Dictionary<string, SwarmSecret> ByValue = new()
     {
         [SecretKey.Required] = new("secret_key"),
@@ -41,7 +47,7 @@ internal static class SwarmSecrets
         [TelemetryHeaders.Optional] = new("otel_exporter_otlp_headers", IsOptional: true),
     };
 
-    public static IReadOnlyList<SwarmSecret> All { get; } = [.. ByValue.Values, CertificateKey];
+    public static IReadOnlyList<SwarmSecret> All { get; } = [.. ByValue.Values, DatabaseAuthorities, CertificateKey];
 
     /// <param name="value">As a stack of one machine has it in a service's environment.</param>
     public static SwarmSecret? Of(string value) => ByValue.GetValueOrDefault(value);

@@ -10,8 +10,8 @@ internal static class SwarmStack
         Several machines: the production stack for Docker Swarm. Written by the generator in ExhibitionCrm.AppHost.
         In this folder, on a manager, with a .env made from .env.example, and nodes labelled as README.md says:
           swarm/deploy
-        Not by "docker stack deploy" alone: it reads no .env, and the scripts make the network and the secrets, and say
-        which version of a secret or a file is meant.
+        Not by "docker stack deploy" alone: it reads no .env, and the scripts make the network and the secrets, say which
+        version of a secret or a file is meant, and have those who ask a database elsewhere join its network (DB_NETWORK).
 
         What a stack of one machine has and "docker stack deploy" does not, and what stands in for it:
           tmpfs          mounts of type tmpfs
@@ -100,7 +100,7 @@ internal static class SwarmStack
         Deploy = Of(ProductionStack.CertbotService).Deploy with { Placement = On("backup") },
     };
 
-    private static SwarmService WebService => Of(ProductionStack.WebService) with
+    private static SwarmService WebService => Of(ProductionStack.WebService, SwarmSecrets.DatabaseAuthorities) with
     {
         Comment = "The site, in as many processes as WEB_PROCESSES says, spread over zones (nodes' label crm.zone, where they have it)\n"
             + "and nodes. A new version comes process by process, the old one going when the new one is well; it goes back by itself.",
@@ -148,7 +148,7 @@ internal static class SwarmStack
         Deploy = Of(ProductionStack.BackupService).Deploy with { Placement = On("backup") },
     };
 
-    private static SwarmService MigrateJob => Of(ProductionStack.MigrateService) with
+    private static SwarmService MigrateJob => Of(ProductionStack.MigrateService, SwarmSecrets.DatabaseAuthorities) with
     {
         Comment = "Runs to its end before web is updated: brings the database up to date, and makes the first administrator.",
         Entrypoint = ["crm", "migrate"],
@@ -184,13 +184,15 @@ internal static class SwarmStack
 
     private static SwarmService AboutTheDatabase(ComposeService service)
     {
-        var same = Of(service);
+        var same = Of(service, SwarmSecrets.DatabaseAuthorities);
         return same with
         {
             Environment = new Dictionary<string, string>(same.Environment!.Where(setting => setting.Key != "PATH"))
             {
                 ["PGHOST"] = DatabaseHost.OrDefault,
                 ["PGPORT"] = DatabaseHostPort.OrDefault,
+                ["PGSSLMODE"] = DatabaseSslMode.OrDefault,
+                ["PGSSLROOTCERT"] = SwarmSecrets.DatabaseAuthorities.File,
 
                 // Of several hosts the one that can be written to.
                 ["PGTARGETSESSIONATTRS"] = "read-write",
@@ -206,6 +208,12 @@ internal static class SwarmStack
         ["TRUSTED_PROXIES"] = "${BACKEND_SUBNET:?Deploy by swarm/deploy}",
         ["DB_HOST"] = DatabaseHost.OrDefault,
         ["DB_PORT"] = DatabaseHostPort.OrDefault,
+        [DatabaseSslMode.Name] = DatabaseSslMode.OrDefault,
+        [DatabaseAuthorities.Name] = SwarmSecrets.DatabaseAuthorities.File,
+
+        // The name of a server whose machine is gone is asked about outside. Where that does not answer, the engine says
+        // nothing, and ten seconds would pass with each look.
+        ["RES_OPTIONS"] = "timeout:1 attempts:2",
     };
 
     private static SwarmDeploy Job(ComposeService service) => Of(service).Deploy with { Mode = "replicated-job", RestartPolicy = SwarmRestart.Never, EndpointMode = null };

@@ -92,6 +92,8 @@ internal static class Variables
 
     public static readonly Variable DatabaseHost = new("DB_HOST", "Several machines: a database outside of the stack, or several hosts of one, separated by commas. Empty: the stack's own.\nIts owner is DB_USER with DB_PASSWORD, who may make databases and roles.", Database.Name);
     public static readonly Variable DatabaseHostPort = new("DB_PORT", "Several machines: its port.", $"{Database.Port}");
+    public static readonly Variable DatabaseSslMode = new("DB_SSL_MODE", "Several machines: disable, allow, prefer, require, verify-ca or verify-full. With DB_CA_FILE: verify-full.", "prefer");
+    public static readonly Variable DatabaseAuthorities = new("DB_CA_FILE", "Several machines: a file here (PEM) with the authorities that may sign the database's certificate, as in\ncluster/secrets/db_ca. swarm/deploy takes it to the nodes, as a secret. Empty: none.");
 
     public static readonly Variable BackendIpv6 = new("BACKEND_IPV6", "Production: false where this machine has no IPv6. Visitors who come by it keep their own addresses with true.", "true");
 
@@ -116,7 +118,7 @@ internal static class Variables
         ("The containers", [Image, WebProcesses, WebMemory, DatabaseMemory, DatabaseName, DatabaseUser, DatabaseVersion, DatabaseFolder]),
         ("The basic stack", [AllowedHosts, AppUrl, WebBind, DatabasePort, TrustedProxies]),
         ("Certificates and backups", [AcmeServer, RenewSeconds, RetrySeconds, BackupTime]),
-        ("Several machines (docker-stack.yml)", [DatabaseHost, DatabaseHostPort]),
+        ("Several machines (docker-stack.yml)", [DatabaseHost, DatabaseHostPort, DatabaseSslMode, DatabaseAuthorities]),
         ("The network", [BackendIpv6, BackendIpv6Subnet]),
         ("Telemetry", [TelemetryEndpoint, TelemetryProtocol, TelemetryHeaders]),
         ("The development stack", [PollFiles]),

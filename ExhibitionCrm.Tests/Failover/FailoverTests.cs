@@ -103,6 +103,21 @@ public sealed class FailoverTests
         Assert.Single(await pair.ListAtSecondAsync("select id from customers"));
     }
 
+    // The server takes a wait that is given up for done, and says so in a warning alone.
+    [Fact]
+    public async Task Post_ThatNoOtherServerHas_IsNotAcknowledged()
+    {
+        await using var pair = await PostgresPair.StartAsync();
+        await using var site = await pair.StartSiteAsync(Hosts(pair, Order.PrimaryFirst));
+        using var staff = await site.SignInAsync(Roles.Staff);
+        var form = await staff.GetPageAsync("/customers/new");
+
+        await pair.KillSecondAsync();
+        var answer = await staff.SubmitAsync(form, ("Input.Name", "Una Unconfirmed"), ("Input.Email", "una@example.org"), ("Input.Phone", "030 123456"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.Equal("Una Unconfirmed", answer.ValueOf("Input.Name"));
+    }
+
     [Fact]
     public async Task Migrate_WhilePrimaryIsAway_WaitsForTheOther()
     {

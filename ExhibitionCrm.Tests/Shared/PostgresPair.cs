@@ -14,6 +14,7 @@ public sealed class PostgresPair : IAsyncDisposable
     private readonly LocalPostgres _first;
     private readonly LocalPostgres _second;
     private bool _isFirstGone;
+    private bool _isSecondGone;
 
     private PostgresPair(LocalPostgres first, LocalPostgres second) => (_first, _second) = (first, second);
 
@@ -61,6 +62,13 @@ public sealed class PostgresPair : IAsyncDisposable
         await _first.DisposeAsync();
     }
 
+    /// <summary>The second server is gone: the first has nobody to copy to, and acknowledges nothing any more.</summary>
+    public async Task KillSecondAsync()
+    {
+        _isSecondGone = true;
+        await _second.DisposeAsync();
+    }
+
     /// <summary>The second may be written to from here on.</summary>
     public Task PromoteSecondAsync() => ExecuteAsync(_second, "select pg_promote()");
 
@@ -82,7 +90,11 @@ public sealed class PostgresPair : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The one that waits for the other would not end first.
-        await _second.DisposeAsync();
+        if (!_isSecondGone)
+        {
+            await _second.DisposeAsync();
+        }
+
         if (!_isFirstGone)
         {
             await _first.DisposeAsync();

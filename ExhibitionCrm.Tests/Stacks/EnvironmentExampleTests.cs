@@ -10,7 +10,7 @@ public sealed partial class EnvironmentExampleTests
     // Worked out by the scripts of swarm/ at each run.
     private static readonly string[] OfTheScripts = ["STACK", "BACKEND_SUBNET", "DB_REPLICAS", "MIGRATE_OPTIONS", "BACKUP_COMMAND", "RESTORE_ARGUMENTS", "NGINX_FILES", "CERTBOT_FILES", "BACKUP_FILES"];
 
-    private static bool IsOperators(string name) => !OfTheScripts.Contains(name) && !name.EndsWith("_VERSION", StringComparison.Ordinal) && !name.EndsWith("_FILE", StringComparison.Ordinal) || name is "POSTGRES_VERSION";
+    private static bool IsOperators(string name) => !OfTheScripts.Contains(name) && !name.EndsWith("_VERSION", StringComparison.Ordinal) && !name.EndsWith("_FILE", StringComparison.Ordinal) || name is "POSTGRES_VERSION" or "DB_CA_FILE";
 
     [Fact]
     public void Variables_OfTheStacks_AreThoseOfTheExample()

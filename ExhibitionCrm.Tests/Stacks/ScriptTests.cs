@@ -84,6 +84,24 @@ public sealed class ScriptTests : IDisposable
         Assert.Equal(await database.Owner.ListAsync(AllCustomers), await restored.ListAsync(AllCustomers));
     }
 
+    [ToolFact(Tools.Busybox, Flock)]
+    public async Task Backup_OfSeveralServers_IsTakenAndProvedWhereItIsWrittenTo()
+    {
+        await using var pair = await PostgresPair.StartAsync();
+        Directory.CreateDirectory(Path.Combine(_folder, "backups"));
+
+        // The second says from here on what there was, and is asked first.
+        await pair.ListAtSecondAsync("select pg_wal_replay_pause()::text");
+        string[][] servers = [pair.Hosts.Second.Split(':'), pair.Hosts.First.Split(':')];
+        var settings = pair.Settings();
+        var (exitCode, said) = await RunAsync("backup/backup", [Flock], [],
+            ("PGHOST", string.Join(',', servers.Select(server => server[0]))), ("PGPORT", string.Join(',', servers.Select(server => server[1]))),
+            ("PGTARGETSESSIONATTRS", "read-write"), ("PGDATABASE", settings["DB_NAME"]!), ("PGUSER", settings["DB_USER"]!), ("PGPASSWORD", settings["DB_PASSWORD"]!),
+            ("BACKUP_FOLDER", Path.Combine(_folder, "backups")), ("CERTIFICATES_FOLDER", _folder), ("CRM_SCHEDULED", "yes"));
+        Assert.True(exitCode == 0, said);
+        await pair.ListAtSecondAsync("select pg_wal_replay_resume()::text");
+    }
+
     private static bool IsScript(string path) => path == "backup/common" || File.ReadLines(Path.Combine(StackFolder.Committed, path)).First().StartsWith("#!", StringComparison.Ordinal);
 
     private static async Task<LocalPostgres> StartPostgreSql18Async()

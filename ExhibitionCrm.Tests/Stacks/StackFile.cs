@@ -30,6 +30,8 @@ internal sealed partial class StackFile
 
     public IReadOnlyList<string> Services => Keys("services");
 
+    public static StackFile Parse(string text) => new(text);
+
     public static StackFile Read(string name) => new(File.ReadAllText(Path.Combine(StackFolder.Committed, name)));
 
     /// <summary>The names of variables in ${…}, with what follows: ":-default", ":?sentence".</summary>

@@ -72,6 +72,22 @@ public sealed class SwarmStackTests
             && !key.EndsWith("_FILE", StringComparison.Ordinal));
     }
 
+    // What says where the database is says as well how it is known to be the right one.
+    [Fact]
+    public void Database_ElsewhereIsCheckedByItsAuthorities_WhereverItIsAsked()
+    {
+        var asking = Several.Where(service => service.Value.File.Keys("services", service.Key, "environment").Any(name => name is "DB_HOST" or "PGHOST")).ToList();
+        Assert.Equal(["backup", "backup-now", "migrate", "restore", "web"], asking.Select(service => service.Key).Order(StringComparer.Ordinal));
+        Assert.All(asking, service =>
+        {
+            var settings = service.Value.File.Map("services", service.Key, "environment");
+            var ours = settings.ContainsKey("DB_HOST");
+            Assert.Equal("prefer", settings[ours ? "DB_SSL_MODE" : "PGSSLMODE"]);
+            Assert.Equal("", settings[ours ? "DB_CA_FILE" : "PGSSLROOTCERT"]);
+            Assert.Contains("db_ca", service.Value.File.Keys("services", service.Key, "secrets"));
+        });
+    }
+
     [Theory]
     [InlineData("nginx", true)]
     [InlineData("db", true)]
@@ -117,6 +133,13 @@ public sealed class SwarmStackTests
         var settings = new[] { "DOMAIN", "LETSENCRYPT_EMAIL", "EMAIL_HOST", "DEFAULT_FROM_EMAIL", "BACKEND_SUBNET", "NGINX_FILES", "CERTBOT_FILES", "BACKUP_FILES", "RESTORE_ARGUMENTS" };
         var answer = await Engine.TryAsync(new EngineCall(
             ["stack", "config", "--compose-file", StackFile.OfSwarms[file]], StackFolder.Committed, Environment: settings.ToDictionary(name => name, _ => "x")));
+        Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
+    }
+
+    [EngineFact]
+    public async Task File_OfTheExampleCluster_IsTakenByTheClient_WithoutAWord()
+    {
+        var answer = await Engine.TryAsync(new EngineCall(["stack", "config", "--compose-file", "cluster/docker-stack.cluster.yml"], StackFolder.Committed));
         Assert.Equal((0, ""), (answer.ExitCode, answer.Error));
     }
 }

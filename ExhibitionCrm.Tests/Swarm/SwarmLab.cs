@@ -31,6 +31,15 @@ internal static class SwarmLab
 
     public static Task StartAsync(string node) => DoAsync("start", node);
 
+    /// <summary>The node goes on and reaches nobody; its engine is still asked from here.</summary>
+    public static Task CutAsync(string node) => DoAsync("cut", node);
+
+    public static Task PlugAsync(string node) => DoAsync("plug", node);
+
+    /// <summary>The containers of a service that run on a node.</summary>
+    public static async Task<IReadOnlyList<string>> ContainersAsync(string node, string service) =>
+        (await RunAsync(node, "ps", "-q", "--filter", $"label=com.docker.swarm.service.name={service}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Runs the client with a node's engine.</summary>
     public static Task<EngineAnswer> TryAsync(string node, params string[] arguments) => Engine.TryAsync(new EngineCall(["--host", EngineOf(node), .. arguments]));
 

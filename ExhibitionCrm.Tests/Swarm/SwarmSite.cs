@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ExhibitionCrm.Tests.Stacks;
+using Xunit.Abstractions;
 
 namespace ExhibitionCrm.Tests.Swarm;
 
@@ -9,7 +10,7 @@ namespace ExhibitionCrm.Tests.Swarm;
 /// The stack for several machines on three of them, serving, with a mail server outside. Each node is an edge and has a
 /// web process; the last one has the database, which is not what fails here. A class fixture.
 /// </summary>
-public sealed class SwarmSite : IAsyncLifetime
+public class SwarmSite : IAsyncLifetime
 {
     /// <summary>The node with the database. Commands are run there, as it outlasts all tests.</summary>
     internal const string DatabaseNode = "n3";
@@ -42,9 +43,10 @@ public sealed class SwarmSite : IAsyncLifetime
             await BuildAsync("1"), await BuildAsync("2"),
             await BuildAsync("broken", "ENTRYPOINT [\"/bin/sh\", \"-c\", \"unset DB_PASSWORD_FILE; DB_PASSWORD=none exec crm\"]\n"),
         ];
-        await SwarmLab.UpAsync([.. images, "nginx:stable", "certbot/certbot:latest", StackImages.Tools]);
+        await SwarmLab.UpAsync([.. images, "nginx:stable", "certbot/certbot:latest", StackImages.Tools, .. await FurtherImagesAsync()]);
         await LabelAsync();
-        WriteFolder(images[0]);
+        _folder = StackFolder.Copy();
+        WriteFolder(_folder, images[0], await PrepareAsync(_folder));
         var clock = Stopwatch.StartNew();
         (await OperateAsync("deploy")).Successful();
         await WaitWholeAsync();
@@ -63,6 +65,13 @@ public sealed class SwarmSite : IAsyncLifetime
         await Mail.DisposeAsync();
     }
 
+    /// <summary>What the nodes need besides, of the main engine.</summary>
+    private protected virtual Task<IReadOnlyList<string>> FurtherImagesAsync() => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>Makes what has to be there before the site.</summary>
+    /// <returns>What .env says about it.</returns>
+    private protected virtual Task<IReadOnlyList<(string Name, string? Value)>> PrepareAsync(StackFolder folder) => Task.FromResult<IReadOnlyList<(string, string?)>>([]);
+
     /// <summary>Runs a command of compose/swarm/ as an operator does.</summary>
     internal Task<EngineAnswer> OperateAsync(string command, params string[] arguments) => Engine.TryAsync(new EngineCall(
         arguments,
@@ -70,18 +79,18 @@ public sealed class SwarmSite : IAsyncLifetime
         Program: Path.Combine(_folder!.Path, "swarm", command)));
 
     /// <summary>Asks the database; columns are separated by |.</summary>
+    internal virtual async Task<IReadOnlyList<string>> QueryAsync(string sql) => await QueryAsync(sql, Assert.Single(await DatabasesAsync()));
+
     /// <param name="database">The container, where there may be several.</param>
-    internal static async Task<IReadOnlyList<string>> QueryAsync(string sql, string? database = null)
+    internal static async Task<IReadOnlyList<string>> QueryAsync(string sql, string database)
     {
-        database ??= Assert.Single(await DatabasesAsync());
         var rows = await SwarmLab.RunAsync(
             DatabaseNode, "exec", database, "sh", "-c", "exec psql -v ON_ERROR_STOP=1 -U \"$POSTGRES_USER\" -d \"$POSTGRES_DB\" -Atc \"$0\"", sql);
         return rows.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>The containers of the database that run.</summary>
-    internal static async Task<IReadOnlyList<string>> DatabasesAsync() =>
-        (await SwarmLab.RunAsync(DatabaseNode, "ps", "-q", "--filter", "label=com.docker.swarm.service.name=crm_db")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    internal static Task<IReadOnlyList<string>> DatabasesAsync() => SwarmLab.ContainersAsync(DatabaseNode, "crm_db");
 
     internal static Task ScaleDatabaseAsync(int processes) => SwarmLab.RunAsync(DatabaseNode, "service", "scale", "--detach", $"crm_db={processes}");
 
@@ -150,6 +159,34 @@ public sealed class SwarmSite : IAsyncLifetime
         }
 
         return StackLoad.Start(counters.Select(counter => (Func<Task<Counter>>)(() => Task.FromResult(counter))));
+    }
+
+    /// <summary>Whatever was answered is there once, and so is what was sent again; a kill may double a mail that was on its way.</summary>
+    internal async Task AssertNothingIsLostAsync(StackLoad load, ITestOutputHelper output)
+    {
+        await load.StopAsync();
+        output.WriteLine($"{load.Acknowledged.Count} acknowledged; in the database: {Assert.Single(await QueryAsync("select count(*) || ' customers, up since ' || pg_postmaster_start_time() from customers"))}");
+        await Eventually.TrueAsync(
+            async () => await QueryAsync("select count(*) from outbox_messages where state <> 'Sent'") is ["0"], "every mail to be sent", TimeSpan.FromMinutes(2));
+
+        var bills = (await QueryAsync("select c.email, count(b.customer_id) from customers c left join bills b on b.customer_id = c.id group by c.id, c.email"))
+            .Select(row => row.Split('|')).ToLookup(row => row[0], row => row[1]);
+        var mails = Mail.Mails.GroupBy(mail => mail.Recipient).ToDictionary(group => group.Key, group => group.Count());
+        Assert.All(load.Acknowledged, made => Assert.Single(bills[made.Email]));
+        Assert.All(load.Acknowledged.Where(made => made.Total > 0), made => Assert.Equal(["1"], bills[made.Email]));
+        Assert.All(bills.Where(customer => customer.Key.EndsWith("@load.example", StringComparison.Ordinal)), customer =>
+        {
+            Assert.Contains(Assert.Single(customer), new[] { "0", "1" });
+            Assert.InRange(mails.GetValueOrDefault(customer.Key), 1, 2);
+        });
+    }
+
+    /// <summary>Each counter by itself: that others are served is no comfort.</summary>
+    internal static async Task AssertNobodyWaitedLongAsync(StackLoad load, TimeSpan limit, string what, ITestOutputHelper output)
+    {
+        await load.StopAsync();
+        output.WriteLine($"{what}: service back at every counter after {load.LongestPause.TotalSeconds:F1} s, {load.Failures.Count} pages in vain");
+        Assert.True(load.LongestPause < limit, $"Somebody waited {load.LongestPause}: {string.Join('\n', load.Failures)}");
     }
 
     private static void Connect(SocketsHttpHandler handler, int edge, bool persistent, IPAddress? from)
@@ -223,10 +260,9 @@ public sealed class SwarmSite : IAsyncLifetime
         return name;
     }
 
-    private void WriteFolder(string image)
+    private void WriteFolder(StackFolder folder, string image, IReadOnlyList<(string Name, string? Value)> further)
     {
-        _folder = StackFolder.Copy();
-        _folder.WriteSettings(
+        folder.WriteSettings(
         [
             ("CRM_IMAGE", image), ("RESOLVE_IMAGES", "never"), ("WEB_PROCESSES", "3"), ("DOMAIN", ComposeStack.Domain),
             ("LETSENCRYPT_EMAIL", "operator@example.org"), ("ACME_SERVER", "https://127.0.0.1:1/dir"),
@@ -236,10 +272,11 @@ public sealed class SwarmSite : IAsyncLifetime
 
             // Decides how soon a mail that a killed process had in hand is taken up by another.
             ("EMAIL_TIMEOUT", "5"),
+            .. further,
         ]);
 
         // What never becomes healthy is to be known sooner than an operator would want.
-        var file = Path.Combine(_folder.Path, "docker-stack.yml");
+        var file = Path.Combine(folder.Path, "docker-stack.yml");
         var text = File.ReadAllText(file);
         Assert.Contains("start_period: 40s", text, StringComparison.Ordinal);
         File.WriteAllText(file, text.Replace("start_period: 40s", "start_period: 10s", StringComparison.Ordinal));

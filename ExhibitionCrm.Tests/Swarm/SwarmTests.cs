@@ -36,7 +36,7 @@ public sealed class SwarmTests(SwarmSite site, ITestOutputHelper output) : IClas
                 using var counter = await SwarmSite.SignInAsync(edge, from: address);
                 counter.Browser.Http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
                 var id = await counter.RegisterAsync("Addressed");
-                var stored = Assert.Single(await SwarmSite.QueryAsync($"select host(address) from audit_entries where kind = 'customer.registered' and subject_id = '{id}'"));
+                var stored = Assert.Single(await site.QueryAsync($"select host(address) from audit_entries where kind = 'customer.registered' and subject_id = '{id}'"));
                 Assert.Equal(address, IPAddress.Parse(stored).MapToIPv4());
             }
         }
@@ -135,13 +135,12 @@ public sealed class SwarmTests(SwarmSite site, ITestOutputHelper output) : IClas
         await load.WaitForAsync(10);
 
         // The swarm takes this for the end of the process, whoever brought it about.
-        var edge = await SwarmLab.RunAsync("n2", "ps", "-q", "--filter", "label=com.docker.swarm.service.name=crm_nginx");
-        await SwarmLab.RunAsync("n2", "kill", edge);
+        await SwarmLab.RunAsync("n2", "kill", Assert.Single(await SwarmLab.ContainersAsync("n2", "crm_nginx")));
 
         await load.WaitForAsync(load.Acknowledged.Count + 20, Recovery);
         await SwarmSite.WaitWholeAsync();
-        await AssertNobodyWaitedLongAsync(load, "an edge killed");
-        await AssertNothingIsLostAsync(load);
+        await SwarmSite.AssertNobodyWaitedLongAsync(load, Recovery, "an edge killed", output);
+        await site.AssertNothingIsLostAsync(load, output);
     }
 
     [SwarmFact]
@@ -167,7 +166,7 @@ public sealed class SwarmTests(SwarmSite site, ITestOutputHelper output) : IClas
         await load.StopAsync();
 
         Assert.True(load.Failures.Count == 0, string.Join('\n', load.Failures));
-        await AssertNothingIsLostAsync(load);
+        await site.AssertNothingIsLostAsync(load, output);
         return answer;
     }
 
@@ -191,36 +190,8 @@ public sealed class SwarmTests(SwarmSite site, ITestOutputHelper output) : IClas
 
         await SwarmSite.WaitWholeAsync();
         output.WriteLine($"{what}: whole again after {clock.Elapsed.TotalSeconds:F0} s");
-        await AssertNobodyWaitedLongAsync(load, what);
-        await AssertNothingIsLostAsync(load);
-    }
-
-    // Each counter by itself: that others are served is no comfort.
-    private async Task AssertNobodyWaitedLongAsync(StackLoad load, string what)
-    {
-        await load.StopAsync();
-        output.WriteLine($"{what}: service back at every counter after {load.LongestPause.TotalSeconds:F1} s, {load.Failures.Count} pages in vain");
-        Assert.True(load.LongestPause < Recovery, $"Somebody waited {load.LongestPause}: {string.Join('\n', load.Failures)}");
-    }
-
-    // Whatever was answered is there once, and so is what was sent again; a kill may double a mail that was on its way.
-    private async Task AssertNothingIsLostAsync(StackLoad load)
-    {
-        await load.StopAsync();
-        output.WriteLine($"{load.Acknowledged.Count} acknowledged; in the database: {Assert.Single(await SwarmSite.QueryAsync("select count(*) || ' customers, up since ' || pg_postmaster_start_time() from customers"))}");
-        await Eventually.TrueAsync(
-            async () => await SwarmSite.QueryAsync("select count(*) from outbox_messages where state <> 'Sent'") is ["0"], "every mail to be sent", TimeSpan.FromMinutes(2));
-
-        var bills = (await SwarmSite.QueryAsync("select c.email, count(b.customer_id) from customers c left join bills b on b.customer_id = c.id group by c.id, c.email"))
-            .Select(row => row.Split('|')).ToLookup(row => row[0], row => row[1]);
-        var mails = site.Mail.Mails.GroupBy(mail => mail.Recipient).ToDictionary(group => group.Key, group => group.Count());
-        Assert.All(load.Acknowledged, made => Assert.Single(bills[made.Email]));
-        Assert.All(load.Acknowledged.Where(made => made.Total > 0), made => Assert.Equal(["1"], bills[made.Email]));
-        Assert.All(bills.Where(customer => customer.Key.EndsWith("@load.example", StringComparison.Ordinal)), customer =>
-        {
-            Assert.Contains(Assert.Single(customer), new[] { "0", "1" });
-            Assert.InRange(mails.GetValueOrDefault(customer.Key), 1, 2);
-        });
+        await SwarmSite.AssertNobodyWaitedLongAsync(load, Recovery, what, output);
+        await site.AssertNothingIsLostAsync(load, output);
     }
 #endif
 }

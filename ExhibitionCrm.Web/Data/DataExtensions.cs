@@ -15,7 +15,7 @@ internal static class DataExtensions
     /// <summary>Names the connection string that ties AppHost, Web and tests.</summary>
     public const string ConnectionName = "exhibitiondb";
 
-    private static readonly IInterceptor[] Interceptors = [new PreparedStatements(), new DatabasePatience()];
+    private static readonly IInterceptor[] Interceptors = [new PreparedStatements(), new DatabasePatience(), new UnconfirmedCommits()];
 
     public static void AddCrmDatabase(this WebApplicationBuilder builder, SettingsReader settings)
     {
