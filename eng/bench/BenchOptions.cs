@@ -14,7 +14,10 @@ internal sealed record BenchOptions
           --connections N,N     kept-alive connections (default 1,16)
           --output FILE         where the table goes as Markdown, besides the terminal
           --scripts FOLDER      where the first of pgbench's scripts for each line of the table is kept, to look at
-          --only KEY,KEY        of {string.Join(", ", Scenario.AllKeys)}, {Scans.Key}, {ColdStart.Key}; by itself, {Scale.Key}: several web processes behind nginx and PgBouncer
+          --only KEY,KEY        of {string.Join(", ", Scenario.AllKeys)}, {Scans.Key}, {ColdStart.Key}; by themselves,
+                                {Scale.Key}: several web processes behind nginx and PgBouncer, and {Costs.Key}: what one request and one mail take
+          --processes N,N       web processes of {Scale.Key}; {Costs.Key} sends mail with the fewest and the most (default 1,2,4)
+          --pgbouncer FILE      the pooler's program (default: pgbouncer on the path)
         """;
 
     public int Customers { get; init; } = 10_000;
@@ -26,6 +29,10 @@ internal sealed record BenchOptions
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
 
     public IReadOnlyList<int> Connections { get; init; } = [1, 16];
+
+    public IReadOnlyList<int> Processes { get; init; } = [1, 2, 4];
+
+    public string Pooler { get; init; } = "pgbouncer";
 
     public string? Output { get; init; }
 
@@ -47,6 +54,8 @@ internal sealed record BenchOptions
         ["--seconds", var n, .. var rest] => Parse(options with { Duration = TimeSpan.FromSeconds(Number(n, 1, 120)) }, rest),
         ["--warm-up", var n, .. var rest] => Parse(options with { WarmUp = TimeSpan.FromSeconds(Number(n, 0, 120)) }, rest),
         ["--connections", var list, .. var rest] => Parse(options with { Connections = [.. Split(list).Select(n => Number(n, 1, 64))] }, rest),
+        ["--processes", var list, .. var rest] => Parse(options with { Processes = [.. Split(list).Select(n => Number(n, 1, 16))] }, rest),
+        ["--pgbouncer", var file, .. var rest] => Parse(options with { Pooler = file }, rest),
         ["--output", var file, .. var rest] => Parse(options with { Output = file }, rest),
         ["--scripts", var folder, .. var rest] => Parse(options with { Scripts = folder }, rest),
         ["--only", var list, .. var rest] => Parse(options with { Only = [.. Split(list).Select(Key)] }, rest),
@@ -55,7 +64,7 @@ internal sealed record BenchOptions
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Key(string text) => Scenario.AllKeys.Contains(text) || text is Scans.Key or ColdStart.Key or Scale.Key
+    private static string Key(string text) => Scenario.AllKeys.Contains(text) || text is Scans.Key or ColdStart.Key or Scale.Key or Costs.Key
         ? text
         : throw new ArgumentException($"There is no \"{text}\".\n{Usage}");
 

@@ -43,7 +43,7 @@ static async Task RunAsync(BenchOptions options, CancellationToken cancellationT
         {
             await MeasureAsync(site, options, report, cancellationToken);
         }
-        else if (options.Includes(Scale.Key))
+        else if (options.Includes(Scale.Key) || options.Includes(Costs.Key))
         {
             await MeasureScaleAsync(site, options, report, cancellationToken);
         }
@@ -70,8 +70,37 @@ static async Task<IReadOnlyList<(string Id, string Name)>> SeedAsync(Site site, 
 
 static async Task MeasureScaleAsync(Site site, BenchOptions options, Report report, CancellationToken cancellationToken)
 {
-    var scenario = Scenario.OfACounter(await SeedAsync(site, options, cancellationToken));
-    await foreach (var line in Scale.MeasureAsync(site, scenario, options, cancellationToken))
+    if (!OperatingSystem.IsLinux())
+    {
+        Console.WriteLine("Not measured: only Linux tells each program's processor time in the way that this reads it.");
+        return;
+    }
+
+    var sample = await SeedAsync(site, options, cancellationToken);
+    if (options.Includes(Scale.Key))
+    {
+        await foreach (var line in Scale.MeasureAsync(site, Scenario.OfACounter(sample), options, cancellationToken))
+        {
+            report.Add(line);
+        }
+    }
+
+    if (options.Includes(Costs.Key))
+    {
+        await MeasureCostsAsync(site, sample, options, report, cancellationToken);
+    }
+}
+
+static async Task MeasureCostsAsync(
+    Site site, IReadOnlyList<(string Id, string Name)> sample, BenchOptions options, Report report, CancellationToken cancellationToken)
+{
+    report.Add(await Costs.OfSeededAsync(site, options, cancellationToken));
+    await foreach (var line in Costs.OfRequestsAsync(site, sample, options, cancellationToken))
+    {
+        report.Add(line);
+    }
+
+    await foreach (var line in Costs.OfMailsAsync(site, options, cancellationToken))
     {
         report.Add(line);
     }

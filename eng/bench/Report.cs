@@ -23,6 +23,9 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
 
     private readonly List<Line> _lines = [];
     private readonly List<ScaleLine> _scale = [];
+    private readonly List<MailLine> _mails = [];
+    private readonly List<CostLine> _costs = [];
+    private IReadOnlyList<(string Table, double Bytes)> _seeded = [];
     private IReadOnlyList<ScanTimes> _scans = [];
     private (TimeSpan First, TimeSpan Second)? _start;
 
@@ -35,6 +38,20 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
     public void Add(ScaleLine line)
     {
         _scale.Add(line);
+        Console.WriteLine(Row(line));
+    }
+
+    public void Add(MailLine line)
+    {
+        _mails.Add(line);
+        Console.WriteLine(Row(line));
+    }
+
+    public void Add(IReadOnlyList<(string Table, double Bytes)> seeded) => _seeded = seeded;
+
+    public void Add(CostLine line)
+    {
+        _costs.Add(line);
         Console.WriteLine(Row(line));
     }
 
@@ -67,6 +84,16 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
             _scale.ForEach(line => text.AppendLine(Row(line)));
         }
 
+        if (_costs.Count > 0)
+        {
+            text.AppendLine().AppendLine(HeadingOfCosts);
+            _costs.ForEach(line => text.AppendLine(Row(line)));
+            text.AppendLine().AppendLine(CultureInfo.InvariantCulture,
+                $"Seeded, bytes with indexes for a customer with {Seed.BillsEach} bills: {Grown(_seeded)}.");
+            text.AppendLine().AppendLine(HeadingOfMails);
+            _mails.ForEach(line => text.AppendLine(Row(line)));
+        }
+
         if (_scans.Count > 0)
         {
             text.AppendLine();
@@ -95,12 +122,38 @@ internal sealed class Report(BenchOptions options, string databaseVersion)
         """;
 
     private const string HeadingOfScale = """
-        | web processes behind nginx | requests/s | p50, ms | p95, ms | CPU of web, ms a request | of nginx | of the database | memory of web, MB | database connections |
-        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+        | web processes behind nginx | requests/s | p50, ms | p95, ms | CPU of web, ms a request | of nginx | of PgBouncer | of the database | memory of web, MB | database connections |
+        | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+        """;
+
+    private const string HeadingOfCosts = """
+        | one web process | requests/s | CPU of web, ms a request | of the database | written ahead, bytes a request | tables with indexes grow, bytes a request | pgbench/s |
+        | --- | ---: | ---: | ---: | ---: | --- | ---: |
+        """;
+
+    private const string HeadingOfMails = """
+        | web processes with a full queue | mail server takes, ms a mail | mails/s | CPU of web, ms a mail | of the database |
+        | ---: | ---: | ---: | ---: | ---: |
         """;
 
     private static string Row(ScaleLine line) => string.Create(CultureInfo.InvariantCulture,
-        $"| {line.Processes}{(line.IsPooled ? " and PgBouncer" : "")} | {Rate(line.Web.Rate)} | {line.Web.P50.TotalMilliseconds:0.0} | {line.Web.P95.TotalMilliseconds:0.0} | {line.Web.Processor.TotalMilliseconds:0.00} | {line.Nginx.TotalMilliseconds:0.00} | {line.Database.TotalMilliseconds:0.00} | {Megabytes(line.Web.PeakMemory)} | {line.Connections} |");
+        $"| {Title(line)} | {Rate(line.Web.Rate)} | {line.Web.P50.TotalMilliseconds:0.0} | {line.Web.P95.TotalMilliseconds:0.0} | {line.Web.Processor.TotalMilliseconds:0.00} | {line.Nginx.TotalMilliseconds:0.00} | {line.Pooler.TotalMilliseconds:0.00} | {line.Database.TotalMilliseconds:0.00} | {Megabytes(line.Web.PeakMemory)} | {line.Connections} |");
+
+    private static string Title(ScaleLine line) => line.Pooling switch
+    {
+        Pooling.Pooled => $"{line.Processes} and PgBouncer",
+        Pooling.PooledAndPrepared => $"{line.Processes} and PgBouncer, prepared",
+        _ => $"{line.Processes}",
+    };
+
+    private static string Row(CostLine line) => string.Create(CultureInfo.InvariantCulture,
+        $"| {line.Scenario.Title} | {Rate(line.Web.Rate)} | {line.Web.Processor.TotalMilliseconds:0.00} | {line.Database.TotalMilliseconds:0.00} | {line.Wal:#,##0} | {Grown(line.Growth)} | {(line.PgBenchRate is { } r ? Rate(r) : "")} |");
+
+    private static string Grown(IReadOnlyList<(string Table, double Bytes)> tables) =>
+        string.Join(", ", tables.Select(table => string.Create(CultureInfo.InvariantCulture, $"{table.Table} {table.Bytes:#,##0}")));
+
+    private static string Row(MailLine line) => string.Create(CultureInfo.InvariantCulture,
+        $"| {line.Processes} | {line.Delay.TotalMilliseconds:0} | {Rate(line.Rate)} | {line.Web.TotalMilliseconds:0.00} | {line.Database.TotalMilliseconds:0.00} |");
 
     private string Row(Line line)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
@@ -8,11 +7,22 @@ using Npgsql;
 namespace ExhibitionCrm.Bench;
 
 /// <summary>What the counter's mix took with several web processes behind nginx.</summary>
-/// <param name="IsPooled">Whether PgBouncer stands between them and the database.</param>
 /// <param name="Nginx">Processor time for one request.</param>
+/// <param name="Pooler">Processor time for one request.</param>
 /// <param name="Database">Processor time for one request.</param>
 /// <param name="Connections">The database's, from web processes or the pooler, while they were at work.</param>
-internal sealed record ScaleLine(int Processes, bool IsPooled, Measurement Web, TimeSpan Nginx, TimeSpan Database, long Connections);
+internal sealed record ScaleLine(
+    int Processes, Pooling Pooling, Measurement Web, TimeSpan Nginx, TimeSpan Pooler, TimeSpan Database, long Connections);
+
+/// <summary>Whether PgBouncer stands between web processes and database; in transaction mode.</summary>
+internal enum Pooling
+{
+    None,
+    Pooled,
+
+    /// <summary>The pooler knows statements by name and prepares them where they are needed, so the program prepares.</summary>
+    PooledAndPrepared,
+}
 
 /// <summary>
 /// Several web processes, nginx in front of them, and a pooler behind them: what each costs. All share the processors with the
@@ -21,32 +31,43 @@ internal sealed record ScaleLine(int Processes, bool IsPooled, Measurement Web, 
 internal static partial class Scale
 {
     public const string Key = "scale";
-    private const int Connections = 32;
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly (int Processes, bool IsPooled)[] Settings = [(1, false), (2, false), (4, false), (4, true)];
+
+    // The first that keeps prepared statements apart in transaction mode.
+    private static readonly Version Prepares = new(1, 21);
 
     public static async IAsyncEnumerable<ScaleLine> MeasureAsync(
         Site site, Scenario scenario, BenchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsLinux())
+        if (IsMissing("nginx") || !OperatingSystem.IsLinux())
         {
-            Console.WriteLine("Not measured: only Linux tells each program's processor time in the way that this reads it.");
             yield break;
         }
 
-        foreach (var (processes, isPooled) in Settings)
+        foreach (var processes in options.Processes)
         {
-            if (!IsMissing(isPooled ? ["nginx", "pgbouncer"] : ["nginx"]))
-            {
-                yield return await MeasureAsync(site, scenario, processes, isPooled, options, cancellationToken);
-            }
+            yield return await MeasureAsync(site, scenario, processes, Pooling.None, options, cancellationToken);
         }
+
+        if (IsMissing(options.Pooler))
+        {
+            yield break;
+        }
+
+        yield return await MeasureAsync(site, scenario, options.Processes.Max(), Pooling.Pooled, options, cancellationToken);
+        var version = await VersionAsync(options.Pooler, cancellationToken);
+        if (version < Prepares)
+        {
+            Console.WriteLine($"Not measured: prepared statements through PgBouncer {version}, which has them from {Prepares} on.");
+            yield break;
+        }
+
+        yield return await MeasureAsync(site, scenario, options.Processes.Max(), Pooling.PooledAndPrepared, options, cancellationToken);
     }
 
     [SupportedOSPlatform("linux")]
     private static async Task<ScaleLine> MeasureAsync(
-        Site site, Scenario scenario, int processes, bool isPooled, BenchOptions options, CancellationToken cancellationToken)
+        Site site, Scenario scenario, int processes, Pooling pooling, BenchOptions options, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("exhibition-crm-scale-");
         // The pooler gives up being root before it reads its file again.
@@ -55,13 +76,16 @@ internal static partial class Scale
         try
         {
             var database = new NpgsqlConnectionStringBuilder(site.WebConnectionString);
-            if (isPooled)
+            var poolers = new List<StartedProgram>();
+            if (pooling != Pooling.None)
             {
+                await SetForSessionsAsync(site, pooling, cancellationToken);
                 var port = Ports.FindFree();
-                started.Add(StartPooler(folder.FullName, database, port));
+                poolers.Add(StartPooler(options.Pooler, folder.FullName, database, port, pooling));
                 database.Port = port;
             }
 
+            started.AddRange(poolers);
             var ports = Enumerable.Range(0, processes).Select(_ => Ports.FindFree()).ToList();
             var webs = ports.Select(port => site.StartWeb(port, database.ConnectionString)).ToList();
             started.AddRange(webs);
@@ -70,26 +94,28 @@ internal static partial class Scale
                 await UntilHealthyAsync(web, port, cancellationToken);
             }
 
+            var connections = options.Connections.Max();
             var edge = Ports.FindFree();
-            var nginx = StartNginx(folder.FullName, edge, ports);
+            var nginx = StartNginx(folder.FullName, edge, ports, connections);
             started.Add(nginx);
             await UntilHealthyAsync(nginx, edge, cancellationToken);
 
             using var browsers = new Browsers();
-            await browsers.SignInAsync(new Uri($"http://127.0.0.1:{edge}"), site.Password, Connections, cancellationToken);
+            await browsers.SignInAsync(new Uri($"http://127.0.0.1:{edge}"), site.Password, connections, cancellationToken);
 
             // Each process has code to compile, and a part of the requests to find out which.
             var warmUp = options with { Duration = options.WarmUp * processes, WarmUp = TimeSpan.Zero };
-            await Load.MeasureAsync(scenario, browsers.Take(Connections), webs, warmUp, cancellationToken);
-            var server = await ServerAsync(site, cancellationToken);
-            var (ofNginx, ofDatabase) = (ProcessorOf(nginx.Id), ProcessorOf(server));
-            var measuring = Load.MeasureAsync(scenario, browsers.Take(Connections), webs, options with { WarmUp = TimeSpan.Zero }, cancellationToken);
+            await Load.MeasureAsync(scenario, browsers.Take(connections), webs, warmUp, cancellationToken);
+            var server = await ProcessTimes.ServerAsync(site, cancellationToken);
+            TimeSpan OfPoolers() => poolers.Aggregate(TimeSpan.Zero, (sum, pooler) => sum + ProcessTimes.Of(pooler.Id));
+            var (ofNginx, ofPoolers, ofDatabase) = (ProcessTimes.Of(nginx.Id), OfPoolers(), ProcessTimes.Of(server));
+            var measuring = Load.MeasureAsync(scenario, browsers.Take(connections), webs, options with { WarmUp = TimeSpan.Zero }, cancellationToken);
             await Task.Delay(options.Duration / 2, cancellationToken);
-            var connections = await CountConnectionsAsync(site, cancellationToken);
+            var used = await CountConnectionsAsync(site, cancellationToken);
             var measured = await measuring;
             return new ScaleLine(
-                processes, isPooled, measured, (ProcessorOf(nginx.Id) - ofNginx) / measured.Requests, (ProcessorOf(server) - ofDatabase) / measured.Requests,
-                connections);
+                processes, pooling, measured, (ProcessTimes.Of(nginx.Id) - ofNginx) / measured.Requests, (OfPoolers() - ofPoolers) / measured.Requests,
+                (ProcessTimes.Of(server) - ofDatabase) / measured.Requests, used);
         }
         finally
         {
@@ -103,18 +129,37 @@ internal static partial class Scale
         }
     }
 
-    private static bool IsMissing(string[] programs)
+    private static bool IsMissing(string program)
     {
-        foreach (var program in programs)
+        var isThere = File.Exists(program)
+            || Environment.GetEnvironmentVariable("PATH")!.Split(':').Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, program)));
+        if (!isThere)
         {
-            if (!Environment.GetEnvironmentVariable("PATH")!.Split(':').Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, program))))
-            {
-                Console.WriteLine($"Not measured: {program} is not installed.");
-                return true;
-            }
+            Console.WriteLine($"Not measured: {program} is not installed.");
         }
 
-        return false;
+        return !isThere;
+    }
+
+    private static async Task<Version> VersionAsync(string pooler, CancellationToken cancellationToken) =>
+        Version.Parse(VersionOfPooler().Match(await Programs.RunAsync(pooler, ["--version"], [], cancellationToken)).Groups[1].Value);
+
+    /// <summary>What a web process asks of each session of its own: from a pooler's, it is the database's to say.</summary>
+    private static async Task SetForSessionsAsync(Site site, Pooling pooling, CancellationToken cancellationToken)
+    {
+        await using var database = NpgsqlDataSource.Create(site.ConnectionString);
+        var settings = new Dictionary<string, string>
+        {
+            ["random_page_cost"] = "1.1",
+            ["jit"] = "off",
+            ["enable_seqscan"] = "off",
+            ["crm.session"] = pooling == Pooling.PooledAndPrepared ? "own" : "",
+        };
+        foreach (var (name, value) in settings)
+        {
+            await using var command = database.CreateCommand($"alter database {new NpgsqlConnectionStringBuilder(site.ConnectionString).Database} set {name} = '{value}'");
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     private static async Task UntilHealthyAsync(StartedProgram program, int port, CancellationToken cancellationToken)
@@ -126,7 +171,7 @@ internal static partial class Scale
         }
     }
 
-    private static StartedProgram StartNginx(string folder, int port, IEnumerable<int> webs)
+    private static StartedProgram StartNginx(string folder, int port, IEnumerable<int> webs, int connections)
     {
         var file = Path.Combine(folder, "nginx.conf");
         File.WriteAllText(file, $$"""
@@ -146,7 +191,7 @@ internal static partial class Scale
               keepalive_requests 1000000;
               upstream web {
                 {{string.Join("\n    ", webs.Select(web => $"server 127.0.0.1:{web};"))}}
-                keepalive {{Connections}};
+                keepalive {{connections}};
                 keepalive_requests 1000000;
               }
               server {
@@ -165,7 +210,8 @@ internal static partial class Scale
         return Programs.Start("nginx", ["-e", "stderr", "-c", file], []);
     }
 
-    private static StartedProgram StartPooler(string folder, NpgsqlConnectionStringBuilder database, int port)
+    private static StartedProgram StartPooler(
+        string program, string folder, NpgsqlConnectionStringBuilder database, int port, Pooling pooling)
     {
         var file = Path.Combine(folder, "pgbouncer.ini");
         File.WriteAllText(file, $"""
@@ -181,8 +227,9 @@ internal static partial class Scale
             default_pool_size = 20
             max_client_conn = 1000
             ignore_startup_parameters = options
+            {(pooling == Pooling.PooledAndPrepared ? "max_prepared_statements = 200" : "")}
             """);
-        return Programs.Start("pgbouncer", [file], []);
+        return Programs.Start(program, [file], []);
     }
 
     private static async Task<long> CountConnectionsAsync(Site site, CancellationToken cancellationToken)
@@ -193,37 +240,6 @@ internal static partial class Scale
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<int> ServerAsync(Site site, CancellationToken cancellationToken)
-    {
-        await using var database = NpgsqlDataSource.Create(site.ConnectionString);
-        await using var command = database.CreateCommand("select pg_backend_pid()");
-        return int.Parse(Fields((int)(await command.ExecuteScalarAsync(cancellationToken))!)[1], CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Of a program, of those that it started, and of those of these that have ended.</summary>
-    private static TimeSpan ProcessorOf(int program) => Tick * (
-        Ticks(program, 4) + Children(program).Sum(child => Ticks(child, 2)));
-
-    private static IEnumerable<int> Children(int program) =>
-        File.ReadAllText($"/proc/{program}/task/{program}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(id => int.Parse(id, CultureInfo.InvariantCulture));
-
-    // The program's own in user and kernel mode, then its ended children's.
-    private static long Ticks(int process, int count)
-    {
-        try
-        {
-            return Fields(process).Skip(11).Take(count).Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture));
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
-
-    // Of proc(5)'s stat from the third on; the second is in brackets and may hold anything.
-    private static string[] Fields(int process) => Beginning().Replace(File.ReadAllText($"/proc/{process}/stat"), "").Split(' ');
-
-    [GeneratedRegex(@"^.*\) ", RegexOptions.Singleline)]
-    private static partial Regex Beginning();
+    [GeneratedRegex(@"PgBouncer ([\d.]+)")]
+    private static partial Regex VersionOfPooler();
 }

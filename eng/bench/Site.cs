@@ -93,9 +93,20 @@ internal sealed class Site : IAsyncDisposable
         }
     }
 
+    public async Task StopWebAsync()
+    {
+        await Web.DisposeAsync();
+        _web = null;
+    }
+
     /// <summary>A web process at this port, which the caller ends. One behind nginx takes its word for the visitor's address.</summary>
-    public StartedProgram StartWeb(int port, string connectionString) =>
-        Programs.Start("dotnet", [_webAssembly], new Dictionary<string, string>(Settings(port)) { ["ConnectionStrings__exhibitiondb"] = connectionString });
+    /// <param name="mailPort">Where its mail goes; by default nowhere.</param>
+    public StartedProgram StartWeb(int port, string connectionString, int? mailPort = null) =>
+        Programs.Start("dotnet", [_webAssembly], new Dictionary<string, string>(Settings(port))
+        {
+            ["ConnectionStrings__exhibitiondb"] = connectionString,
+            ["EMAIL_PORT"] = $"{mailPort ?? _closedPort}",
+        });
 
     public async ValueTask DisposeAsync()
     {
