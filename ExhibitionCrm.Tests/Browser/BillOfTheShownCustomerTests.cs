@@ -108,7 +108,7 @@ public sealed class BillOfTheShownCustomerTests(BrowserSite site) : IClassFixtur
         var page = window.Page;
         foreach (var scan in new[] { "12345678", "12345678", "00001250", "87654321" })
         {
-            await page.WaitForSelectorAsync("html:not(.is-loading)");
+            await page.WaitForSelectorAsync("html:not(.is-loading, .is-asking)");
             await page.FocusAsync(Amount);
             await page.Keyboard.TypeAsync(scan, new() { Delay = 5 });
             await page.Keyboard.PressAsync("Enter");
@@ -116,7 +116,7 @@ public sealed class BillOfTheShownCustomerTests(BrowserSite site) : IClassFixtur
             await page.Keyboard.PressAsync("Enter");
         }
 
-        await page.WaitForSelectorAsync("html:not(.is-loading)");
+        await page.WaitForSelectorAsync("html:not(.is-loading, .is-asking)");
         await page.WaitForSelectorAsync(Confirmation);
         Assert.Equal(0, await CountAsync(customer));
         await page.FillAsync(Amount, "20000");

@@ -119,7 +119,7 @@ internal sealed class CounterPerson
     public async Task ConfirmAsync(Customer customer, string amount)
     {
         await SendAsync(amount);
-        await Page.WaitForSelectorAsync("html:not(.is-loading) [name='Bill.Confirmed']");
+        await Page.WaitForSelectorAsync("html:not(.is-loading, .is-asking) [name='Bill.Confirmed']");
         await SeesFocusAsync(Amount);
         await DecideAsync();
         await PressAsync("Tab");

@@ -7,6 +7,8 @@
   const unable = "The server couldn't complete the request. Nothing was lost. Try again.";
   // Milliseconds that the answer to a form may take which is kept otherwise.
   const patience = 8_000;
+  // Milliseconds in which another press of Enter, or of a button, belongs to the one before.
+  const secondPress = 500;
   const ignored = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "NumLock", "ScrollLock", "Escape", "ContextMenu"];
 
   const signIn = document.querySelector("meta[name=sign-in]").content;
@@ -18,6 +20,7 @@
   let visiting = null;
   let leaving = false;
   let settling = null;
+  let answerableFrom = 0;
   let shown = place();
 
   // Where the last key went, as long as the person has not gone elsewhere since: what is typed in one go goes to one place.
@@ -222,6 +225,19 @@
   }
 
   // ---- Pages ----
+  // Who presses twice has not read what the page asks: the second press is no answer.
+  addEventListener("submit", (event) => {
+    if (!event.submitter || performance.now() >= answerableFrom) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
+  function pauseFor(isAsking) {
+    const from = answerableFrom = isAsking ? performance.now() + secondPress : 0;
+    document.documentElement.classList.toggle("is-asking", isAsking);
+    if (isAsking) setTimeout(() => { if (from === answerableFrom) pauseFor(false); }, secondPress);
+  }
+
   addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     const action = new URL(submitter?.hasAttribute("formaction") ? submitter.formAction : form.action, location.href);
@@ -291,6 +307,7 @@
     const isNew = request.method !== "post" || answer.redirected;
     if (page && (hasOurFiles(page) || (!isNew && page.querySelector("head script[src*='pages.']")))) {
       show(page, isNew ? answer.url + address.hash : null);
+      pauseFor(!isNew);
       // Who is not signed in any more types nothing into the form for that.
       settle(isSignIn(answer.url) === isSignIn(address.href) || !isSignIn(answer.url));
     } else if (isNew) {
