@@ -132,7 +132,7 @@ public sealed class CounterRoundTests(BrowserSite site, ITestOutputHelper output
         // A question about the amount moves nothing out of sight.
         await window.Page.FillAsync("[name='Bill.Amount']", "20000");
         await window.Page.PressAsync("[name='Bill.Amount']", "Enter");
-        await window.Page.WaitForSelectorAsync("html:not(.is-loading) [name='Bill.Confirmed']");
+        await window.Page.WaitForSelectorAsync("html:not(.is-loading, .is-asking) [name='Bill.Confirmed']");
         foreach (var part in new[] { "#customer", ".field-error", "[name='Bill.Confirmed']", "main .form-actions .btn-primary" })
         {
             Assert.Equal("", await HiddenAsync(window.Page, part));
