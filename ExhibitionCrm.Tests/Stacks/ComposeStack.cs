@@ -115,12 +115,7 @@ internal sealed class ComposeStack : IAsyncDisposable
         handler.ConnectCallback = async (context, stop) => await DialAsync(context.DnsEndPoint.Port, stop);
         if (TrustedRoot is { } root)
         {
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { root },
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
+            handler.SslOptions.CertificateChainPolicy = TestAuthority.Trust(root);
         }
         else
         {

@@ -38,6 +38,9 @@ internal sealed class StackLoad : IAsyncDisposable
 
     public static StackLoad Start(IEnumerable<Func<Task<Counter>>> counters) => new(counters);
 
+    /// <summary>Counters that are signed in already.</summary>
+    public static StackLoad Start(IEnumerable<Counter> counters) => new(counters.Select(counter => (Func<Task<Counter>>)(() => Task.FromResult(counter))));
+
     /// <summary>
     /// Counters who keep their connections and counters who come anew with each request. None keeps one of HTTP/1.1: a
     /// server that closes it cannot tell that it has not read a form which is just arriving. (Browsers use HTTP/2.)

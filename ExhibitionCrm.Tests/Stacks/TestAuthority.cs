@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -11,7 +12,9 @@ namespace ExhibitionCrm.Tests.Stacks;
 internal sealed class TestAuthority
 {
     /// <summary>What ACME_SERVER has to say.</summary>
-    public const string Directory = "https://pebble:14000/dir";
+    public const string Directory = $"https://{Service}:14000/dir";
+
+    public const string Image = "ghcr.io/letsencrypt/pebble:latest";
 
     private const string Service = "pebble";
 
@@ -23,9 +26,25 @@ internal sealed class TestAuthority
     /// <param name="validity">Of the certificates that it issues.</param>
     public static TestAuthority AddTo(ComposeStack stack, TimeSpan? validity = null)
     {
+        WriteFiles(stack.Folder.Path, Service, validity);
+        stack.Add("docker-compose.names.yml", $$"""
+            services:
+              nginx:
+                networks:
+                  backend:
+                    aliases: [{{ComposeStack.Domain}}]
+
+            """);
+        return new TestAuthority(stack);
+    }
+
+    /// <summary>Writes its folder, pebble/, and certbot/ca.pem, with which certbot believes it.</summary>
+    /// <param name="host">The name or address that certbot knows it by.</param>
+    public static void WriteFiles(string folder, string host, TimeSpan? validity = null)
+    {
+        WriteServerCertificate(folder, host);
         var seconds = ((long)(validity ?? TimeSpan.FromDays(90)).TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        WriteServerCertificate(stack.Folder.Path);
-        File.WriteAllText(Path.Combine(stack.Folder.Path, "pebble", "config.json"), $$"""
+        File.WriteAllText(Path.Combine(folder, "pebble", "config.json"), $$"""
             {
               "pebble": {
                 "listenAddress": "0.0.0.0:14000",
@@ -39,16 +58,19 @@ internal sealed class TestAuthority
               }
             }
             """);
-        stack.Add("docker-compose.names.yml", $$"""
-            services:
-              nginx:
-                networks:
-                  backend:
-                    aliases: [{{ComposeStack.Domain}}]
-
-            """);
-        return new TestAuthority(stack);
     }
+
+    /// <summary>Believes this root and no other.</summary>
+    public static X509ChainPolicy Trust(X509Certificate2 root) => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        CustomTrustStore = { root },
+        RevocationMode = X509RevocationMode.NoCheck,
+    };
+
+    /// <summary>The command that asks it for its root.</summary>
+    public static string[] AskForRoot(string host) =>
+        ["curl", "--silent", "--show-error", "--fail", "--insecure", "--retry", "10", "--retry-connrefused", $"https://{host}:15000/roots/0"];
 
     /// <summary>From here on it is a part of the stack, and goes down with it.</summary>
     public async Task StartAsync()
@@ -56,7 +78,7 @@ internal sealed class TestAuthority
         _stack.Add("docker-compose.pebble.yml", $$"""
             services:
               {{Service}}:
-                image: ghcr.io/letsencrypt/pebble:latest
+                image: {{Image}}
                 command: [-config, /pebble/config.json]
                 environment:
                   PEBBLE_VA_NOSLEEP: "1"
@@ -69,11 +91,10 @@ internal sealed class TestAuthority
     }
 
     /// <summary>Its root, which a new start changes; the intermediate comes with each certificate.</summary>
-    public async Task<X509Certificate2> RootAsync() => X509Certificate2.CreateFromPem(await _stack.ExecAsync(
-        "nginx", "curl", "--silent", "--show-error", "--fail", "--insecure", "--retry", "10", "--retry-connrefused", $"https://{Service}:15000/roots/0"));
+    public async Task<X509Certificate2> RootAsync() => X509Certificate2.CreateFromPem(await _stack.ExecAsync("nginx", AskForRoot(Service)));
 
     // Certbot insists on an encrypted connection to an authority that it knows.
-    private static void WriteServerCertificate(string folder)
+    private static void WriteServerCertificate(string folder, string host)
     {
         var (from, to) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -84,9 +105,17 @@ internal sealed class TestAuthority
         using var root = asRoot.CreateSelfSigned(from, to);
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var asServer = new CertificateRequest($"CN={Service}", key, HashAlgorithmName.SHA256);
+        var asServer = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(Service);
+        if (IPAddress.TryParse(host, out var address))
+        {
+            names.AddIpAddress(address);
+        }
+        else
+        {
+            names.AddDnsName(host);
+        }
+
         asServer.CertificateExtensions.Add(names.Build());
         asServer.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         asServer.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));

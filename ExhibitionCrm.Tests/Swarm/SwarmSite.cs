@@ -15,9 +15,10 @@ public class SwarmSite : IAsyncLifetime
     /// <summary>The node with the database. Commands are run there, as it outlasts all tests.</summary>
     internal const string DatabaseNode = "n3";
 
+    private protected const string Password = "Harbour-kelp-lantern-swarm!";
+    private protected static readonly Uri Url = new($"https://{ComposeStack.Domain}/");
+
     private const string Repository = "exhibition-crm-swarm";
-    private const string Password = "Harbour-kelp-lantern-swarm!";
-    private static readonly Uri Url = new($"https://{ComposeStack.Domain}/");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private StackFolder? _folder;
@@ -53,7 +54,7 @@ public class SwarmSite : IAsyncLifetime
         TimeToHealthy = clock.Elapsed;
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (SwarmFactAttribute.WhyToSkip is null)
         {
@@ -158,7 +159,7 @@ public class SwarmSite : IAsyncLifetime
             counters.Add(await SignInAsync(edge, persistent));
         }
 
-        return StackLoad.Start(counters.Select(counter => (Func<Task<Counter>>)(() => Task.FromResult(counter))));
+        return StackLoad.Start(counters);
     }
 
     /// <summary>Whatever was answered is there once, and so is what was sent again; a kill may double a mail that was on its way.</summary>
