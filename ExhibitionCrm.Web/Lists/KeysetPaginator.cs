@@ -31,8 +31,9 @@ public sealed class KeysetPaginator(IMemoryCache cache, TimeProvider clock)
 
     internal async Task<Page<TRow>> ReadAsync<T, TRow>(ListQuery<T, TRow> list, PageRequest address, CancellationToken cancellationToken)
     {
-        // Most searches find less than a page, and then one statement says both: who they are and how many.
-        var few = list.Search is not null && address == PageRequest.First && !cache.TryGetValue(CountOf(list), out _)
+        // Most searches find less than a page, and then one statement says both: who they are and how many. Not where each that
+        // is found costs a look elsewhere: there that is too dear for what it does in vain when there are more.
+        var few = list.Search is not null && list.Cap == MatchCount.Cap && address == PageRequest.First && !cache.TryGetValue(CountOf(list), out _)
             ? await TakeAsync(list, list.Found.Take(CapOf(list) + 1), list.Descending, number: 1, cancellationToken)
             : null;
         if (few is { Count: <= PageRequest.Size })
